@@ -1,0 +1,67 @@
+// Assembles the npm package from wasm-pack's output: `node build.mjs --from target/wasm-pack --to pkg [--quiet]`.
+// Builds no Rust and installs nothing; `cargo xtask package` does.
+
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { checkExternrefs } from "./build/externrefs.mjs";
+import { glueFactory } from "./build/glue.mjs";
+import { printSizes } from "./build/sizes.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const { values: flags } = parseArgs({
+  options: { from: { type: "string" }, to: { type: "string" }, quiet: { type: "boolean", default: false } },
+});
+if (!flags.from || !flags.to) throw new Error("Usage: node build.mjs --from <wasm-pack's output> --to <package folder> [--quiet]");
+
+const wasm = await readFile(join(flags.from, "glue_bg.wasm"));
+const glue = glueFactory(await readFile(join(flags.from, "glue.js"), "utf8"));
+await checkExternrefs(wasm, glue);
+
+await rm(flags.to, { recursive: true, force: true });
+await mkdir(flags.to, { recursive: true });
+const put = (name, content) => writeFile(join(flags.to, name), content);
+
+await put("glue.js", glue);
+await put("trustframework_keys.wasm", wasm);
+await put("bytes.js", inlineBytes(wasm));
+for (const name of ["index.js", "workerd.js", "edge.js", "client.js", "engine.js", "errors.js", "own.js", "redact.js"]) {
+  await copyFile(join(here, "src", name), join(flags.to, name));
+}
+for (const name of ["index.d.ts", "README.md"]) await copyFile(join(here, name), join(flags.to, name));
+await copyFile(join(here, "index.d.ts"), join(flags.to, "index.d.cts"));
+await copyFile(join(here, "../LICENSE"), join(flags.to, "LICENSE"));
+
+const { devDependencies, ...manifest } = JSON.parse(await readFile(join(here, "package.json"), "utf8"));
+await put("package.json", `${JSON.stringify(manifest, null, 2)}\n`);
+
+// One CommonJS file with the bytes inside: a file that read them from disk would break once a bundler follows require().
+await build({
+  entryPoints: [join(flags.to, "index.js")],
+  outfile: join(flags.to, "index.cjs"),
+  bundle: true,
+  format: "cjs",
+  platform: "neutral",
+  target: "es2022",
+  logLevel: "warning",
+});
+
+if (!flags.quiet) await printSizes(flags.to, join(here, "sizes.json"));
+
+// gzip and base64: the smallest form that no bundler or charset can corrupt, and every host has DecompressionStream.
+function inlineBytes(bytes) {
+  const packed = gzipSync(bytes, { level: 9 }).toString("base64");
+  return `// The module, gzip'd and in base64. Generated.
+
+const packed =
+  "${packed}";
+
+export function bytes() {
+  const gzip = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
+  return new Response(new Blob([gzip]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+}
+`;
+}

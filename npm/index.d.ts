@@ -1,0 +1,160 @@
+/**
+ * Enables or disables one Azure AD B2C / Entra policy key through Microsoft Graph beta.
+ * @packageDocumentation
+ */
+
+/** The two values that Graph lets a caller set. */
+export type KeyStatus = "enabled" | "disabled";
+
+/** The deployments of Microsoft Graph: {@link https://learn.microsoft.com/graph/deployments}. A token of one is not valid in another. */
+export type Cloud = "global" | "usGov" | "usGovDod" | "china";
+
+// The host's own types where the project has them (DOM, @types/node, workers-types), so that no library is forced on it.
+type HostRequest = typeof globalThis extends { Request: { prototype: infer T } } ? T : object;
+type HostResponse = typeof globalThis extends { Response: { prototype: infer T } } ? T : object;
+
+/** What `fetch` is called with. Holds the token, in `headers.authorization`. */
+export interface PatchInit {
+  method: string;
+  headers: Record<string, string>;
+  body: string;
+  redirect: "manual";
+}
+
+/** Options of {@link buildPatchRequest}. An unknown member is refused, so that a misspelt one is never silently without effect. */
+export interface RequestOptions {
+  /** Which deployment of Graph to call. Default `"global"`. */
+  cloud?: Cloud | undefined;
+  /**
+   * Called instead of the cloud's, version included: `"https://host/beta"`. https only, or http for localhost, `*.localhost`,
+   * `127.0.0.0/8` and `[::1]`.
+   */
+  baseUrl?: string | undefined;
+  /**
+   * The `client-request-id` header, by which Microsoft's support finds a call: 1 to 128 visible ASCII characters.
+   * Default: a fresh GUID for each call; `false` sends none.
+   */
+  clientRequestId?: string | false | undefined;
+}
+
+/** Options of {@link patchKeyStatus}. */
+export interface PatchOptions extends RequestOptions {
+  /**
+   * Called as `fetch(url, init)` instead of `globalThis.fetch`, which is looked up at each call. Its `init` holds the token.
+   */
+  fetch?: ((url: string, init: PatchInit) => Promise<HostResponse>) | undefined;
+}
+
+/** Says that Graph accepted the change. */
+export interface Receipt {
+  keysetId: string;
+  keyId: string;
+  /** The status that was set. */
+  status: KeyStatus;
+  /** How many PATCH requests it took. */
+  attempts: number;
+  /** Whether the key was read back and showed the new status; always `false` in this version. */
+  verified: boolean;
+  /** Graph's `request-id`, where CORS shows it. */
+  requestId?: string;
+  /** The `client-request-id` that was sent. */
+  clientRequestId?: string;
+}
+
+/**
+ * Enables or disables one key of a key set: `PATCH /trustFramework/keySets/{keysetId}/keys_v2/{keyId}`.
+ *
+ * Resolves only when Graph accepted the change: with 204, or with a 200 whose body shows the new status. A redirect is never followed.
+ *
+ * @param keysetId The key set's id exactly as Graph lists it, prefix included: `"B2C_1A_TokenSigningKeyContainer"`.
+ * @param keyId The key's `kid` exactly as Graph lists it.
+ * @param status `"enabled"` or `"disabled"`.
+ * @param token An access token with the permission `TrustFrameworkKeySet.ReadWrite.All`; no `Bearer ` in front.
+ * @param options Which cloud, and how to call it.
+ * @throws {KeyStatusError} For everything that fails; nothing is thrown synchronously.
+ * @see {@link https://learn.microsoft.com/graph/api/trustframeworkkey_v2-update?view=graph-rest-beta}
+ */
+export function patchKeyStatus(keysetId: string, keyId: string, status: KeyStatus, token: string, options?: PatchOptions): Promise<Receipt>;
+
+/**
+ * The same request as a `Request` that is not sent. It carries the token, in its `Authorization` header: do not log it.
+ *
+ * @throws {KeyStatusError} `invalid-argument` for what {@link patchKeyStatus} would refuse.
+ */
+export function buildPatchRequest(
+  keysetId: string,
+  keyId: string,
+  status: KeyStatus,
+  token: string,
+  options?: RequestOptions,
+): Promise<HostRequest>;
+
+/**
+ * Loads and compiles the WebAssembly module ahead of the first call. Never needed: every call does it.
+ *
+ * @throws {KeyStatusError} `load`; the next call tries again.
+ */
+export function ready(): Promise<void>;
+
+/** What kind of failure it was. Later versions may add codes: keep a default branch. */
+export type KeyStatusErrorCode =
+  /** A caller's mistake, which `argument` names. Nothing was sent. */
+  | "invalid-argument"
+  /** 401: Graph did not accept the token. */
+  | "unauthorized"
+  /** 403: the permission or the role is missing. */
+  | "forbidden"
+  /** 404: no such key set or key in the token's tenant. */
+  | "not-found"
+  /** Any other 4xx. */
+  | "rejected"
+  /** 429, or Azure AD B2C's own throttle code. */
+  | "throttled"
+  /** 5xx. */
+  | "unavailable"
+  /** `fetch` rejected; its error is the `cause`. */
+  | "network"
+  /** The answer was a redirect, which is never followed. */
+  | "redirected"
+  /** A 2xx that is not success, or something that is no Response. */
+  | "unexpected-response"
+  /** The WebAssembly module could not be started; the next call tries again. */
+  | "load"
+  /** A bug in this package. */
+  | "internal";
+
+/** Everything that fails rejects with it. No member ever holds the token. A member without a value is absent. */
+export class KeyStatusError extends Error {
+  private constructor();
+  readonly name: "KeyStatusError";
+  readonly code: KeyStatusErrorCode;
+  /** One sentence: what failed, why, what to do. */
+  readonly message: string;
+  /** The status of Graph's answer. */
+  readonly httpStatus?: number;
+  /** The most telling `code` of Graph's error body, such as `AADB2C95059`. */
+  readonly graphCode?: string;
+  /** The `message` of Graph's error body. */
+  readonly graphMessage?: string;
+  /** Graph's `request-id`, from the header or the error body. */
+  readonly requestId?: string;
+  /** The `client-request-id` that was sent. */
+  readonly clientRequestId?: string;
+  /** When Graph answered, ISO 8601 in UTC. */
+  readonly date?: string;
+  /** How many PATCH requests were sent. */
+  readonly attempts?: number;
+  /** Whether the same call may succeed later. Sending it again is always safe: it sets one absolute value. */
+  readonly retryable: boolean;
+  /** `false` when the key was certainly not changed; `undefined` when that is not known. */
+  readonly applied?: boolean;
+  /** The argument or option that was wrong. */
+  readonly argument?: string;
+  /** The host's own error, unless it held the token: then a plain Error without it. */
+  readonly cause?: unknown;
+  /** All members but `cause` and `stack`. */
+  toJSON(): Record<string, unknown>;
+}
+
+/** Whether a value is a {@link KeyStatusError}, of this realm and copy of the package or of another. */
+export function isKeyStatusError(value: unknown): value is KeyStatusError;

@@ -1,0 +1,69 @@
+// The one error of this package, and the one place that makes it. It exists before the module is loaded, so that loading can fail
+// with it too.
+
+import { redact, redactCause } from "./redact.js";
+
+// Registered, so that it is the same in every realm and in every copy of this package.
+const brand = Symbol.for("trustframework-keys/KeyStatusError");
+
+export class KeyStatusError extends Error {
+  constructor(fields) {
+    const { message, cause, ...rest } = fields;
+    super(message, cause === undefined ? undefined : { cause });
+    Object.assign(this, rest);
+  }
+
+  get name() {
+    return "KeyStatusError";
+  }
+
+  get [brand]() {
+    return true;
+  }
+
+  toJSON() {
+    return { name: this.name, message: this.message, ...this };
+  }
+}
+
+export function isKeyStatusError(value) {
+  try {
+    return typeof value === "object" && value !== null && value[brand] === true;
+  } catch {
+    return false; // a proxy that refuses
+  }
+}
+
+// Fields from the module into an error. What a server may have echoed is redacted before it joins the message.
+export function toError({ message, cause, ...fields }, token) {
+  const own = redact(fields, token);
+  const said = [own.graphCode, own.graphMessage].filter(Boolean).join(": ");
+  return new KeyStatusError({
+    ...own,
+    message: said ? `${message} Graph said: ${said}` : message,
+    cause: redactCause(cause, token),
+  });
+}
+
+export const internalError = (cause, token) =>
+  toError(
+    {
+      code: "internal",
+      message:
+        "A bug in trustframework-keys stopped this call; the request may or may not have been sent, so read the key to learn its status, and please report this.",
+      retryable: false,
+      cause,
+    },
+    token,
+  );
+
+export const loadError = (cause) =>
+  toError({
+    code: "load",
+    message:
+      "The WebAssembly module could not be started, so nothing was sent: under a Content-Security-Policy add 'wasm-unsafe-eval' to script-src, and for Workers bundle with the export condition \"workerd\"; see cause.",
+    retryable: true,
+    applied: false,
+    attempts: 0,
+    cause,
+  });

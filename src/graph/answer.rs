@@ -1,0 +1,134 @@
+//! Judges what Graph answered: success, or the error that says what failed, why and what to do.
+//!
+//! Success is 204, or a 200 that shows the status which was asked for. Nothing else is.
+//!
+//! Source: <https://learn.microsoft.com/graph/errors>
+
+use alloc::string::String;
+
+use super::error::{Code, Error};
+use super::json::Json;
+use super::request::KeyStatus;
+
+/// An answer as far as it is judged.
+#[derive(Debug, Default)]
+pub struct Answer {
+    /// The HTTP status; 0 for an opaque redirect.
+    pub status: u16,
+    /// The answer is a redirect that the host hides, or was reached through one.
+    pub redirected: bool,
+    /// The body, when it was short and JSON.
+    pub body: Json,
+}
+
+impl Answer {
+    /// The request id that Graph repeats in its error body, for when CORS hides the header.
+    pub fn request_id(&self) -> Option<&str> {
+        self.inner("request-id")
+    }
+
+    /// The time in Graph's error body (ISO 8601, UTC, mostly without a zone).
+    pub fn date(&self) -> Option<&str> {
+        self.inner("date")
+    }
+
+    /// Whether the body is needed to judge the answer; otherwise it is discarded unread.
+    pub fn needs_body(&self) -> bool {
+        !self.is_redirect() && (self.status == 200 || self.status >= 400)
+    }
+
+    fn is_redirect(&self) -> bool {
+        self.redirected || (300..400).contains(&self.status)
+    }
+
+    /// The first text of that name at any depth of the error.
+    fn inner(&self, name: &str) -> Option<&str> {
+        layers(&self.body).find_map(|layer| layer.get(name)?.text())
+    }
+
+    /// A code of B2C itself wherever it stands, else the outermost code that is not empty.
+    fn graph_code(&self) -> Option<&str> {
+        let codes = || layers(&self.body).filter_map(|layer| layer.get("code")?.text());
+        let named_in_message = || layers(&self.body).filter_map(|layer| first_word(layer.get("message")?.text()?));
+        codes().chain(named_in_message()).find(|code| code.starts_with("AADB2C")).or_else(|| codes().next())
+    }
+}
+
+/// Whether the answer to a PATCH that asked for `asked` is success.
+///
+/// # Errors
+/// For every answer but a 204 and a 200 whose body shows `asked`; the error holds what Graph said.
+pub fn judge(asked: KeyStatus, answer: &Answer) -> Result<(), Error> {
+    if !answer.is_redirect() && (answer.status == 204 || (answer.status == 200 && shows(&answer.body, asked))) {
+        return Ok(());
+    }
+    let graph_code = answer.graph_code();
+    let (code, retryable, message) = explain(answer, graph_code);
+    let untouched = code != Code::Throttled && matches!(answer.status, 400..500) && !matches!(answer.status, 408 | 409 | 429);
+    Err(Error {
+        applied: untouched.then_some(false),
+        retryable,
+        http_status: (answer.status != 0).then_some(answer.status),
+        graph_code: graph_code.map(Into::into),
+        graph_message: answer.inner("message").map(Into::into),
+        ..Error::new(code, message)
+    })
+}
+
+/// Whether a body shows the key with that status, bare or inside `value`.
+fn shows(body: &Json, asked: KeyStatus) -> bool {
+    body.get("status").or_else(|| body.get("value")?.get("status")).and_then(Json::text) == Some(asked.as_str())
+}
+
+fn explain(answer: &Answer, graph_code: Option<&str>) -> (Code, bool, String) {
+    let (code, retryable, text) = match answer.status {
+        _ if answer.is_redirect() => (
+            Code::Redirected,
+            false,
+            "The answer was a redirect, which is never followed: it can reach another host and changes no key; check baseUrl and proxies.",
+        ),
+        200..300 => (
+            Code::UnexpectedResponse,
+            false,
+            "The answer is neither 204 nor a 200 that shows the new status, as from a proxy or a sign-in page; read the key to learn its status.",
+        ),
+        400..500 if graph_code == Some("AADB2C95043") => {
+            (Code::Throttled, true, "Azure AD B2C has had too many requests at this time; wait and try again.")
+        }
+        429 => (Code::Throttled, true, "Graph is throttling this tenant or application; wait and try again."),
+        401 => (Code::Unauthorized, false, "Graph did not accept the token; get a new one for this cloud and tenant."),
+        403 => (
+            Code::Forbidden,
+            false,
+            "The token may not do this: it needs the permission TrustFrameworkKeySet.ReadWrite.All and, when a person signed in, \
+             the role B2C IEF Keyset Administrator.",
+        ),
+        404 => (
+            Code::NotFound,
+            false,
+            "Graph knows no such key in such a key set; check keysetId with its prefix B2C_1A_, keyId, and the tenant of the token.",
+        ),
+        // Writes to one key set that overlap: the same call succeeds once the other has ended.
+        400..500 if graph_code == Some("AADB2C95053") => {
+            (Code::Rejected, true, "Another write to this key set was under way; send changes to one key set one after another.")
+        }
+        400..500 => (Code::Rejected, false, "Graph refused the request."),
+        500..600 => (
+            Code::Unavailable,
+            matches!(answer.status, 500 | 502 | 503 | 504 | 509),
+            "Graph or a gateway before it failed, so the change may or may not have taken effect; sending it again is safe.",
+        ),
+        _ => return (Code::UnexpectedResponse, false, Error::not_a_response().message),
+    };
+    (code, retryable, text.into())
+}
+
+/// The error object and the errors nested in it, outermost first.
+fn layers(body: &Json) -> impl Iterator<Item = &Json> {
+    core::iter::successors(body.get("error"), |error| error.get("innerError").or_else(|| error.get("innererror")))
+}
+
+fn first_word(text: &str) -> Option<&str> {
+    let end = text.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(text.len());
+    text.get(..end)
+}

@@ -1,0 +1,94 @@
+//! The one error: every code, every field a caller can act on, and the wording that all messages share.
+//!
+//! Does not make JavaScript errors; `npm/src/errors.js` does, from these fields.
+
+use alloc::string::String;
+
+/// What kind of failure a caller met. The texts are public API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// A caller's mistake; nothing was sent.
+    InvalidArgument,
+    /// 401.
+    Unauthorized,
+    /// 403.
+    Forbidden,
+    /// 404.
+    NotFound,
+    /// Any other 4xx.
+    Rejected,
+    /// 429, or B2C's own throttle code.
+    Throttled,
+    /// 5xx.
+    Unavailable,
+    /// `fetch` rejected.
+    Network,
+    /// A redirect was refused.
+    Redirected,
+    /// A 2xx that is not success, or nothing that HTTP knows.
+    UnexpectedResponse,
+}
+
+impl Code {
+    /// The text that JavaScript callers switch on.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Code::InvalidArgument => "invalid-argument",
+            Code::Unauthorized => "unauthorized",
+            Code::Forbidden => "forbidden",
+            Code::NotFound => "not-found",
+            Code::Rejected => "rejected",
+            Code::Throttled => "throttled",
+            Code::Unavailable => "unavailable",
+            Code::Network => "network",
+            Code::Redirected => "redirected",
+            Code::UnexpectedResponse => "unexpected-response",
+        }
+    }
+}
+
+/// A failure, with all that a caller can act on. Never holds a token.
+#[derive(Debug, PartialEq)]
+pub struct Error {
+    /// What kind of failure.
+    pub code: Code,
+    /// One sentence: what failed, why, what to do.
+    pub message: String,
+    /// The argument or option a caller got wrong.
+    pub argument: Option<&'static str>,
+    /// Whether the change took effect: `None` when that is not known.
+    pub applied: Option<bool>,
+    /// Whether the same call may succeed later.
+    pub retryable: bool,
+    /// The status of Graph's answer.
+    pub http_status: Option<u16>,
+    /// The most telling `code` of Graph's error body.
+    pub graph_code: Option<String>,
+    /// The `message` of Graph's error body.
+    pub graph_message: Option<String>,
+}
+
+impl Error {
+    /// A caller's mistake with `argument`; nothing is sent.
+    pub fn invalid(argument: &'static str, message: String) -> Error {
+        Error { argument: Some(argument), applied: Some(false), ..Error::new(Code::InvalidArgument, message) }
+    }
+
+    /// `fetch` rejected or threw: nobody can tell whether Graph saw the request.
+    pub fn network() -> Error {
+        let message = "The request got no readable answer: the network failed, a Content-Security-Policy lacks the host in connect-src, \
+                       or the answer came without CORS headers; see cause, and read the key to learn its status.";
+        Error { retryable: true, ..Error::new(Code::Network, message.into()) }
+    }
+
+    /// What `fetch` gave is nothing that HTTP knows, so nobody can tell whether Graph saw the request.
+    pub fn not_a_response() -> Error {
+        let message = "fetch gave something that is not a Response with a status from 200 to 599; \
+                       check the fetch option, or what replaced globalThis.fetch.";
+        Error::new(Code::UnexpectedResponse, message.into())
+    }
+
+    pub(super) fn new(code: Code, message: String) -> Error {
+        Error { code, message, argument: None, applied: None, retryable: false, http_status: None, graph_code: None, graph_message: None }
+    }
+}

@@ -1,0 +1,37 @@
+//! The small plain value that Graph's answers are judged as.
+//!
+//! Parses nothing: the host parses JSON at the edge and hands over this.
+
+use alloc::{string::String, vec::Vec};
+
+/// A JSON value as far as this package looks at one: all that is neither text, list nor object is [`Json::Other`].
+#[derive(Debug, Default, PartialEq)]
+pub enum Json {
+    /// A number, a boolean, null, or something deeper or longer than anybody sends.
+    #[default]
+    Other,
+    /// A string.
+    Text(String),
+    /// An array.
+    List(Vec<Json>),
+    /// An object, its members in order.
+    Object(Vec<(String, Json)>),
+}
+
+impl Json {
+    /// The member of that name; of several the last, as JSON parsers do.
+    pub fn get(&self, name: &str) -> Option<&Json> {
+        match self {
+            Json::Object(members) => members.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value),
+            _ => None,
+        }
+    }
+
+    /// The text, when it is one and not empty.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Json::Text(text) if !text.is_empty() => Some(text),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! What this package knows of Microsoft Graph: arguments become a request, an answer becomes an outcome.
+//!
+//! Reads no clock, sends nothing, and cannot see JavaScript.
+//!
+//! Texts are searched and compared as bytes and put together by `concat`: `format!` and the pattern API of `str` would cost the
+//! module several kilobytes.
+
+pub mod answer;
+pub mod cloud;
+pub mod error;
+pub mod json;
+pub mod request;

@@ -1,0 +1,225 @@
+//! Arguments into types, and types into the one request: `PATCH …/keySets/{id}/keys_v2/{kid}`.
+//!
+//! Does not know the token: the host adds `Authorization` itself, so that the token never enters wasm memory.
+//!
+//! Source: <https://learn.microsoft.com/graph/api/trustframeworkkey_v2-update?view=graph-rest-beta>
+
+use alloc::string::String;
+
+use super::cloud::BaseUrl;
+use super::error::Error;
+
+/// The id of a `trustFrameworkKeySet`, opaque and safe to stand in a path.
+#[derive(Debug, PartialEq)]
+pub struct KeysetId(String);
+
+/// The `kid` of a `trustFrameworkKey_v2`, opaque and safe to stand in a path.
+#[derive(Debug, PartialEq)]
+pub struct KeyId(String);
+
+/// The two values that Graph documents for `status`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyStatus {
+    /// The key takes part again.
+    Enabled,
+    /// The key is out of use, reversibly.
+    Disabled,
+}
+
+/// The `client-request-id` header: 1 to 128 visible ASCII characters.
+#[derive(Debug, PartialEq)]
+pub struct ClientRequestId(String);
+
+/// All of a request but the token. `fetch` and `buildPatchRequest` are both fed from it.
+#[derive(Debug, PartialEq)]
+pub struct RequestParts {
+    /// The HTTP method.
+    pub method: &'static str,
+    /// The absolute URL.
+    pub url: String,
+    /// Header names and values, `Authorization` excepted.
+    pub headers: Headers,
+    /// The JSON body.
+    pub body: &'static str,
+}
+
+/// The headers that are the same for every token.
+#[derive(Debug, PartialEq)]
+pub struct Headers {
+    /// `Accept`, so that errors come as JSON.
+    pub accept: &'static str,
+    /// `Content-Type`; Graph requires it.
+    pub content_type: &'static str,
+    /// `client-request-id`, by which Microsoft's support finds the call; `None` sends none.
+    pub client_request_id: Option<String>,
+}
+
+impl KeysetId {
+    /// Takes the id as it is: never trimmed, never prefixed.
+    ///
+    /// # Errors
+    /// `invalid-argument` when it is empty, `.`, `..`, or holds control characters.
+    pub fn parse(text: String) -> Result<KeysetId, Error> {
+        parse_segment("keysetId", text).map(KeysetId)
+    }
+
+    /// The id as the caller gave it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl KeyId {
+    /// Takes the kid as it is: never trimmed.
+    ///
+    /// # Errors
+    /// `invalid-argument` when it is empty, `.`, `..`, or holds control characters.
+    pub fn parse(text: String) -> Result<KeyId, Error> {
+        parse_segment("keyId", text).map(KeyId)
+    }
+
+    /// The kid as the caller gave it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl KeyStatus {
+    /// Takes exactly `enabled` or `disabled`.
+    ///
+    /// # Errors
+    /// `invalid-argument`, which says what was meant where that is plain. What was passed is not repeated otherwise: a swapped
+    /// argument could be the token.
+    pub fn parse(text: &str) -> Result<KeyStatus, Error> {
+        match text {
+            "enabled" => return Ok(KeyStatus::Enabled),
+            "disabled" => return Ok(KeyStatus::Disabled),
+            _ => {}
+        }
+        let meant = [KeyStatus::Enabled, KeyStatus::Disabled]
+            .into_iter()
+            .find(|status| text.as_bytes().trim_ascii().eq_ignore_ascii_case(status.as_str().as_bytes()));
+        Err(Error::invalid(
+            "status",
+            match meant {
+                Some(status) => {
+                    ["status must be exactly \"enabled\" or \"disabled\"; \"", text, "\" was passed, write \"", status.as_str(), "\"."]
+                        .concat()
+                }
+                None => "status must be exactly \"enabled\" or \"disabled\"; Graph knows no other that can be set.".into(),
+            },
+        ))
+    }
+
+    /// The word that Graph uses.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            KeyStatus::Enabled => "enabled",
+            KeyStatus::Disabled => "disabled",
+        }
+    }
+
+    const fn body(self) -> &'static str {
+        match self {
+            KeyStatus::Enabled => r#"{"status":"enabled"}"#,
+            KeyStatus::Disabled => r#"{"status":"disabled"}"#,
+        }
+    }
+}
+
+impl ClientRequestId {
+    /// Takes 1 to 128 visible ASCII characters; Graph suggests a GUID.
+    ///
+    /// # Errors
+    /// `invalid-argument` for anything else.
+    pub fn parse(text: String) -> Result<ClientRequestId, Error> {
+        let fits = (1..=128).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
+        if fits {
+            Ok(ClientRequestId(text))
+        } else {
+            Err(Error::invalid(
+                "clientRequestId",
+                "clientRequestId must be 1 to 128 visible ASCII characters, such as a GUID, or false to send none.".into(),
+            ))
+        }
+    }
+
+    /// A version 4 GUID (RFC 9562 section 5.4) from 128 random bits.
+    pub fn from_random(bits: [u32; 4]) -> ClientRequestId {
+        const HEX: &[u8; 16] = b"0123456789abcdef";
+        let mut text = String::with_capacity(36);
+        for position in 0..32u32 {
+            if matches!(position, 8 | 12 | 16 | 20) {
+                text.push('-');
+            }
+            let word = bits.get((position >> 3) as usize).copied().unwrap_or(0);
+            let nibble = word.wrapping_shr(position.wrapping_mul(4)) & 0xF;
+            let nibble = match position {
+                12 => 4,
+                16 => (nibble & 0x3) | 0x8,
+                _ => nibble,
+            };
+            text.push(HEX.get(nibble as usize).map_or('0', |digit| char::from(*digit)));
+        }
+        ClientRequestId(text)
+    }
+
+    /// The header's value.
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+/// The request that sets `status` on one key.
+pub fn patch(base: &BaseUrl, keyset: &KeysetId, key: &KeyId, status: KeyStatus, id: Option<ClientRequestId>) -> RequestParts {
+    let mut url = String::from(base.as_str());
+    url.push_str("/trustFramework/keySets/");
+    push_segment(&mut url, &keyset.0);
+    url.push_str("/keys_v2/");
+    push_segment(&mut url, &key.0);
+    RequestParts {
+        method: "PATCH",
+        url,
+        headers: Headers {
+            accept: "application/json",
+            content_type: "application/json",
+            client_request_id: id.map(ClientRequestId::into_string),
+        },
+        body: status.body(),
+    }
+}
+
+fn parse_segment(argument: &'static str, text: String) -> Result<String, Error> {
+    let problem = match text.as_bytes() {
+        b"" => " must not be empty; pass the id exactly as Graph lists it.",
+        b"." | b".." => " must not be \".\" or \"..\": the URL would lose a segment and the request would reach another resource.",
+        bytes if has_control(bytes) => " must not contain control characters; pass the id exactly as Graph lists it.",
+        _ => return Ok(text),
+    };
+    Err(Error::invalid(argument, [argument, problem].concat()))
+}
+
+/// Whether UTF-8 bytes hold a character of Unicode's category Cc.
+fn has_control(bytes: &[u8]) -> bool {
+    let mut before = 0;
+    bytes.iter().any(|&byte| {
+        let second_half_of_c1 = before == 0xC2 && byte < 0xA0;
+        before = byte;
+        byte.is_ascii_control() || second_half_of_c1
+    })
+}
+
+/// Appends `text` as one path segment: everything but RFC 3986's unreserved characters is escaped.
+fn push_segment(url: &mut String, text: &str) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    let digit = |nibble: u8| HEX.get(usize::from(nibble)).map_or('0', |digit| char::from(*digit));
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            url.push(char::from(byte));
+        } else {
+            url.push('%');
+            url.push(digit(byte >> 4));
+            url.push(digit(byte & 0xF));
+        }
+    }
+}

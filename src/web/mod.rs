@@ -1,0 +1,93 @@
+//! The JavaScript side: one call from arguments to outcome.
+//!
+//! Knows no rule of Graph; those stand in [`crate::graph`]. The token passes through as a JavaScript string and is never copied into
+//! wasm memory.
+
+mod arguments;
+mod host;
+mod outcome;
+mod response;
+pub mod surface;
+pub mod task;
+
+use js_sys::JsString;
+use wasm_bindgen::prelude::*;
+
+use crate::graph::{answer, request};
+use arguments::Options;
+use outcome::{Failure, Receipt};
+
+/// The five arguments of a call, not looked at yet. `options` is `undefined` or a list of own keys and values in turn.
+struct Arguments {
+    keyset_id: JsValue,
+    key_id: JsValue,
+    status: JsValue,
+    token: JsValue,
+    options: JsValue,
+}
+
+/// A call whose arguments are right.
+struct Call {
+    keyset: request::KeysetId,
+    key: request::KeyId,
+    status: request::KeyStatus,
+    token: JsString,
+    options: Options,
+}
+
+impl Call {
+    fn parse(arguments: Arguments) -> Result<Call, Failure> {
+        Ok(Call {
+            keyset: request::KeysetId::parse(arguments::text("keysetId", &arguments.keyset_id)?)?,
+            key: request::KeyId::parse(arguments::text("keyId", &arguments.key_id)?)?,
+            status: request::KeyStatus::parse(&arguments.status.as_string().unwrap_or_default())?,
+            options: Options::read(&arguments.options)?,
+            token: arguments::token(arguments.token)?,
+        })
+    }
+
+    fn parts(&mut self) -> request::RequestParts {
+        let id = self.options.client_request_id.take();
+        request::patch(&self.options.base, &self.keyset, &self.key, self.status, id)
+    }
+}
+
+/// `patchKeyStatus`: one PATCH, judged.
+async fn patch(arguments: Arguments) -> Result<JsValue, JsValue> {
+    try_patch(arguments).await.map_err(Failure::into_js)
+}
+
+async fn try_patch(arguments: Arguments) -> Result<JsValue, Failure> {
+    let mut call = Call::parse(arguments)?;
+    let parts = call.parts();
+    panic_if_asked(&call.keyset, "panic-before-sending");
+    let sent = Failure::context(parts.headers.client_request_id.clone());
+    let init = host::init(&parts, &call.token);
+    let response = match host::fetch(&call.options.fetch, &parts.url, &init) {
+        Ok(promise) => task::wait(promise).await,
+        Err(thrown) => Err(thrown),
+    };
+    panic_if_asked(&call.keyset, "panic-after-the-answer");
+    let response = response.map_err(|cause| sent.network(cause))?;
+    let (answer, trace) = response::read(response).await.map_err(|cause| sent.not_a_response(cause))?;
+    answer::judge(call.status, &answer).map_err(|error| sent.refused(error, &trace))?;
+    Ok(outcome::to_js(&Receipt::new(&call, &sent, &trace)))
+}
+
+/// `buildPatchRequest`: the same request as a value. Sends nothing.
+fn build(arguments: Arguments) -> Result<JsValue, JsValue> {
+    let built = Call::parse(arguments).and_then(|mut call| {
+        let parts = call.parts();
+        panic_if_asked(&call.keyset, "panic-before-sending");
+        host::request(&parts, &call.token).map_err(Failure::unbuildable)
+    });
+    built.map_err(Failure::into_js)
+}
+
+/// The trap that a test build springs; nothing in any other build.
+#[allow(clippy::panic)]
+fn panic_if_asked(keyset: &request::KeysetId, place: &str) {
+    if cfg!(feature = "deliberate-panic") && keyset.as_str() == place {
+        panic!();
+    }
+}

@@ -1,0 +1,2 @@
+//! Host tests.
+#![cfg(target_family = "wasm")]
