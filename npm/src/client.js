@@ -3,7 +3,7 @@
 import { Engine } from "./engine.js";
 import { loadError } from "./errors.js";
 import { own } from "./own.js";
-import { redactCause } from "./redact.js";
+import { redact, redactCause } from "./redact.js";
 
 // `load` gives a WebAssembly.Module, or a promise of one where the bytes must be compiled first.
 export function createClient(load) {
@@ -50,7 +50,7 @@ export function createClient(load) {
   }
 
   return {
-    patchKeyStatus: (keysetId, keyId, status, token, options) => call("patchKeyStatus", keysetId, keyId, status, token, options),
+    patchKeyStatus: (keysetId, keyId, status, token, options) => call("patchKeyStatus", keysetId, keyId, status, token, options).then((receipt) => redact(receipt, token)),
     buildPatchRequest: (keysetId, keyId, status, token, options) => call("buildPatchRequest", keysetId, keyId, status, token, options),
     ready: async () => void (await start()),
   };

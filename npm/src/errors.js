@@ -34,13 +34,13 @@ export function isKeyStatusError(value) {
   }
 }
 
-// Fields from the module into an error. What a server may have echoed is redacted before it joins the message.
+// Fields from the module into an error. What a server wrote is redacted before it joins the message, which is otherwise our own.
 export function toError({ message, cause, ...fields }, token) {
-  const own = redact(fields, token);
-  const said = [own.graphCode, own.graphMessage].filter(Boolean).join(": ");
+  const clean = redact(fields, token);
+  const said = [clean.graphCode, clean.graphMessage].filter(Boolean).join(": ");
   return new KeyStatusError({
-    ...own,
-    message: said ? `${message} Graph said: ${said}` : message,
+    ...clean,
+    message: said ? `${message} Graph said "${said}".` : message,
     cause: redactCause(cause, token),
   });
 }

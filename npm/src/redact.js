@@ -4,11 +4,14 @@ const mark = "[token]";
 
 const clean = (text, token) => text.replaceAll(token, mark);
 
-// A copy of plain fields with the token taken out of every text.
+// The members of receipts and errors that a server wrote.
+const foreign = ["graphCode", "graphMessage", "requestId"];
+
+// A copy of plain fields with the token taken out of what a server wrote.
 export function redact(fields, token) {
-  if (!usable(token)) return fields;
-  const entries = Object.entries(fields).map(([key, value]) => [key, typeof value === "string" ? clean(value, token) : value]);
-  return Object.fromEntries(entries);
+  const copy = { ...fields };
+  for (const key of foreign) if (typeof copy[key] === "string" && usable(token)) copy[key] = clean(copy[key], token);
+  return copy;
 }
 
 // The cause itself, unless the token is found in it: then a plain Error that says the same without it.

@@ -1,2 +1,82 @@
-//! Being written.
-fn main() {}
+//! `cargo xtask`: builds the package, starts the demo, runs every test. What CI runs is what a developer runs.
+//!
+//! Holds the command line only; each command is a module. Nothing here is shipped.
+
+mod demo;
+mod package;
+mod test;
+mod tidy;
+
+mod children;
+mod repo;
+mod run;
+mod tools;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::package::Flavour;
+use crate::test::Suite;
+
+/// Builds, shows and tests trustframework-keys. Tools that are missing are installed on the way.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build the npm package into pkg/ and pack it into target/package/
+    Package,
+    /// Build everything and serve the console page on a sandbox tenant until Ctrl-C
+    Demo {
+        /// Port on 127.0.0.1; any free one when it is taken
+        #[arg(long, default_value_t = 8085)]
+        port: u16,
+    },
+    /// Run the named suites, or all of them
+    Test {
+        /// Suites to run, in the order of --list
+        #[arg(value_enum)]
+        suites: Vec<Suite>,
+        /// Print the suites and what each one tests
+        #[arg(long)]
+        list: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    match dispatch(Cli::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(command: Command) -> Result<ExitCode> {
+    // Ctrl-C is how a demo ends; anything else it cuts short.
+    let interrupted = if matches!(command, Command::Demo { .. }) { 0 } else { 130 };
+    children::stop_all_on_interrupt(interrupted)?;
+
+    let sh = repo::shell()?;
+    match command {
+        Command::Package => {
+            let tarball = package::package(&sh, Flavour::Release)?;
+            println!("packed {}", repo::display(&tarball));
+        }
+        Command::Demo { port } => demo::demo(&sh, port)?,
+        Command::Test { list: true, .. } => test::list(),
+        Command::Test { suites, list: false } => {
+            if !test::test(&sh, &suites) {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

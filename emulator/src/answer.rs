@@ -1,0 +1,37 @@
+//! An answer before the headers that every answer has. Knows neither Graph nor the emulator's state.
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use serde::Serialize;
+
+/// Status, body, and what is particular about the headers: a value replaces the usual one, `None` leaves it out.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: Vec<(HeaderName, Option<HeaderValue>)>,
+    pub(crate) body: Bytes,
+}
+
+impl Answer {
+    pub(crate) fn empty(status: StatusCode) -> Self {
+        Self { status, headers: Vec::new(), body: Bytes::new() }
+    }
+
+    pub(crate) fn json(status: StatusCode, value: &impl Serialize) -> Self {
+        let body = serde_json::to_vec(value).expect("our own values have string keys only");
+        Self::empty(status).header(header::CONTENT_TYPE, HeaderValue::from_static("application/json")).body(body)
+    }
+
+    /// One sentence for a person.
+    pub(crate) fn text(status: StatusCode, sentence: String) -> Self {
+        Self::empty(status).header(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8")).body(sentence)
+    }
+
+    pub(crate) fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, Some(value)));
+        self
+    }
+
+    fn body(self, body: impl Into<Bytes>) -> Self {
+        Self { body: body.into(), ..self }
+    }
+}

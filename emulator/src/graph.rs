@@ -1,0 +1,122 @@
+//! Carries out one request for Graph on the tenant, checking in the order of assumption A3. Adds no header of its own.
+
+use bytes::Bytes;
+use http::{HeaderValue, Method, Request, StatusCode, header};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::access::Access;
+use crate::answer::Answer;
+use crate::generate;
+use crate::ids::Ids;
+use crate::refusal::Refusal;
+use crate::route::Route;
+use crate::tenant::{Key, Keyset, Status, Tenant};
+
+/// What Graph answers to `request`, whose path is `route`, at `now` in seconds since 1970.
+pub(crate) fn answer(tenant: &mut Tenant, ids: &mut Ids, now: i64, route: &Route, request: &Request<Bytes>) -> Result<Answer, Refusal> {
+    if *route == Route::Outside {
+        return Err(Refusal::no_such_path());
+    }
+    let access = Access::of(request.headers())?;
+    match (route, request.method()) {
+        (Route::Unknown, _) => Err(Refusal::no_such_path()),
+        (Route::Malformed, _) => Err(Refusal::bad_request("The path is not UTF-8.")),
+        (Route::WrongVersion, _) => Err(Refusal::wrong_method()),
+        (Route::Keysets, &Method::GET) => Ok(collection("trustFramework/keySets", &tenant.keysets)),
+        (Route::Keyset(id), &Method::GET) => Ok(entity("trustFramework/keySets/$entity", keyset(tenant, id)?)),
+        (Route::Keys(id), &Method::GET) => Ok(collection(&keys_context(id), &keyset(tenant, id)?.keys)),
+        (Route::ActiveKey(id), &Method::GET) => {
+            let key = keyset(tenant, id)?.active_key(now).ok_or_else(|| Refusal::no_active_key(id))?;
+            Ok(complex(key))
+        }
+        (Route::Key(id, kid), &Method::GET) => {
+            access.require_write()?;
+            let key = keyset(tenant, id)?.key(kid).ok_or_else(|| Refusal::no_such_key(kid, id))?;
+            Ok(entity(&format!("{}/$entity", keys_context(id)), key))
+        }
+        (Route::Key(id, kid), &Method::PATCH) => {
+            access.require_write()?;
+            let status = status_of(&json_object(request)?)?;
+            let key = keyset_mut(tenant, id)?.key_mut(kid).ok_or_else(|| Refusal::no_such_key(kid, id))?;
+            key.status = status;
+            Ok(Answer::empty(StatusCode::NO_CONTENT))
+        }
+        (Route::GenerateKey(id), &Method::POST) => {
+            access.require_write()?;
+            let order = generate::Order::read(&json_object(request)?)?;
+            let keyset = keyset_mut(tenant, id)?;
+            let key = order.key_for(keyset, ids)?;
+            let answer = complex(&key);
+            keyset.keys.push(key);
+            Ok(answer)
+        }
+        _ => Err(Refusal::wrong_method()),
+    }
+}
+
+fn keyset<'a>(tenant: &'a Tenant, id: &str) -> Result<&'a Keyset, Refusal> {
+    tenant.keyset(id).ok_or_else(|| Refusal::no_such_keyset(id))
+}
+
+fn keyset_mut<'a>(tenant: &'a mut Tenant, id: &str) -> Result<&'a mut Keyset, Refusal> {
+    tenant.keyset_mut(id).ok_or_else(|| Refusal::no_such_keyset(id))
+}
+
+fn json_object(request: &Request<Bytes>) -> Result<Map<String, Value>, Refusal> {
+    let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let media_type = content_type.split(';').next().unwrap_or_default().trim();
+    if !media_type.eq_ignore_ascii_case("application/json") {
+        return Err(Refusal::wrong_media_type());
+    }
+    serde_json::from_slice(request.body()).map_err(|_| Refusal::bad_request("The request body is not a JSON object."))
+}
+
+fn status_of(body: &Map<String, Value>) -> Result<Status, Refusal> {
+    match (body.len(), body.get("status").and_then(Value::as_str)) {
+        (1, Some("enabled")) => Ok(Status::Enabled),
+        (1, Some("disabled")) => Ok(Status::Disabled),
+        _ => Err(Refusal::bad_request("The request body must have one property, 'status', of the value 'enabled' or 'disabled'.")),
+    }
+}
+
+#[derive(Serialize)]
+struct Collection<'a, T> {
+    #[serde(rename = "@odata.context")]
+    context: String,
+    value: &'a [T],
+}
+
+#[derive(Serialize)]
+struct Entity<'a, T> {
+    #[serde(rename = "@odata.context")]
+    context: String,
+    #[serde(flatten)]
+    members: &'a T,
+}
+
+fn collection<T: Serialize>(context: &str, value: &[T]) -> Answer {
+    odata(&Collection { context: metadata(context), value })
+}
+
+fn entity<T: Serialize>(context: &str, members: &T) -> Answer {
+    odata(&Entity { context: metadata(context), members })
+}
+
+/// A key as the older operations return it: a value of a type, not an entity with a place.
+fn complex(key: &Key) -> Answer {
+    entity("microsoft.graph.trustFrameworkKey", key)
+}
+
+fn keys_context(keyset: &str) -> String {
+    format!("trustFramework/keySets('{}')/keys_v2", keyset.replace('\'', "''"))
+}
+
+fn metadata(context: &str) -> String {
+    format!("https://graph.microsoft.com/beta/$metadata#{context}")
+}
+
+fn odata(value: &impl Serialize) -> Answer {
+    let content_type = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
+    Answer::json(StatusCode::OK, value).header(header::CONTENT_TYPE, HeaderValue::from_static(content_type))
+}

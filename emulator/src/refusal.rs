@@ -1,0 +1,69 @@
+//! What Graph says no to: one constructor per case, holding its status, code and message. The envelope is the exchange's.
+//!
+//! Source of the shape and of the generic codes: <https://learn.microsoft.com/graph/errors>
+
+use http::StatusCode;
+
+/// An error of Graph.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    pub(crate) status: StatusCode,
+    pub(crate) code: &'static str,
+    pub(crate) message: String,
+}
+
+impl Refusal {
+    pub(crate) fn no_token() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", "Access token is empty.")
+    }
+
+    pub(crate) fn expired_token() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", "Lifetime validation failed, the token is expired.")
+    }
+
+    pub(crate) fn no_permission() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
+    }
+
+    pub(crate) fn bad_request(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "Request_BadRequest", message)
+    }
+
+    /// A refusal by B2C rather than by Graph's front door.
+    pub(crate) fn b2c(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code, message)
+    }
+
+    pub(crate) fn no_such_path() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "itemNotFound", "There is no resource at this path.")
+    }
+
+    pub(crate) fn no_such_keyset(id: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "itemNotFound", format!("The key set '{id}' does not exist."))
+    }
+
+    pub(crate) fn no_such_key(kid: &str, keyset: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "itemNotFound", format!("The key '{kid}' does not exist in the key set '{keyset}'."))
+    }
+
+    pub(crate) fn no_active_key(keyset: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "itemNotFound", format!("The key set '{keyset}' has no active key."))
+    }
+
+    pub(crate) fn wrong_method() -> Self {
+        let message = "Specified HTTP method is not allowed for the request target.";
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "Request_BadRequest", message)
+    }
+
+    pub(crate) fn too_large() -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "Request_BadRequest", "The request body is larger than 1 MiB.")
+    }
+
+    pub(crate) fn wrong_media_type() -> Self {
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Request_BadRequest", "The Content-Type must be application/json.")
+    }
+
+    fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+        Self { status, code, message: message.into() }
+    }
+}

@@ -1,0 +1,140 @@
+//! The program itself, over TCP: only what the state machine cannot show.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+use graph_emulator::MAX_BODY_BYTES;
+
+/// A running emulator. It ends when its stdin does, so also when the test panics.
+struct Running {
+    child: Child,
+    address: String,
+}
+
+fn command(flags: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_graph-emulator"));
+    command.args(flags).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn start(flags: &[&str]) -> Running {
+    let mut child = command(&["--port", "0", "--until-stdin-closes"]).args(flags).spawn().expect("the program should start");
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().expect("stdout is piped")).read_line(&mut line).expect("stdout should be readable");
+    let address = line.strip_prefix("graph-emulator listening on http://").expect("the line that a harness waits for").trim_end();
+    assert!(address.starts_with("127.0.0.1:"), "{address}");
+    Running { address: address.to_owned(), child }
+}
+
+impl Running {
+    /// Sends the request as it is and returns the answer as it is.
+    fn exchange(&self, request: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).expect("the emulator should accept");
+        stream.write_all(request.as_bytes()).expect("the request should be taken");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect("the answer should end");
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    fn send(&self, method: &str, target: &str, body: &str) -> String {
+        let length = body.len();
+        self.exchange(&format!(
+            "{method} {target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer t\r\ncontent-length: {length}\r\n\r\n{body}"
+        ))
+    }
+}
+
+#[test]
+fn the_raw_path_reaches_the_state_machine_and_the_date_is_sent_once() {
+    let emulator = start(&[]);
+    let target = "/beta/trustFramework/keySets/a%2Fb/keys_v2/%2e%2e";
+    let answer = emulator.send("GET", target, "");
+    assert!(answer.starts_with("HTTP/1.1 404 Not Found\r\n"), "{answer}");
+    assert!(answer.contains("The key set 'a/b' does not exist."), "{answer}");
+    assert_eq!(answer.matches("\r\ndate: ").count(), 1, "{answer}");
+    assert!(emulator.send("GET", "/_emulator/journal", "").contains(&format!(r#""url":"{target}""#)));
+}
+
+#[test]
+fn a_planned_answer_without_a_date_has_none_on_the_wire() {
+    let emulator = start(&[]);
+    emulator.send("POST", "/_emulator/answers", r#"[{"status":503,"headers":{"date":null}}]"#);
+    let answer = emulator.send("GET", "/beta/trustFramework/keySets", "");
+    assert!(answer.starts_with("HTTP/1.1 503 ") && !answer.contains("date: "), "{answer}");
+}
+
+#[test]
+fn a_body_beyond_the_limit_is_a_413() {
+    let emulator = start(&[]);
+    let answer = emulator.send("PATCH", "/beta/trustFramework/keySets", &" ".repeat(MAX_BODY_BYTES + 1));
+    assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+}
+
+#[test]
+fn mounted_files_have_their_types_and_are_not_cached_nor_journaled() {
+    let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("mounted");
+    fs::create_dir_all(&directory).expect("the directory should be made");
+    for name in ["index.html", "a.js", "b.mjs", "c.wasm"] {
+        fs::write(directory.join(name), name).expect("the file should be written");
+    }
+    let emulator = start(&["--mount", &format!("/files={}", directory.display())]);
+    for (path, content_type) in [
+        ("/files/", "text/html"),
+        ("/files/a.js", "text/javascript"),
+        ("/files/b.mjs", "application/javascript"),
+        ("/files/c.wasm", "application/wasm"),
+    ] {
+        let answer = emulator.send("GET", path, "");
+        assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+        assert!(answer.contains(&format!("\r\ncontent-type: {content_type}\r\n")), "{answer}");
+        assert!(answer.contains("\r\ncache-control: no-store\r\n"), "{answer}");
+    }
+    assert!(emulator.send("GET", "/files/none.js", "").starts_with("HTTP/1.1 404 "));
+    assert!(emulator.send("GET", "/files/%2e%2e/secret", "").starts_with("HTTP/1.1 404 "));
+    assert!(emulator.send("GET", "/_emulator/journal", "").ends_with("\r\n\r\n[]"));
+}
+
+#[test]
+fn a_taken_port_is_one_sentence_and_exit_code_1() {
+    let emulator = start(&[]);
+    let port = emulator.address.rsplit(':').next().expect("an address has a port");
+    let output = command(&["--port", port]).output().expect("the program should run");
+    let sentence = format!("graph-emulator: port {port} is taken; choose another with --port, or any free one with --port 0.\n");
+    assert_eq!(
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref(), output.stdout.len()),
+        (Some(1), sentence.as_str(), 0)
+    );
+}
+
+#[test]
+fn ends_when_stdin_does_even_with_a_connection_open() {
+    let mut emulator = start(&[]);
+    let open = TcpStream::connect(&emulator.address).expect("the emulator should accept");
+    drop(emulator.child.stdin.take());
+    assert_eq!(emulator.child.wait().expect("it should end").code(), Some(0));
+    drop(open);
+}
+
+#[test]
+fn a_wrong_mount_is_refused_with_its_reason() {
+    for (mount, reason) in [
+        ("files", "write it as /path=DIR"),
+        ("files=.", "the path must be / and one name of letters, digits, - and _"),
+        ("/=.", "the path must be / and one name of letters, digits, - and _"),
+        ("/a/b=.", "the path must be / and one name of letters, digits, - and _"),
+        ("/beta=.", "/beta belongs to the emulator"),
+        ("/files=/no/such/place", "/no/such/place is not a directory"),
+    ] {
+        let output = command(&["--mount", mount]).output().expect("the program should run");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code() == Some(2) && stderr.contains(reason), "{mount}: {stderr}");
+    }
+    let output = command(&["--mount", "/a=.", "--mount", "/a=."]).output().expect("the program should run");
+    assert_eq!(
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()),
+        (Some(1), "graph-emulator: /a is mounted twice.\n")
+    );
+}

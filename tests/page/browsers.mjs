@@ -1,0 +1,53 @@
+// Starts Chromium and Firefox for the page test, each with what it alone can do. Knows nothing of the page.
+
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+import { Builder, logging } from "selenium-webdriver";
+import browsingContext from "selenium-webdriver/bidi/browsingContext.js";
+import chrome from "selenium-webdriver/chrome.js";
+import firefox from "selenium-webdriver/firefox.js";
+
+const { CHROMIUM = "/usr/bin/chromium", CHROMEDRIVER = "/usr/bin/chromedriver", FIREFOX = "/usr/bin/firefox-esr" } = process.env;
+const { GECKODRIVER = join(homedir(), ".cache/trustframework-keys/tools/geckodriver-0.37.1/bin/geckodriver") } = process.env;
+
+const CHROMIUM_FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync", "--window-size=1280,1000"];
+
+const chromium = {
+  name: "chromium",
+  start() {
+    const logs = new logging.Preferences();
+    logs.setLevel(logging.Type.BROWSER, logging.Level.ALL);
+    const options = new chrome.Options().setBinaryPath(CHROMIUM).addArguments(...CHROMIUM_FLAGS);
+    options.setLoggingPrefs(logs);
+    return new Builder().forBrowser("chrome").setChromeOptions(options).setChromeService(new chrome.ServiceBuilder(CHROMEDRIVER)).build();
+  },
+  /** A window cannot be as narrow as a phone; the viewport can. */
+  async resize(driver, width, height) {
+    await driver.sendDevToolsCommand("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile: false });
+  },
+  async setColours(driver, value) {
+    await driver.sendDevToolsCommand("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value }] });
+  },
+  /** What the console got since the last call, warnings and worse. */
+  async complaints(driver) {
+    const entries = await driver.manage().logs().get(logging.Type.BROWSER);
+    return entries.filter((entry) => entry.level.value >= logging.Level.WARNING.value).map((entry) => entry.message);
+  },
+};
+
+const gecko = {
+  name: "firefox",
+  start() {
+    const options = new firefox.Options().setBinary(FIREFOX).addArguments("-headless", "--width=1280", "--height=1000");
+    options.set("webSocketUrl", true);
+    return new Builder().forBrowser("firefox").setFirefoxOptions(options).setFirefoxService(new firefox.ServiceBuilder(GECKODRIVER)).build();
+  },
+  async resize(driver, width, height) {
+    const context = await browsingContext(driver, { browsingContextId: await driver.getWindowHandle() });
+    await context.setViewport(width, height);
+  },
+};
+
+export const browsers = [chromium, gecko];

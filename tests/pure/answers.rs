@@ -1,0 +1,121 @@
+//! The judgement of answers.
+
+use trustframework_keys::graph::answer::{Answer, judge};
+use trustframework_keys::graph::error::{Code, Error};
+use trustframework_keys::graph::json::Json;
+use trustframework_keys::graph::request::KeyStatus;
+
+fn text(text: &str) -> Json {
+    Json::Text(text.into())
+}
+
+fn object<const N: usize>(members: [(&str, Json); N]) -> Json {
+    Json::Object(members.into_iter().map(|(key, value)| (key.into(), value)).collect())
+}
+
+fn disabling(status: u16, body: Json) -> Result<(), Error> {
+    judge(KeyStatus::Disabled, &Answer { status, redirected: false, body })
+}
+
+fn refusal(status: u16, body: Json) -> Error {
+    disabling(status, body).unwrap_err()
+}
+
+#[test]
+fn success_is_204_or_a_200_that_shows_the_status() {
+    assert_eq!(disabling(204, Json::Other), Ok(()));
+    assert_eq!(disabling(200, object([("status", text("disabled"))])), Ok(()));
+    assert_eq!(disabling(200, object([("value", object([("status", text("disabled"))]))])), Ok(()));
+}
+
+#[test]
+fn no_other_2xx_is_success() {
+    let wrong_bodies = [
+        Json::Other,
+        text("disabled"),
+        object([("status", text("enabled"))]),
+        object([("status", text("Disabled"))]),
+        object([("value", Json::List(vec![object([("status", text("disabled"))])]))]),
+        object([("status", text("enabled")), ("value", object([("status", text("disabled"))]))]),
+    ];
+    for body in wrong_bodies {
+        assert_eq!(refusal(200, body).code, Code::UnexpectedResponse);
+    }
+    for status in [201, 202, 203, 205, 206, 299] {
+        let error = refusal(status, object([("status", text("disabled"))]));
+        assert_eq!((error.code, error.applied, error.http_status), (Code::UnexpectedResponse, None, Some(status)));
+    }
+}
+
+#[test]
+fn a_redirect_is_never_success() {
+    for status in [300, 301, 302, 303, 304, 307, 308, 399] {
+        assert_eq!(refusal(status, Json::Other).code, Code::Redirected);
+    }
+    for status in [0, 200, 204] {
+        let body = object([("status", text("disabled"))]);
+        let error = judge(KeyStatus::Disabled, &Answer { status, redirected: true, body }).unwrap_err();
+        assert_eq!((error.code, error.applied, error.retryable), (Code::Redirected, None, false));
+    }
+}
+
+#[test]
+fn each_status_has_its_code_and_says_whether_the_key_changed() {
+    for (status, code, applied, retryable) in [
+        (400, Code::Rejected, Some(false), false),
+        (401, Code::Unauthorized, Some(false), false),
+        (403, Code::Forbidden, Some(false), false),
+        (404, Code::NotFound, Some(false), false),
+        (405, Code::Rejected, Some(false), false),
+        (408, Code::Rejected, None, false),
+        (409, Code::Rejected, None, false),
+        (429, Code::Throttled, None, true),
+        (499, Code::Rejected, Some(false), false),
+        (500, Code::Unavailable, None, true),
+        (501, Code::Unavailable, None, false),
+        (502, Code::Unavailable, None, true),
+        (503, Code::Unavailable, None, true),
+        (504, Code::Unavailable, None, true),
+        (509, Code::Unavailable, None, true),
+        (599, Code::Unavailable, None, false),
+    ] {
+        let error = refusal(status, Json::Other);
+        assert_eq!((error.code, error.applied, error.retryable, error.http_status), (code, applied, retryable, Some(status)), "{status}");
+    }
+}
+
+#[test]
+fn a_403_names_the_permission_and_the_role() {
+    assert_eq!(
+        refusal(403, Json::Other).message,
+        "The token may not do this: it needs the permission TrustFrameworkKeySet.ReadWrite.All and, when a person signed in, \
+         the role B2C IEF Keyset Administrator."
+    );
+}
+
+#[test]
+fn the_code_of_graph_is_found_at_every_depth() {
+    let code = |error: Json| refusal(400, object([("error", error)])).graph_code;
+    assert_eq!(code(object([("code", text("Request_BadRequest"))])).as_deref(), Some("Request_BadRequest"));
+    assert_eq!(code(object([("code", text("")), ("innerError", object([("code", text("inner"))]))])).as_deref(), Some("inner"));
+    let b2c = object([("code", text("outer")), ("innererror", object([("code", text("AADB2C95059"))]))]);
+    assert_eq!(code(b2c).as_deref(), Some("AADB2C95059"));
+    assert_eq!(code(object([("message", text("AADB2C95028: exists"))])).as_deref(), Some("AADB2C95028"));
+    for none in [Json::Other, text("x"), Json::List(vec![]), object([("code", Json::Other), ("message", text("Sorry"))])] {
+        assert_eq!(code(none), None);
+    }
+}
+
+#[test]
+fn b2c_codes_for_throttling_and_concurrent_writes_are_retryable() {
+    let b2c = |code| refusal(400, object([("error", object([("code", text(code))]))]));
+    assert_eq!((b2c("AADB2C95043").code, b2c("AADB2C95043").retryable, b2c("AADB2C95043").applied), (Code::Throttled, true, None));
+    assert_eq!((b2c("AADB2C95053").code, b2c("AADB2C95053").retryable), (Code::Rejected, true));
+}
+
+#[test]
+fn ids_in_the_body_stand_in_for_headers_that_cors_hides() {
+    let inner = object([("date", text("2026-11-23T10:00:00")), ("request-id", text("r-1"))]);
+    let answer = Answer { status: 500, redirected: false, body: object([("error", object([("innerError", inner)]))]) };
+    assert_eq!((answer.request_id(), answer.date()), (Some("r-1"), Some("2026-11-23T10:00:00")));
+}

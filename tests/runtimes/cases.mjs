@@ -1,0 +1,407 @@
+// What every host must show: the same calls, against an emulator that remembers what arrived.
+// Gets the package from its caller, which loaded it the way its host does. Uses nothing that only some hosts have.
+
+import { equal, ok, rejection, visible, within } from "./check.mjs";
+
+const TOKEN = "eyJ0eXAiOiJKV1QifQ.secret-token-of-the-suite.c2lnbmF0dXJl";
+const KEYSET = "B2C_1A_TokenSigningKeyContainer";
+
+// Headers that a host or its HTTP implementation adds by itself.
+const HOST_HEADERS =
+  /^(host|connection|user-agent|accept-encoding|accept-language|content-length|origin|referer|pragma|cache-control|priority|keep-alive|te|sec-.*|cf-.*|mf-.*)$/;
+
+// `api` is the package, `broken` the same with the feature deliberate-panic, `emulator` the URL of the local Graph.
+export async function runCases({ api, broken, emulator }) {
+  const results = [];
+  for (const [name, run] of Object.entries(cases({ api, broken, graph: connect(emulator) }))) {
+    try {
+      await within(20_000, run());
+      results.push({ name, ok: true });
+    } catch (error) {
+      results.push({ name, ok: false, why: `${error?.message}\n${error?.stack ?? ""}`.replaceAll(TOKEN, "[token]") });
+    }
+  }
+  return results;
+}
+
+function connect(emulator) {
+  const control = (path, body) =>
+    fetch(`${emulator}/_emulator/${path}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body ?? null) });
+  return {
+    baseUrl: `${emulator}/beta`,
+    reset: () => control("reset"),
+    answer: (...answers) => control("answers", answers),
+    arrived: async () => (await (await fetch(`${emulator}/_emulator/journal`)).json()).filter(({ method }) => method !== "OPTIONS"),
+    firstKey: async () => {
+      const read = await fetch(`${emulator}/beta/trustFramework/keySets/${KEYSET}/keys_v2`, { headers: { authorization: "Bearer reader" } });
+      const { value } = await read.json();
+      return value[0].kid;
+    },
+  };
+}
+
+function cases({ api, broken, graph }) {
+  const { patchKeyStatus, buildPatchRequest, ready, isKeyStatusError, KeyStatusError } = api;
+  const options = { baseUrl: graph.baseUrl };
+
+  // A call that must reject; the error is checked for the token in everything that shows it.
+  async function refused(args, expected, extra) {
+    const error = await rejection(patchKeyStatus(...args, extra === undefined ? options : { ...options, ...extra }), `call with ${expected.code}`);
+    ok(isKeyStatusError(error) && error instanceof KeyStatusError && error instanceof Error, `not a KeyStatusError: ${error}`);
+    for (const [key, value] of Object.entries(expected)) equal(error[key], value, `${key} of ${error.message}`);
+    ok(!visible(error).includes(TOKEN), "the error holds the token");
+    ok(error.message.length > 20 && /[.!]$/.test(error.message), `no sentence: ${error.message}`);
+    return error;
+  }
+
+  async function answered(answer, expected) {
+    await graph.reset();
+    await graph.answer(answer);
+    const error = await refused([KEYSET, "kid", "disabled", TOKEN], expected);
+    equal((await graph.arrived()).length, 1, "requests");
+    return error;
+  }
+
+  const odata = (code, message) => ({
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ error: { code, message, innerError: { date: "2026-11-23T10:20:30", "request-id": "from-the-body" } } }),
+  });
+
+  return {
+    "a module that cannot start is `load`, and the next call starts it": async () => {
+      const { Instance } = WebAssembly;
+      const broken = new Error("no module today");
+      WebAssembly.Instance = function () {
+        throw broken;
+      };
+      try {
+        await refused([KEYSET, "kid", "disabled", TOKEN], { code: "load", applied: false, retryable: true, cause: broken });
+      } finally {
+        WebAssembly.Instance = Instance;
+      }
+      equal(await ready(), undefined, "ready");
+    },
+
+    "the request is exactly the documented one": async () => {
+      await graph.reset();
+      const kid = await graph.firstKey();
+      await graph.reset();
+      const receipt = await patchKeyStatus(KEYSET, kid, "disabled", TOKEN, { ...options, clientRequestId: "golden" });
+      const [request, ...more] = await graph.arrived();
+      equal(more.length, 0, "further requests");
+      equal([request.method, request.url, request.status], ["PATCH", `/beta/trustFramework/keySets/${KEYSET}/keys_v2/${kid}`, 204], "request");
+      const own = request.headers.filter(([name]) => !HOST_HEADERS.test(name));
+      equal(
+        Object.fromEntries(own),
+        { accept: "application/json", authorization: `Bearer ${TOKEN}`, "client-request-id": "golden", "content-type": "application/json" },
+        "headers",
+      );
+      equal(own.length, 4, "headers");
+      equal(JSON.parse(request.body), { status: "disabled" }, "body");
+      const { requestId, ...rest } = receipt;
+      equal(rest, { keysetId: KEYSET, keyId: kid, status: "disabled", attempts: 1, verified: false, clientRequestId: "golden" }, "receipt");
+      ok(/^[0-9a-f-]{36}$/.test(requestId), `request id ${requestId}`);
+    },
+
+    "buildPatchRequest sends nothing, and gives the same on the wire": async () => {
+      await graph.reset();
+      const kid = await graph.firstKey();
+      await graph.reset();
+      const request = await buildPatchRequest(KEYSET, kid, "enabled", TOKEN, { ...options, clientRequestId: "built" });
+      ok(request instanceof Request, "a Request");
+      equal([request.method, request.redirect], ["PATCH", "manual"], "request");
+      equal((await graph.arrived()).length, 0, "requests before it is sent");
+      equal((await fetch(request)).status, 204, "status");
+      await patchKeyStatus(KEYSET, kid, "enabled", TOKEN, { ...options, clientRequestId: "built" });
+      const [built, called] = (await graph.arrived()).map(({ method, url, headers, body }) => ({
+        method,
+        url,
+        body,
+        headers: headers.filter(([name]) => !HOST_HEADERS.test(name)).sort(),
+      }));
+      equal(built, called, "on the wire");
+    },
+
+    "the key is really switched, off and on again": async () => {
+      await graph.reset();
+      const kid = await graph.firstKey();
+      const status = async () => {
+        const read = await fetch(`${graph.baseUrl}/trustFramework/keySets/${KEYSET}/keys_v2/${kid}`, { headers: { authorization: "Bearer reader" } });
+        return (await read.json()).status;
+      };
+      for (const wanted of ["disabled", "enabled"]) {
+        await patchKeyStatus(KEYSET, kid, wanted, TOKEN, options);
+        equal(await status(), wanted, "status");
+      }
+    },
+
+    "each call has its own client-request-id; false sends none": async () => {
+      await graph.reset();
+      const kid = await graph.firstKey();
+      await graph.reset();
+      const first = await patchKeyStatus(KEYSET, kid, "enabled", TOKEN, options);
+      const second = await patchKeyStatus(KEYSET, kid, "enabled", TOKEN, options);
+      const none = await patchKeyStatus(KEYSET, kid, "enabled", TOKEN, { ...options, clientRequestId: false });
+      ok(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(first.clientRequestId), first.clientRequestId);
+      ok(first.clientRequestId !== second.clientRequestId, "the same id twice");
+      equal("clientRequestId" in none, false, "an id in the receipt");
+      const sent = (await graph.arrived()).map(({ headers }) => headers.find(([name]) => name === "client-request-id")?.[1] ?? null);
+      equal(sent, [first.clientRequestId, second.clientRequestId, null], "sent");
+    },
+
+    "awkward ids travel as one escaped segment": async () => {
+      await graph.reset();
+      const awkward = { "a/b": "a%2Fb", "a?b": "a%3Fb", "#": "%23", "%2e%2e": "%252e%252e", " a b ": "%20a%20b%20", "'\"": "%27%22", ключ: "%D0%BA%D0%BB%D1%8E%D1%87", "😀": "%F0%9F%98%80" };
+      for (const id of Object.keys(awkward)) await refused([id, id, "disabled", TOKEN], { code: "not-found", httpStatus: 404 });
+      equal(
+        (await graph.arrived()).map(({ url }) => url),
+        Object.values(awkward).map((segment) => `/beta/trustFramework/keySets/${segment}/keys_v2/${segment}`),
+        "URLs",
+      );
+    },
+
+    "what is wrong is refused by name, and nothing is sent": async () => {
+      await graph.reset();
+      const wrongIds = ["", ".", "..", "a\nb", "\u0000", "\u007f", "\ud800", "a\udc00b", undefined, null, 7, {}, ["x"], new String("x")];
+      const invalid = (argument) => ({ code: "invalid-argument", argument, applied: false, attempts: 0, retryable: false, httpStatus: undefined });
+      for (const id of wrongIds) {
+        await refused([id, "kid", "disabled", TOKEN], invalid("keysetId"));
+        await refused([KEYSET, id, "disabled", TOKEN], invalid("keyId"));
+      }
+      for (const status of ["Disabled", "DISABLED", " enabled", "", "unknownFutureValue", null, undefined, true, 0, {}, ["enabled"], TOKEN]) {
+        await refused([KEYSET, "kid", status, TOKEN], invalid("status"));
+      }
+      const tokens = ["", " ", `Bearer ${TOKEN}`, `bearer ${TOKEN}`, `${TOKEN}\n`, `${TOKEN}\r\n`, ` ${TOKEN}`, `${TOKEN} x`, `${TOKEN}é`, `${TOKEN}\u0000`, "x".repeat(65_537), null, undefined, 5, {}];
+      for (const token of tokens) await refused([KEYSET, "kid", "disabled", token], invalid("token"));
+      for (const [extra, argument] of [
+        [{ gaurd: true }, "options"],
+        [{ clouds: "china" }, "options"],
+        [{ toString: 1 }, "options"],
+        [JSON.parse('{"__proto__":1}'), "options"],
+        [{ cloud: "Global" }, "cloud"],
+        [{ cloud: null }, "cloud"],
+        [{ cloud: 1 }, "cloud"],
+        [{ baseUrl: "http://graph.example/beta" }, "baseUrl"],
+        [{ baseUrl: "https://user:pw@host/beta" }, "baseUrl"],
+        [{ baseUrl: "https://host/beta?x" }, "baseUrl"],
+        [{ baseUrl: null }, "baseUrl"],
+        [{ clientRequestId: "" }, "clientRequestId"],
+        [{ clientRequestId: true }, "clientRequestId"],
+        [{ clientRequestId: null }, "clientRequestId"],
+        [{ clientRequestId: "a\nb" }, "clientRequestId"],
+        [{ fetch: null }, "fetch"],
+        [{ fetch: "fetch" }, "fetch"],
+      ]) {
+        await refused([KEYSET, "kid", "disabled", TOKEN], invalid(argument), Object.defineProperties({}, Object.getOwnPropertyDescriptors(extra)));
+      }
+      for (const bad of [null, 5, "x", true, () => 1]) {
+        equal((await rejection(patchKeyStatus(KEYSET, "kid", "disabled", TOKEN, bad), "options")).argument, "options", "argument");
+      }
+      equal((await graph.arrived()).length, 0, "requests");
+    },
+
+    "an unknown option names the nearest known one": async () => {
+      const error = await refused([KEYSET, "kid", "disabled", TOKEN], { code: "invalid-argument" }, { baseURL: "https://host/beta" });
+      equal(error.message, "options has no member baseURL; the nearest is baseUrl.", "message");
+    },
+
+    "options are read once, at call time, and only own ones": async () => {
+      await graph.reset();
+      let reads = 0;
+      const call = patchKeyStatus(KEYSET, "kid", "disabled", TOKEN, {
+        get baseUrl() {
+          reads += 1;
+          return graph.baseUrl;
+        },
+      });
+      equal(reads, 1, "reads at call time");
+      await rejection(call, "unknown kid");
+      equal(reads, 1, "reads");
+      const thrown = new Error("getter");
+      const unreadable = await rejection(
+        patchKeyStatus(KEYSET, "kid", "disabled", TOKEN, {
+          get cloud() {
+            throw thrown;
+          },
+        }),
+        "a getter that throws",
+      );
+      equal([unreadable.code, unreadable.argument, unreadable.cause === thrown], ["invalid-argument", "options", true], "error");
+      Object.prototype.fetch = () => {
+        throw new Error("inherited");
+      };
+      try {
+        await refused([KEYSET, "kid", "disabled", TOKEN], { code: "not-found" });
+      } finally {
+        delete Object.prototype.fetch;
+      }
+      const undefinedIsAbsent = { cloud: undefined, clientRequestId: undefined, fetch: undefined };
+      await refused([KEYSET, "kid", "disabled", TOKEN], { code: "not-found" }, Object.freeze(undefinedIsAbsent));
+    },
+
+    "Graph's refusals become errors that say what to do": async () => {
+      await graph.reset();
+      await refused([KEYSET, "no-such-kid", "disabled", TOKEN], { code: "not-found", httpStatus: 404, applied: false, attempts: 1 });
+      const forbidden = await refused([KEYSET, "kid", "disabled", `read-only-${TOKEN}`], { code: "forbidden", httpStatus: 403, applied: false });
+      ok(forbidden.message.includes("TrustFrameworkKeySet.ReadWrite.All") && forbidden.message.includes("B2C IEF Keyset Administrator"), forbidden.message);
+      await refused([KEYSET, "kid", "disabled", `expired-${TOKEN}`], { code: "unauthorized", httpStatus: 401, applied: false });
+      await answered(
+        { status: 400, ...odata("AADB2C95059", `no: ${TOKEN}`) },
+        {
+          code: "rejected",
+          message: 'Graph refused the request. Graph said "AADB2C95059: no: [token]".',
+          graphCode: "AADB2C95059",
+          graphMessage: "no: [token]",
+          applied: false,
+          retryable: false,
+        },
+      );
+      await answered({ status: 429, ...odata("TooManyRequests", "slow down") }, { code: "throttled", httpStatus: 429, applied: undefined, retryable: true });
+      await answered({ status: 400, ...odata("AADB2C95043", "") }, { code: "throttled", httpStatus: 400, applied: undefined, retryable: true });
+      const unavailable = await answered({ status: 503, ...odata("serviceNotAvailable", "busy") }, { code: "unavailable", httpStatus: 503, graphCode: "serviceNotAvailable", applied: undefined, retryable: true });
+      ok(typeof unavailable.requestId === "string", "request id");
+    },
+
+    "ids and date come from the body where headers are missing": async () => {
+      const hidden = { "request-id": null, date: null, "content-type": "application/json" };
+      const error = await answered({ status: 500, ...odata("generalException", "x"), headers: hidden }, { code: "unavailable", requestId: "from-the-body" });
+      ok(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/.test(error.date), `date ${error.date}`);
+    },
+
+    "only 204, or a 200 that shows the status, is success": async () => {
+      for (const [status, body] of [
+        [200, ""],
+        [200, "<html>sign in</html>"],
+        [200, '{"status":"enabled"}'],
+        [200, '{"status":"disab'],
+        [200, `{"status":"disabled","padding":"${"x".repeat(70_000)}"}`],
+        [202, '{"status":"disabled"}'],
+        [201, ""],
+      ]) {
+        await answered({ status, headers: { "content-type": "application/json" }, body }, { code: "unexpected-response", httpStatus: status, applied: undefined });
+      }
+      for (const body of ['{"status":"disabled"}', '{"value":{"status":"disabled"}}']) {
+        await graph.reset();
+        await graph.answer({ status: 200, headers: { "content-type": "application/json" }, body });
+        equal((await patchKeyStatus(KEYSET, "kid", "disabled", TOKEN, options)).status, "disabled", "receipt");
+      }
+    },
+
+    "a redirect is refused and not followed": async () => {
+      for (const status of [301, 302, 303, 307, 308]) {
+        await answered({ status, headers: { location: `${graph.baseUrl}/elsewhere` }, body: "" }, { code: "redirected", applied: undefined, retryable: false });
+      }
+      await refused([KEYSET, "kid", "disabled", TOKEN], { code: "redirected" }, { fetch: async () => ({ status: 204, redirected: true }) });
+    },
+
+    "HTML, empty and broken bodies never hide the status": async () => {
+      for (const body of ["<html>502</html>", "", "{", "[1]", '"text"', "null", '{"error":5}', '{"error":{"code":7,"message":[]}}']) {
+        await answered({ status: 502, headers: { "content-type": "application/json" }, body }, { code: "unavailable", httpStatus: 502, graphCode: undefined });
+      }
+    },
+
+    "a network fault is `network`, its error the cause": async () => {
+      const error = await refused([KEYSET, "kid", "disabled", TOKEN], { code: "network", applied: undefined, retryable: true, attempts: 1 }, { baseUrl: "http://127.0.0.1:9/beta" });
+      ok(error.cause instanceof Error, "cause");
+    },
+
+    "a custom fetch is called as fetch(url, init), and may do anything": async () => {
+      let seen;
+      const receipt = await patchKeyStatus(KEYSET, "kid", "disabled", TOKEN, {
+        fetch: async function (...args) {
+          seen = { self: this, args };
+          return new Response(null, { status: 204, headers: { "request-id": `echo ${TOKEN}` } });
+        },
+      });
+      equal([seen.self, seen.args.length, seen.args[0]], [undefined, 2, `https://graph.microsoft.com/beta/trustFramework/keySets/${KEYSET}/keys_v2/kid`], "call");
+      equal(Object.keys(seen.args[1]).sort(), ["body", "headers", "method", "redirect"], "init");
+      equal([Object.getPrototypeOf(seen.args[1]), seen.args[1].redirect], [null, "manual"], "init");
+      equal(receipt.requestId, "echo [token]", "request id");
+      const throwing = (value) => () => {
+        throw value;
+      };
+      const hostile = new Proxy({}, { get: throwing(new Error("no")) });
+      for (const [fetch, code] of [
+        [throwing(new Error(`bad ${TOKEN}`)), "network"],
+        [throwing("text"), "network"],
+        [throwing(undefined), "network"],
+        [() => Promise.reject(null), "network"],
+        [() => Promise.reject({ config: { headers: new Headers({ authorization: `Bearer ${TOKEN}` }) } }), "network"],
+        [() => undefined, "unexpected-response"],
+        [async () => null, "unexpected-response"],
+        [async () => ({}), "unexpected-response"],
+        [async () => "204", "unexpected-response"],
+        [async () => ({ status: "204" }), "unexpected-response"],
+        [async () => ({ status: NaN }), "unexpected-response"],
+        [async () => ({ status: 204.5 }), "unexpected-response"],
+        [async () => ({ status: 1e9 }), "unexpected-response"],
+        [async () => ({ status: 200, body: 5, text: 5 }), "unexpected-response"],
+        [async () => ({ status: 200, text: async () => '{"status":"enabled"}' }), "unexpected-response"],
+        [async () => ({ status: 200, body: { getReader: () => ({ read: async () => ({ value: "text" }) }) } }), "unexpected-response"],
+        [async () => ({ status: 500, text: throwing(new Error("no")) }), "unavailable"],
+        [async () => ({ status: 404, headers: { get: throwing(new Error("no")) } }), "not-found"],
+      ]) {
+        await refused([KEYSET, "kid", "disabled", TOKEN], { code }, { fetch });
+      }
+      // A proxy that refuses everything is no thenable either: awaiting it throws.
+      await rejection(patchKeyStatus(KEYSET, "kid", "disabled", TOKEN, { fetch: () => hostile }), "hostile");
+      for (const answer of [{ status: 204 }, { status: 200, text: async () => '{"status":"disabled"}' }]) {
+        await patchKeyStatus(KEYSET, "kid", "disabled", TOKEN, { fetch: async () => answer });
+      }
+    },
+
+    "globalThis.fetch is looked up at call time": async () => {
+      const real = globalThis.fetch;
+      let calls = 0;
+      globalThis.fetch = async () => {
+        calls += 1;
+        return new Response(null, { status: 204 });
+      };
+      try {
+        await patchKeyStatus(KEYSET, "kid", "disabled", TOKEN);
+      } finally {
+        globalThis.fetch = real;
+      }
+      equal(calls, 1, "calls");
+    },
+
+    "each cloud has its own host": async () => {
+      for (const [cloud, host] of Object.entries({ global: "graph.microsoft.com", usGov: "graph.microsoft.us", usGovDod: "dod-graph.microsoft.us", china: "microsoftgraph.chinacloudapi.cn" })) {
+        const { url } = await buildPatchRequest("s", "k", "enabled", TOKEN, { cloud });
+        equal(url, `https://${host}/beta/trustFramework/keySets/s/keys_v2/k`, "URL");
+      }
+      equal((await rejection(buildPatchRequest("s", "..", "enabled", TOKEN), "dots")).argument, "keyId", "argument");
+    },
+
+    "errors are known by brand, and toJSON leaves cause and stack out": async () => {
+      const error = await refused([KEYSET, "kid", "disabled", TOKEN], { code: "network", name: "KeyStatusError" }, { fetch: () => Promise.reject(new Error("down")) });
+      const brand = Reflect.ownKeys(Object.getPrototypeOf(error)).find((key) => typeof key === "symbol");
+      equal(isKeyStatusError({ [brand]: true }), true, "another copy's error");
+      for (const other of [null, undefined, "x", new Error("x"), {}, new Proxy({}, { get: () => { throw new Error("no"); } })]) equal(isKeyStatusError(other), false, "a stranger");
+      const json = JSON.parse(JSON.stringify(error));
+      equal(["cause" in json, "stack" in json, json.code, json.message], [false, false, "network", error.message], "JSON");
+    },
+
+    "fifty calls at once keep apart": async () => {
+      const fetch = async (url) => new Response(null, { status: url.endsWith("7") ? 404 : 204 });
+      const calls = Array.from({ length: 50 }, (_, n) => patchKeyStatus(KEYSET, `k${n}`, "enabled", TOKEN, { fetch }).then(({ keyId }) => keyId, ({ code }) => code));
+      equal(await Promise.all(calls), Array.from({ length: 50 }, (_, n) => (n % 10 === 7 ? "not-found" : `k${n}`)), "outcomes");
+    },
+
+    "a panic rejects with `internal`, pending calls too, and the next call works": async () => {
+      for (const place of ["panic-before-sending", "panic-after-the-answer"]) {
+        const pending = broken.patchKeyStatus(KEYSET, "kid", "disabled", TOKEN, { fetch: () => new Promise(() => {}) });
+        await broken.ready();
+        const error = await rejection(broken.patchKeyStatus(place, "kid", "disabled", TOKEN, { fetch: async () => new Response(null, { status: 204 }) }), place);
+        const other = await rejection(pending, "the pending call");
+        for (const each of [error, other]) {
+          equal([broken.isKeyStatusError(each), each.code, each.applied], [true, "internal", undefined], "error");
+          ok(!visible(each).includes(TOKEN), "the error holds the token");
+        }
+        await graph.reset();
+        const kid = await graph.firstKey();
+        equal((await broken.patchKeyStatus(KEYSET, kid, "disabled", TOKEN, options)).status, "disabled", "the next call");
+      }
+    },
+  };
+}

@@ -1,0 +1,52 @@
+// Compiles small projects against the packed tarball, and has publint and attw judge it.
+
+import { execFile } from "node:child_process";
+import { copyFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { makeConsumer } from "../lib/consumer.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const tools = join(here, "../node_modules");
+const consumer = makeConsumer();
+for (const scope of ["@types", "@cloudflare", "undici-types"]) symlinkSync(join(tools, scope), join(consumer, "node_modules", scope));
+
+const ES = ["es2022"];
+const projects = [
+  ["dom.ts", { module: "esnext", moduleResolution: "bundler", lib: [...ES, "dom"], types: [] }],
+  ["dom.ts", { module: "nodenext", moduleResolution: "nodenext", lib: [...ES, "dom"], types: [] }],
+  ["node.ts", { module: "node16", moduleResolution: "node16", lib: ES, types: ["node"] }],
+  ["bare.ts", { module: "esnext", moduleResolution: "bundler", lib: ES, types: [] }],
+  ["worker.ts", { module: "esnext", moduleResolution: "bundler", lib: ES, types: ["@cloudflare/workers-types"], customConditions: ["workerd"] }],
+  ["require.cts", { module: "node16", moduleResolution: "node16", lib: ES, types: ["node"] }],
+];
+
+const checks = [
+  ...projects.map(([file, options]) => [`${file} under ${options.moduleResolution}`, () => compile(file, options)]),
+  ["publint", () => run("publint", ["--strict", process.env.TFK_TARBALL])],
+  ["attw", () => run("attw", ["--no-emoji", process.env.TFK_TARBALL])],
+];
+
+function compile(file, options) {
+  copyFileSync(join(here, file), join(consumer, file));
+  const config = join(consumer, "tsconfig.json");
+  const compilerOptions = { ...options, target: "es2022", strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true };
+  writeFileSync(config, JSON.stringify({ compilerOptions, files: [file] }));
+  return run("tsc", ["--project", config]);
+}
+
+const run = (tool, args) => promisify(execFile)(join(tools, ".bin", tool), args, { cwd: consumer });
+
+let failed = 0;
+for (const [name, check] of checks) {
+  try {
+    await check();
+    console.log(`  ok      ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`  FAILED  ${name}\n${error.stdout ?? ""}${error.stderr ?? error.stack}`);
+  }
+}
+console.log(`${checks.length - failed} passed, ${failed} failed`);
+process.exit(failed > 0 ? 1 : 0);

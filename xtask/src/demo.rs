@@ -1,0 +1,53 @@
+//! `cargo xtask demo`: builds everything and serves the console page on a sandbox tenant. Needs no account and no browser of ours.
+
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail, ensure};
+use xshell::{Shell, cmd};
+
+use crate::children;
+use crate::package::{self, Flavour};
+use crate::repo;
+use crate::run;
+
+/// Builds, starts the emulator and waits for Ctrl-C.
+pub fn demo(sh: &Shell, port: u16) -> Result<()> {
+    package::package(sh, Flavour::Release)?;
+    run::quietly("building the emulator", cmd!(sh, "cargo build --package graph-emulator"))?;
+    serve(sh, free_port(port))
+}
+
+fn serve(sh: &Shell, port: u16) -> Result<()> {
+    let emulator = repo::built_binary("graph-emulator")?;
+    let port = port.to_string();
+    let serve =
+        cmd!(sh, "{emulator} --port {port} --until-stdin-closes --mount /=www --mount /trustframework-keys=pkg");
+    // The pipe closes when xtask ends, however it ends, and the emulator with it.
+    let mut running = children::spawn(Command::from(serve).stdin(Stdio::piped()).stdout(Stdio::piped()))?;
+
+    let stdout = running.child.stdout.take().context("the emulator has no output")?;
+    let mut lines = BufReader::new(stdout).lines();
+    let first = lines.next().transpose()?.unwrap_or_default();
+    let url = first.strip_prefix("graph-emulator listening on ").with_context(|| format!("the emulator did not start: {first}"))?;
+    println!("\nOpen {url}/\n\nIt is a sandbox tenant; nothing leaves this machine. Ctrl-C stops it.");
+
+    for line in lines {
+        println!("{}", line?);
+    }
+    let status = running.child.wait()?;
+    ensure!(status.success(), "the emulator ended by itself: {status}");
+    bail!("the emulator ended by itself")
+}
+
+/// `port`, or 0 for any when something else listens there.
+fn free_port(port: u16) -> u16 {
+    match TcpListener::bind(("127.0.0.1", port)) {
+        Ok(_) => port,
+        Err(error) => {
+            println!("port {port} cannot be used ({error}); taking a free one");
+            0
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! `cargo xtask package`: from Rust source to the npm tarball. What goes into the package is npm/build.mjs's business.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use xshell::{Shell, cmd};
+
+use crate::repo;
+use crate::run;
+use crate::tools::{self, cargo, node, rust};
+
+/// Which of the two packages to build.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Flavour {
+    /// What users install.
+    Release,
+    /// The same, with calls that panic on purpose, for the tests of what happens then.
+    DeliberatePanic,
+}
+
+impl Flavour {
+    fn layout(self) -> Layout {
+        match self {
+            Flavour::Release => {
+                Layout { title: "the package", module: "target/wasm-pack", package: "pkg", tarball: "target/package", features: &[] }
+            }
+            Flavour::DeliberatePanic => Layout {
+                title: "the panicking package",
+                module: "target/panic/wasm-pack",
+                package: "target/panic/pkg",
+                tarball: "target/panic",
+                features: &["--", "--features", "deliberate-panic"],
+            },
+        }
+    }
+}
+
+/// Where a flavour is built, and how.
+struct Layout {
+    title: &'static str,
+    module: &'static str,
+    package: &'static str,
+    tarball: &'static str,
+    features: &'static [&'static str],
+}
+
+/// Builds and packs a flavour. Returns the tarball's path.
+pub fn package(sh: &Shell, flavour: Flavour) -> Result<PathBuf> {
+    let Layout { title, module, package, tarball, features } = flavour.layout();
+    let root = repo::root();
+
+    let path = tools::path_with(&[node::wasm_opt_folder(sh)?, folder_of(cargo::wasm_bindgen(sh, "wasm-bindgen")?)])?;
+    rust::ensure_wasm_target(sh)?;
+    let wasm_pack = cargo::wasm_pack(sh)?;
+    let out_dir = root.join(module);
+    let build = cmd!(
+        sh,
+        "{wasm_pack} build --release --target web --no-typescript --no-pack --mode no-install --out-dir {out_dir} --out-name glue {features...}"
+    );
+    run::quietly(&format!("building the wasm module of {title}"), build.env("PATH", path))?;
+
+    let quiet = (flavour != Flavour::Release).then_some("--quiet");
+    let what = format!("assembling {title}");
+    let ended = run::streaming(&what, cmd!(sh, "node npm/build.mjs --from {module} --to {package} {quiet...}"))?;
+    if !ended.status.success() {
+        bail!("{what}: npm/build.mjs ended with {}", ended.status);
+    }
+
+    fs::create_dir_all(root.join(tarball))?;
+    run::quietly(&format!("packing {title}"), cmd!(sh, "npm pack ./{package} --pack-destination {tarball}"))?;
+    Ok(root.join(tarball).join(format!("trustframework-keys-{}.tgz", repo::VERSION)))
+}
+
+fn folder_of(program: PathBuf) -> PathBuf {
+    program.with_file_name("")
+}

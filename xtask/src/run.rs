@@ -1,0 +1,168 @@
+//! Runs one command to its end: keeps a log, shows that it is alive, and ends it when its time is up. Knows no command by name.
+
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use crate::children;
+use crate::repo;
+
+/// No step of ours is honestly longer, however slow the machine or the network.
+const LIMIT: Duration = Duration::from_secs(20 * 60);
+
+/// The longest a person waits for a sign of life.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+
+/// A command has ended when it has exited and said nothing for so long: what it left running may hold its pipes open.
+const SILENCE: Duration = Duration::from_millis(200);
+
+/// How much of a log is shown when a command fails.
+const LAST_LINES: usize = 40;
+
+/// A command that ran to its end, well or badly.
+pub struct Ended {
+    pub status: ExitStatus,
+    /// Both of its output streams.
+    pub lines: Vec<String>,
+}
+
+/// Runs a command whose output is worth reading, and passes it on line by line.
+pub fn streaming(what: &str, command: impl Into<Command>) -> Result<Ended> {
+    watch(what, command.into(), true)
+}
+
+/// Runs a command that people only wait for. Its output is shown when it fails.
+pub fn quietly(what: &str, command: impl Into<Command>) -> Result<()> {
+    let started = Instant::now();
+    println!("{what} ...");
+    let ended = watch(what, command.into(), false)?;
+    if !ended.status.success() {
+        for line in ended.lines.iter().skip(ended.lines.len().saturating_sub(LAST_LINES)) {
+            println!("  | {line}");
+        }
+        bail!("{what}: {}; everything it said is in {}", ended.status, log_path(what));
+    }
+    println!("  done in {}", seconds(started.elapsed()));
+    Ok(())
+}
+
+/// A duration for people.
+pub fn seconds(elapsed: Duration) -> String {
+    match elapsed.as_secs() {
+        0..60 => format!("{:.1} s", elapsed.as_secs_f64()),
+        whole => format!("{} min {:02} s", whole / 60, whole % 60),
+    }
+}
+
+fn watch(what: &str, mut command: Command, show: bool) -> Result<Ended> {
+    let mut log = create_log(what)?;
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut running = children::spawn(&mut command)?;
+    let output = output_lines(running.child.stdout.take(), running.child.stderr.take());
+
+    let started = Instant::now();
+    let mut last_sign = started;
+    let mut lines = Vec::new();
+    loop {
+        match output.recv_timeout(SILENCE) {
+            Ok(line) => {
+                writeln!(log, "{line}")?;
+                if show {
+                    println!("{line}");
+                    last_sign = Instant::now();
+                }
+                lines.push(line);
+            }
+            Err(quiet) => {
+                if let Some(status) = running.child.try_wait()? {
+                    return Ok(Ended { status, lines });
+                }
+                if quiet == RecvTimeoutError::Disconnected {
+                    thread::sleep(SILENCE);
+                }
+            }
+        }
+        if started.elapsed() > LIMIT {
+            bail!("{what}: not done after {}, so it was ended; its output is in {}", seconds(LIMIT), log_path(what));
+        }
+        if last_sign.elapsed() > HEARTBEAT {
+            println!("  ... {what}: {}", seconds(started.elapsed()));
+            last_sign = Instant::now();
+        }
+    }
+}
+
+/// The lines of both streams in the order they come. Closed when both are.
+fn output_lines(stdout: Option<impl Read + Send + 'static>, stderr: Option<impl Read + Send + 'static>) -> Receiver<String> {
+    let (sender, lines) = mpsc::channel();
+    stdout.map(|stream| send_lines(stream, sender.clone()));
+    stderr.map(|stream| send_lines(stream, sender));
+    lines
+}
+
+fn send_lines(stream: impl Read + Send + 'static, lines: Sender<String>) {
+    thread::spawn(move || {
+        for line in BufReader::new(stream).split(b'\n').map_while(Result::ok) {
+            if lines.send(String::from_utf8_lossy(&line).trim_end().to_owned()).is_err() {
+                return;
+            }
+        }
+    });
+}
+
+fn create_log(what: &str) -> Result<File> {
+    let path = repo::root().join(log_path(what));
+    fs::create_dir_all(path.with_file_name("")).context("cannot create target/logs")?;
+    File::create(&path).with_context(|| format!("cannot write {}", repo::display(&path)))
+}
+
+fn log_path(what: &str) -> String {
+    let words: Vec<_> = what.split(|c: char| !c.is_ascii_alphanumeric() && c != '.').filter(|word| !word.is_empty()).collect();
+    format!("target/logs/{}.log", words.join("-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sh(script: &str) -> Command {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        command
+    }
+
+    #[test]
+    fn keeps_both_streams_and_the_exit_code() {
+        let ended = watch("test of both streams", sh("echo out; echo err >&2; exit 3"), false).unwrap();
+        let mut lines = ended.lines;
+        lines.sort();
+        assert_eq!(lines, ["err", "out"]);
+        assert_eq!(ended.status.code(), Some(3));
+    }
+
+    #[test]
+    fn does_not_wait_for_what_the_command_left_running() {
+        let started = Instant::now();
+        let ended = watch("test of leftovers", sh("sleep 30 & echo done"), false).unwrap();
+        assert_eq!(ended.lines, ["done"]);
+        assert!(started.elapsed() < Duration::from_secs(10));
+    }
+
+    #[test]
+    fn a_failing_quiet_command_names_itself_and_its_log() {
+        let error = quietly("Fail on purpose (test)", sh("exit 4")).unwrap_err();
+        let expected = "Fail on purpose (test): exit status: 4; everything it said is in target/logs/Fail-on-purpose-test.log";
+        assert_eq!(error.to_string(), expected);
+    }
+
+    #[test]
+    fn tells_time_as_people_do() {
+        assert_eq!(seconds(Duration::from_millis(1_250)), "1.2 s");
+        assert_eq!(seconds(Duration::from_secs(185)), "3 min 05 s");
+    }
+}
