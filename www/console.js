@@ -10,16 +10,12 @@ async function load() {
   showBusy(true);
   try {
     const keysets = await readKeysets();
-    showCards(keysets.map(cardOf));
+    showCards(keysets.map((keyset) => new Card(keyset, switchKey)));
   } catch (error) {
     showFailure(error.message, load);
   } finally {
     showBusy(false);
   }
-}
-
-function cardOf(keyset) {
-  return new Card(keyset, switchKey);
 }
 
 /** What a click on a switch does. The switch shows the new state only once the set is read again. */
@@ -46,16 +42,20 @@ async function patch(keysetId, key) {
     const receipt = await patchKeyStatus(keysetId, key.kid, status, TOKEN, { baseUrl: GRAPH });
     say("good", success(receipt));
   } catch (error) {
-    say("bad", failure(error));
+    say("bad", `${nameOf(keysetId, key.kid)}: ${failure(error)}`);
   }
 }
 
 function success({ keysetId, keyId, status, requestId }) {
-  return `${shortKid(keyId)} of ${keysetId} is now ${status}.${trace(requestId)}`;
+  return `${nameOf(keysetId, keyId)} is now ${status}.${trace(requestId)}`;
 }
 
 function failure({ message, code, requestId }) {
   return code === undefined ? message : `${message} (${code})${trace(requestId)}`;
+}
+
+function nameOf(keysetId, kid) {
+  return `${shortKid(kid)} of ${keysetId}`;
 }
 
 function trace(requestId) {

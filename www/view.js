@@ -63,6 +63,8 @@ for (const button of dialog.querySelectorAll("button")) button.addEventListener(
 
 /** A key set. `onSwitch(card, row)` is called when a person wants the key of `row` switched. */
 export class Card {
+  /** The latest reading of the set, for whoever reads it; the card makes no use of it. */
+  reading;
   #title = element("h2");
   #count = element("p", { class: "card-count" });
   #body = element("tbody", { role: "rowgroup" });
@@ -72,7 +74,7 @@ export class Card {
 
   constructor(keyset, onSwitch) {
     this.#onSwitch = onSwitch;
-    this.#title.textContent = keyset.id;
+    this.#title.append(...breakable(keyset.id));
     this.element = element("section", { class: "card", "data-keyset": keyset.id, "aria-label": keyset.id },
       element("div", { class: "card-header" }, this.#title, this.#count), table(keyset.id, this.#body), this.#below);
     this.show(keyset);
@@ -150,6 +152,11 @@ function table(label, body) {
   const heads = COLUMNS.map((column) => element("th", { role: "columnheader", scope: "col" }, column));
   const head = element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, ...heads));
   return element("table", { role: "table", "aria-label": `Keys of ${label}` }, head, body);
+}
+
+/** An id that a narrow screen breaks after an underscore rather than anywhere. */
+function breakable(id) {
+  return id.split(/(?<=_)/).flatMap((part) => [part, element("wbr")]);
 }
 
 function badge(state) {

@@ -21,7 +21,8 @@ const chromium = {
     logs.setLevel(logging.Type.BROWSER, logging.Level.ALL);
     const options = new chrome.Options().setBinaryPath(CHROMIUM).addArguments(...CHROMIUM_FLAGS);
     options.setLoggingPrefs(logs);
-    return new Builder().forBrowser("chrome").setChromeOptions(options).setChromeService(new chrome.ServiceBuilder(CHROMEDRIVER)).build();
+    const service = new chrome.ServiceBuilder(CHROMEDRIVER);
+    return new Builder().forBrowser("chrome").setChromeOptions(options).setChromeService(service).build();
   },
   /** A window cannot be as narrow as a phone; the viewport can. */
   async resize(driver, width, height) {
@@ -42,7 +43,8 @@ const gecko = {
   start() {
     const options = new firefox.Options().setBinary(FIREFOX).addArguments("-headless", "--width=1280", "--height=1000");
     options.set("webSocketUrl", true);
-    return new Builder().forBrowser("firefox").setFirefoxOptions(options).setFirefoxService(new firefox.ServiceBuilder(GECKODRIVER)).build();
+    const service = new firefox.ServiceBuilder(GECKODRIVER);
+    return new Builder().forBrowser("firefox").setFirefoxOptions(options).setFirefoxService(service).build();
   },
   async resize(driver, width, height) {
     const context = await browsingContext(driver, { browsingContextId: await driver.getWindowHandle() });

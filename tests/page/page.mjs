@@ -5,14 +5,14 @@ import { By } from "selenium-webdriver";
 const LIMIT = 15_000;
 
 export class Page {
-  constructor(driver, origin) {
+  constructor(driver, url) {
     this.driver = driver;
-    this.origin = origin;
+    this.url = url;
   }
 
   /** Opens the page and waits until it has read what there is, or said that it could not. */
   async open() {
-    await this.driver.get(`${this.origin}/`);
+    await this.driver.get(this.url);
     await this.settled();
   }
 
@@ -64,6 +64,7 @@ export class Page {
     const attribute = (name) => this.find(control).getAttribute(name);
     return {
       click: () => this.click(control),
+      clickTwiceAtOnce: () => this.driver.executeScript((one) => (one.click(), one.click()), this.find(control)),
       press: (keys) => this.find(control).sendKeys(keys),
       isOn: async () => (await attribute("aria-checked")) === "true",
       state: () => this.text(`${row} .state`),
@@ -84,7 +85,8 @@ export class Page {
   overflow() {
     return this.driver.executeScript(() => {
       const { scrollWidth, clientWidth } = document.documentElement;
-      const outside = Array.from(document.querySelectorAll("body *")).filter((one) => one.getBoundingClientRect().right > clientWidth + 0.5);
+      const isOutside = (one) => one.getBoundingClientRect().right > clientWidth + 0.5;
+      const outside = Array.from(document.querySelectorAll("body *")).filter(isOutside);
       return { width: clientWidth, pixels: scrollWidth - clientWidth, outside: outside.map((one) => one.outerHTML.slice(0, 80)) };
     });
   }

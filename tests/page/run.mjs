@@ -54,6 +54,17 @@ const tests = {
     assertPatches(await sandbox.patches(), id, kid, "disabled", "enabled");
   },
 
+  async "sends nothing for a second click while the first is under way"({ page, sandbox }) {
+    const { id, kid } = await spareKey(sandbox);
+    await page.open();
+    const key = page.key(id, kid);
+
+    await key.clickTwiceAtOnce();
+    await page.untilWords(/is now disabled\./);
+    await key.untilIdle();
+    assertPatches(await sandbox.patches(), id, kid, "disabled");
+  },
+
   async "asks before the only usable key is disabled; cancelling sends nothing"({ page, sandbox }) {
     const { id, kid } = await onlyKey(sandbox);
     await page.open();
@@ -198,7 +209,7 @@ async function assertQuiet(browser, driver, expected) {
 
 async function runOne(test, browser, driver, sandbox) {
   const expected = [];
-  const page = new Page(driver, sandbox.origin);
+  const page = new Page(driver, sandbox.page);
   await sandbox.reset();
   await browser.complaints?.(driver);
   await test({ page, browser, sandbox, expectStatus: (status) => expected.push(status) });
@@ -207,7 +218,7 @@ async function runOne(test, browser, driver, sandbox) {
 }
 
 async function shoot(browser, driver, sandbox) {
-  const page = new Page(driver, sandbox.origin);
+  const page = new Page(driver, sandbox.page);
   const views = { light: ["light", 1280, 1000], dark: ["dark", 1280, 1000], "320": ["light", 320, 900] };
   await sandbox.reset();
   for (const [name, [colours, width, height]] of Object.entries(views)) {

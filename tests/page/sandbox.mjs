@@ -4,18 +4,21 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 
+/** The path that the page is served under. */
+const PAGE = "/";
+
 const LISTENING = /^graph-emulator listening on (http:\/\/\S+)$/;
 
 /** The emulator on a free port; `stop` ends it. */
 export async function startSandbox(binary, root) {
-  const args = ["--port", "0", "--until-stdin-closes", "--mount", "/=www", "--mount", "/trustframework-keys=pkg"];
+  const args = ["--port", "0", "--until-stdin-closes", "--mount", `${PAGE}=www`, "--mount", "/trustframework-keys=pkg"];
   const child = spawn(binary, args, { cwd: root, stdio: ["pipe", "pipe", "inherit"] });
   const exited = once(child, "exit");
   const origin = await Promise.race([
     firstLine(child.stdout).then(originOf),
     exited.then(([code]) => Promise.reject(new Error(`The emulator ended with ${code} before it listened.`))),
   ]);
-  return { ...control(origin), origin, stop: () => (child.stdin.end(), exited) };
+  return { ...control(origin), page: origin + PAGE, stop: () => (child.stdin.end(), exited) };
 }
 
 async function firstLine(stream) {

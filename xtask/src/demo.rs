@@ -22,8 +22,7 @@ pub fn demo(sh: &Shell, port: u16) -> Result<()> {
 fn serve(sh: &Shell, port: u16) -> Result<()> {
     let emulator = repo::built_binary("graph-emulator")?;
     let port = port.to_string();
-    let serve =
-        cmd!(sh, "{emulator} --port {port} --until-stdin-closes --mount /=www --mount /trustframework-keys=pkg");
+    let serve = cmd!(sh, "{emulator} --port {port} --until-stdin-closes --mount /=www --mount /trustframework-keys=pkg");
     // The pipe closes when xtask ends, however it ends, and the emulator with it.
     let mut running = children::spawn(Command::from(serve).stdin(Stdio::piped()).stdout(Stdio::piped()))?;
 

@@ -1,9 +1,9 @@
 //! Runs one command to its end: keeps a log, shows that it is alive, and ends it when its time is up. Knows no command by name.
 
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, PipeReader, Write};
 use std::process::{Command, ExitStatus, Stdio};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -61,9 +61,12 @@ pub fn seconds(elapsed: Duration) -> String {
 
 fn watch(what: &str, mut command: Command, show: bool) -> Result<Ended> {
     let mut log = create_log(what)?;
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    // One pipe for both streams keeps their lines in order.
+    let (output, writer) = io::pipe()?;
+    command.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer);
     let mut running = children::spawn(&mut command)?;
-    let output = output_lines(running.child.stdout.take(), running.child.stderr.take());
+    drop(command); // and with it our own ends for writing
+    let output = lines_of(output);
 
     let started = Instant::now();
     let mut last_sign = started;
@@ -97,22 +100,17 @@ fn watch(what: &str, mut command: Command, show: bool) -> Result<Ended> {
     }
 }
 
-/// The lines of both streams in the order they come. Closed when both are.
-fn output_lines(stdout: Option<impl Read + Send + 'static>, stderr: Option<impl Read + Send + 'static>) -> Receiver<String> {
+/// The lines that come out of a pipe. Closed when the last writer has closed it.
+fn lines_of(pipe: PipeReader) -> Receiver<String> {
     let (sender, lines) = mpsc::channel();
-    stdout.map(|stream| send_lines(stream, sender.clone()));
-    stderr.map(|stream| send_lines(stream, sender));
-    lines
-}
-
-fn send_lines(stream: impl Read + Send + 'static, lines: Sender<String>) {
     thread::spawn(move || {
-        for line in BufReader::new(stream).split(b'\n').map_while(Result::ok) {
-            if lines.send(String::from_utf8_lossy(&line).trim_end().to_owned()).is_err() {
+        for line in BufReader::new(pipe).split(b'\n').map_while(Result::ok) {
+            if sender.send(String::from_utf8_lossy(&line).trim_end().to_owned()).is_err() {
                 return;
             }
         }
     });
+    lines
 }
 
 fn create_log(what: &str) -> Result<File> {
@@ -137,11 +135,9 @@ mod tests {
     }
 
     #[test]
-    fn keeps_both_streams_and_the_exit_code() {
+    fn keeps_both_streams_in_order_and_the_exit_code() {
         let ended = watch("test of both streams", sh("echo out; echo err >&2; exit 3"), false).unwrap();
-        let mut lines = ended.lines;
-        lines.sort();
-        assert_eq!(lines, ["err", "out"]);
+        assert_eq!(ended.lines, ["out", "err"]);
         assert_eq!(ended.status.code(), Some(3));
     }
 

@@ -47,6 +47,16 @@ impl Running {
     }
 }
 
+/// A directory of files that contain their own names.
+fn files(directory: &str, names: &[&str]) -> PathBuf {
+    let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(directory);
+    fs::create_dir_all(&directory).expect("the directory should be made");
+    for name in names {
+        fs::write(directory.join(name), name).expect("the file should be written");
+    }
+    directory
+}
+
 #[test]
 fn the_raw_path_reaches_the_state_machine_and_the_date_is_sent_once() {
     let emulator = start(&[]);
@@ -75,11 +85,7 @@ fn a_body_beyond_the_limit_is_a_413() {
 
 #[test]
 fn mounted_files_have_their_types_and_are_not_cached_nor_journaled() {
-    let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("mounted");
-    fs::create_dir_all(&directory).expect("the directory should be made");
-    for name in ["index.html", "a.js", "b.mjs", "c.wasm"] {
-        fs::write(directory.join(name), name).expect("the file should be written");
-    }
+    let directory = files("types", &["index.html", "a.js", "b.mjs", "c.wasm"]);
     let emulator = start(&["--mount", &format!("/files={}", directory.display())]);
     for (path, content_type) in [
         ("/files/", "text/html"),
@@ -95,6 +101,24 @@ fn mounted_files_have_their_types_and_are_not_cached_nor_journaled() {
     assert!(emulator.send("GET", "/files/none.js", "").starts_with("HTTP/1.1 404 "));
     assert!(emulator.send("GET", "/files/%2e%2e/secret", "").starts_with("HTTP/1.1 404 "));
     assert!(emulator.send("GET", "/_emulator/journal", "").ends_with("\r\n\r\n[]"));
+}
+
+#[test]
+fn a_mount_at_the_root_leaves_graph_the_control_api_and_other_mounts_where_they_are() {
+    let (page, package) = (files("page", &["index.html"]), files("package", &["a.js"]));
+    let emulator = start(&["--mount", &format!("/={}", page.display()), "--mount", &format!("/package={}", package.display())]);
+    for (target, start, end) in [
+        ("/", "HTTP/1.1 200 OK\r\n", "\r\n\r\nindex.html"),
+        ("/package/a.js", "HTTP/1.1 200 OK\r\n", "\r\n\r\na.js"),
+        ("/favicon.ico", "HTTP/1.1 404 Not Found\r\n", "\r\n\r\n"),
+        ("/_emulator/journal", "HTTP/1.1 200 OK\r\n", "\r\n\r\n[]"),
+    ] {
+        let answer = emulator.send("GET", target, "");
+        assert!(answer.starts_with(start) && answer.ends_with(end), "{target}: {answer}");
+    }
+    assert!(emulator.send("GET", "/beta/trustFramework/keySets", "").starts_with("HTTP/1.1 200 OK\r\n"));
+    assert!(emulator.send("PATCH", "/v1.0/trustFramework/keySets/a%2Fb", "{}").starts_with("HTTP/1.1 405 "));
+    assert!(emulator.send("GET", "/_emulator/journal", "").contains(r#""url":"/v1.0/trustFramework/keySets/a%2Fb""#));
 }
 
 #[test]
@@ -122,9 +146,9 @@ fn ends_when_stdin_does_even_with_a_connection_open() {
 fn a_wrong_mount_is_refused_with_its_reason() {
     for (mount, reason) in [
         ("files", "write it as /path=DIR"),
-        ("files=.", "the path must be / and one name of letters, digits, - and _"),
-        ("/=.", "the path must be / and one name of letters, digits, - and _"),
-        ("/a/b=.", "the path must be / and one name of letters, digits, - and _"),
+        ("files=.", "the path must be / alone or with one name of letters, digits, dot, - and _"),
+        ("/a/b=.", "the path must be / alone or with one name of letters, digits, dot, - and _"),
+        ("/{a}=.", "the path must be / alone or with one name of letters, digits, dot, - and _"),
         ("/beta=.", "/beta belongs to the emulator"),
         ("/files=/no/such/place", "/no/such/place is not a directory"),
     ] {

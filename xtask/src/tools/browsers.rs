@@ -74,6 +74,7 @@ fn install(sh: &Shell, packages: &[&str]) -> Result<()> {
     println!("browsers for the tests are missing: {listed}");
     let options = ["-o", "Acquire::Retries=2", "-o", "Acquire::http::Timeout=60", "-o", "Acquire::https::Timeout=60"];
     run::quietly("updating the package lists with apt-get", cmd!(sh, "apt-get update {options...}"))?;
-    let install = cmd!(sh, "apt-get install -y --no-install-recommends {options...} {packages...}").env("DEBIAN_FRONTEND", "noninteractive");
+    let install =
+        cmd!(sh, "apt-get install -y --no-install-recommends {options...} {packages...}").env("DEBIAN_FRONTEND", "noninteractive");
     run::quietly(&format!("installing {listed} with apt-get"), install)
 }

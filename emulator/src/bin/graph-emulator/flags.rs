@@ -5,6 +5,9 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
+/// The first segments that no mount takes from the emulator.
+pub const OWN_NAMES: [&str; 3] = ["beta", "v1.0", "_emulator"];
+
 /// A local Microsoft Graph (beta, trust framework keys) for demo and tests.
 #[derive(Parser)]
 #[command(name = "graph-emulator", version)]
@@ -13,7 +16,7 @@ pub struct Flags {
     #[arg(long, value_name = "N", default_value_t = 8085)]
     pub port: u16,
 
-    /// Serve the files of DIR under /path/; may be given more than once
+    /// Serve the files of DIR under /path/, or at / itself; may be given more than once
     #[arg(long = "mount", value_name = "/path=DIR", value_parser = Mount::parse)]
     pub mounts: Vec<Mount>,
 
@@ -36,7 +39,7 @@ impl Flags {
 /// A directory and the path that it is served under.
 #[derive(Clone)]
 pub struct Mount {
-    /// `/` and one segment.
+    /// `/`, or `/` and one segment.
     pub path: String,
     /// An existing directory.
     pub directory: PathBuf,
@@ -46,10 +49,10 @@ impl Mount {
     fn parse(flag: &str) -> Result<Self, String> {
         let (path, directory) = flag.split_once('=').ok_or("write it as /path=DIR")?;
         let name = path.strip_prefix('/').unwrap_or_default();
-        if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)) {
-            return Err("the path must be / and one name of letters, digits, - and _".to_owned());
+        if path != "/" && (name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte))) {
+            return Err("the path must be / alone or with one name of letters, digits, dot, - and _".to_owned());
         }
-        if matches!(name, "beta" | "_emulator") {
+        if OWN_NAMES.contains(&name) {
             return Err(format!("{path} belongs to the emulator"));
         }
         let directory = PathBuf::from(directory);

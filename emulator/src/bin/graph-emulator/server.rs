@@ -7,6 +7,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
+use axum::routing::any;
 use axum::serve::Listener;
 use bytes::{Bytes, BytesMut};
 use graph_emulator::{Emulator, MAX_BODY_BYTES};
@@ -17,17 +18,24 @@ use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tower_http::services::ServeDir;
-use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::set_header::SetResponseHeader;
 
-use crate::flags::Mount;
+use crate::flags::{Mount, OWN_NAMES};
 
 type Shared = Arc<Mutex<Emulator>>;
 
-/// The mounted directories, and the emulator for everything else.
+/// The mounted directories, and the emulator for everything else. A mount at `/` leaves it only its own paths.
 pub fn app(mounts: &[Mount]) -> Router {
-    let files = mounts.iter().fold(Router::new(), |router, mount| router.nest_service(&mount.path, ServeDir::new(&mount.directory)));
-    let no_store = SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    files.layer(no_store).fallback(answer).with_state(Arc::new(Mutex::new(Emulator::new(unix_ms))))
+    let emulator = any(answer).with_state(Arc::new(Mutex::new(Emulator::new(unix_ms))));
+    let own = OWN_NAMES.iter().fold(Router::new(), |router, name| router.route(&format!("/{name}/{{*rest}}"), emulator.clone()));
+    mounts.iter().fold(own.fallback_service(emulator), |router, mount| match mount.path.as_str() {
+        "/" => router.fallback_service(files(mount)),
+        path => router.nest_service(path, files(mount)),
+    })
+}
+
+fn files(mount: &Mount) -> SetResponseHeader<ServeDir, HeaderValue> {
+    SetResponseHeader::overriding(ServeDir::new(&mount.directory), header::CACHE_CONTROL, HeaderValue::from_static("no-store"))
 }
 
 /// Accepts connections for ever. `axum::serve` would do, but hyper would then add a `Date` where a planned answer has none.

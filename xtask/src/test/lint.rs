@@ -1,0 +1,44 @@
+//! The suite `lint`: the compilers' opinions, then the rules of the house. Each counts as one check.
+
+use anyhow::{Result, ensure};
+use xshell::{Cmd, Shell, cmd};
+
+use super::report::Report;
+use crate::run;
+use crate::tidy;
+use crate::tools::rust;
+
+/// Runs every check.
+pub fn lint(sh: &Shell) -> Report {
+    let target = rust::WASM;
+    let mut report = Report::default();
+
+    let formatted = rust::ensure_component(sh, "rustfmt", "fmt")
+        .and_then(|()| repaired_by("cargo fmt --all", "formatting", cmd!(sh, "cargo fmt --all --check")));
+    report.check("every Rust file is formatted", formatted);
+
+    let native = rust::ensure_component(sh, "clippy", "clippy").and_then(|()| {
+        repaired_by("the changes clippy asks for above", "clippy", cmd!(sh, "cargo clippy --workspace --all-targets -- --deny warnings"))
+    });
+    report.check("clippy is content natively", native);
+
+    let wasm = rust::ensure_wasm_target(sh).and_then(|()| {
+        repaired_by(
+            "the changes clippy asks for above",
+            "clippy for wasm",
+            cmd!(sh, "cargo clippy --package trustframework-keys --target {target} --all-targets -- --deny warnings"),
+        )
+    });
+    report.check("clippy is content for wasm", wasm);
+
+    for (rule, check) in tidy::RULES {
+        report.check(rule, check(sh));
+    }
+    report
+}
+
+fn repaired_by(repair: &str, what: &str, command: Cmd) -> Result<()> {
+    let ended = run::streaming(what, command)?;
+    ensure!(ended.status.success(), "  repair: {repair}");
+    Ok(())
+}

@@ -1,0 +1,57 @@
+//! The suites that are Node programs, tests/<suite>/run.mjs. They test what is packed, so it is built first, once.
+
+use std::cell::OnceCell;
+use std::path::PathBuf;
+
+use anyhow::Result;
+use xshell::{Shell, cmd};
+
+use super::Suite;
+use super::count::Count;
+use super::report::judge_script;
+use crate::package::{self, Flavour};
+use crate::repo;
+use crate::run;
+use crate::tools::{browsers, node};
+
+/// What the scripts test.
+pub struct Built {
+    tarball: PathBuf,
+    panic_tarball: PathBuf,
+    emulator: PathBuf,
+}
+
+/// Runs the script of `suite`, after building what it tests unless an earlier suite did.
+pub fn run(sh: &Shell, suite: Suite, built: &OnceCell<Built>) -> Result<Count> {
+    node::ensure_packages(sh, "tests")?;
+    let Built { tarball, panic_tarball, emulator } = match built.get() {
+        Some(built) => built,
+        None => {
+            let fresh = build(sh)?;
+            built.get_or_init(|| fresh)
+        }
+    };
+
+    let suite_name = suite.to_string();
+    let mut script = cmd!(sh, "node tests/{suite_name}/run.mjs")
+        .env("TFK_ROOT", repo::root())
+        .env("TFK_TARBALL", tarball)
+        .env("TFK_PANIC_TARBALL", panic_tarball)
+        .env("TFK_EMULATOR", emulator);
+    if matches!(suite, Suite::Runtimes | Suite::Page) {
+        let browsers = browsers::ensure(sh)?;
+        script = script
+            .env("CHROMIUM", browsers.chromium)
+            .env("CHROMEDRIVER", browsers.chromedriver)
+            .env("FIREFOX", browsers.firefox)
+            .env("GECKODRIVER", browsers.geckodriver);
+    }
+    judge_script(&run::streaming(&format!("{suite} tests"), script)?)
+}
+
+fn build(sh: &Shell) -> Result<Built> {
+    let tarball = package::package(sh, Flavour::Release)?;
+    let panic_tarball = package::package(sh, Flavour::DeliberatePanic)?;
+    run::quietly("building the emulator", cmd!(sh, "cargo build --package graph-emulator"))?;
+    Ok(Built { tarball, panic_tarball, emulator: repo::built_binary("graph-emulator")? })
+}
