@@ -3,17 +3,16 @@
 
 import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 
 import { Key } from "selenium-webdriver";
 
-import { browsers } from "./browsers.mjs";
+import { browsers } from "../lib/browsers.mjs";
+import { required } from "../lib/checks.mjs";
 import { Page } from "./page.mjs";
 import { startSandbox } from "./sandbox.mjs";
 
-const ROOT = resolve(process.env.TFK_ROOT ?? join(import.meta.dirname, "../.."));
-const EMULATOR = process.env.TFK_EMULATOR ?? join(ROOT, "target/debug/graph-emulator");
-const SHOTS = join(ROOT, "target/page");
+const SHOTS = join(required("TFK_ROOT"), "target/page");
 const TOKEN = "sandbox-token";
 const GUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 
@@ -254,7 +253,7 @@ async function main() {
 
   await mkdir(SHOTS, { recursive: true });
   try {
-    const sandbox = await startSandbox(EMULATOR, ROOT);
+    const sandbox = await startSandbox();
     for (const browser of browsers) {
       await runBrowser(browser, sandbox, tally).catch((error) => tally(`${browser.name}: runs`, () => Promise.reject(error)));
     }

@@ -8,7 +8,8 @@
 
 import assert from "node:assert/strict";
 import { Client, GraphError, MiddlewareFactory } from "@microsoft/microsoft-graph-client";
-import { header, required, run, startEmulator } from "./harness.mjs";
+import { run } from "../lib/checks.mjs";
+import { header, startEmulator } from "../lib/emulator.mjs";
 
 const SIGNING = "B2C_1A_TokenSigningKeyContainer";
 const ACTIVE = "skXTuCScdUZVjBcseBUAsuHesX2Lm3KrtlHMOI2nXHI";
@@ -16,7 +17,7 @@ const FACEBOOK = "B2C_1A_FacebookSecret";
 const EXPIRING = "TzL1P3Vnjo1pp9Gf5D6mFAhfe_rFRF5kNjujX58nGY8";
 const DATELESS = "VaNReMdclXOfjtEQDOL7B8zYyHIE_Z4gFHwKxfLTRNE";
 
-const emulator = await startEmulator(required("TFK_EMULATOR"));
+const emulator = await startEmulator();
 
 const transport = {
   async execute(context) {

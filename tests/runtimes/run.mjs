@@ -5,11 +5,12 @@ import { copyFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { withBrowser } from "../lib/browser.mjs";
+import { Miniflare } from "miniflare";
+import { browsers } from "../lib/browsers.mjs";
 import { makeConsumer } from "../lib/consumer.mjs";
 import { startEmulator } from "../lib/emulator.mjs";
 import { serve } from "../lib/serve.mjs";
-import { runInWorkerd } from "./workerd.mjs";
+import { bundleWorker } from "../lib/workerd.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const bin = (name) => join(here, "../node_modules/.bin", name);
@@ -24,7 +25,7 @@ const HOSTS = {
   "node-24 require": (emulator) => run(bin("node"), ["host.cjs", emulator]),
   deno: (emulator) => run(bin("deno"), ["run", "--no-remote", "--no-prompt", "--allow-net", "host.mjs", emulator]),
   bun: (emulator) => run(bin("bun"), ["host.mjs", emulator]),
-  workerd: (emulator) => runInWorkerd(join(consumer, "host-worker.mjs"), emulator),
+  workerd: (emulator) => runInWorkerd(emulator),
   chromium: (emulator) => runInPage("chromium", emulator),
   firefox: (emulator) => runInPage("firefox", emulator),
 };
@@ -34,15 +35,25 @@ async function run(program, args) {
   return JSON.parse(stdout.trim().split("\n").at(-1));
 }
 
-async function runInPage(browser, emulator) {
-  const server = await serve(consumer, { "content-security-policy": "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'" });
+async function runInWorkerd(emulator) {
+  const bundle = await bundleWorker(join(consumer, "host-worker.mjs"), join(consumer, "bundle"));
+  const worker = new Miniflare({ ...bundle, cf: false, compatibilityDate: "2026-04-01", bindings: { EMULATOR: emulator } });
   try {
-    return await withBrowser(browser, async (driver) => {
-      await driver.get(`${server.url}/page.html?emulator=${encodeURIComponent(emulator)}`);
-      await driver.wait(() => driver.executeScript("return Boolean(window.results)"), 120_000);
-      return driver.executeScript("return window.results");
-    });
+    return await (await worker.dispatchFetch("http://worker.test/")).json();
   } finally {
+    await worker.dispose();
+  }
+}
+
+async function runInPage(name, emulator) {
+  const server = await serve(consumer, { "content-security-policy": "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'" });
+  const driver = await browsers.find((browser) => browser.name === name).start();
+  try {
+    await driver.get(`${server.url}/page.html?emulator=${encodeURIComponent(emulator)}`);
+    await driver.wait(() => driver.executeScript("return Boolean(window.results)"), 120_000);
+    return await driver.executeScript("return window.results");
+  } finally {
+    await driver.quit();
     server.stop();
   }
 }
@@ -54,13 +65,13 @@ let failed = 0;
 for (const [host, start] of Object.entries(HOSTS)) {
   if (wanted.length > 0 && !wanted.includes(host)) continue;
   const began = Date.now();
-  const results = await start(emulator.url).catch((error) => [{ name: "the host runs", ok: false, why: `${error.stderr ?? ""}${error.stack}` }]);
+  const results = await start(emulator.origin).catch((error) => [{ name: "the host runs", ok: false, why: `${error.stderr ?? ""}${error.stack}` }]);
   const good = results.filter(({ ok }) => ok).length;
   passed += good;
   failed += results.length - good;
   console.log(`  ${host.padEnd(18)}${String(good).padStart(3)} of ${results.length} cases   ${((Date.now() - began) / 1000).toFixed(1)} s`);
   for (const { name, ok, why } of results) if (!ok) console.log(`    FAILED ${name}\n      ${why.replaceAll("\n", "\n      ")}`);
 }
-emulator.stop();
+await emulator.stop();
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed > 0 || passed === 0 ? 1 : 0);

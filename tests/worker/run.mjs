@@ -4,7 +4,8 @@
 // Environment: TFK_TARBALL, the packed package; TFK_EMULATOR, the emulator's program; TFK_ROOT, the repository.
 
 import assert from "node:assert/strict";
-import { header, required, run, startEmulator } from "../peer/harness.mjs";
+import { required, run } from "../lib/checks.mjs";
+import { header, startEmulator } from "../lib/emulator.mjs";
 import { startWorkers } from "./runtime.mjs";
 
 const KEYSET = "B2C_1A_FacebookSecret";
@@ -14,13 +15,12 @@ const OTHER_KEY = "VaNReMdclXOfjtEQDOL7B8zYyHIE_Z4gFHwKxfLTRNE";
 const WORKER_KEY = "the key of this worker";
 const GRAPH_TOKEN = "the-graph-token";
 
-const emulator = await startEmulator(required("TFK_EMULATOR"));
+const emulator = await startEmulator();
 const GRAPH_BASE_URL = `${emulator.origin}/beta`;
 const setUp = { WORKER_KEY, GRAPH_TOKEN, GRAPH_BASE_URL };
 
 const workers = await startWorkers({
   root: required("TFK_ROOT"),
-  tarball: required("TFK_TARBALL"),
   bindings: {
     ready: setUp,
     "no-secrets": { GRAPH_BASE_URL },

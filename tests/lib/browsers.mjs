@@ -1,15 +1,11 @@
-// Starts Chromium and Firefox for the page test, each with what it alone can do. Knows nothing of the page.
-
-import { homedir } from "node:os";
-import { join } from "node:path";
+// Starts Chromium and Firefox for a test, each with what it alone can do. Knows no page.
 
 import { Builder, logging } from "selenium-webdriver";
 import browsingContext from "selenium-webdriver/bidi/browsingContext.js";
 import chrome from "selenium-webdriver/chrome.js";
 import firefox from "selenium-webdriver/firefox.js";
+import { required } from "./checks.mjs";
 
-const { CHROMIUM = "/usr/bin/chromium", CHROMEDRIVER = "/usr/bin/chromedriver", FIREFOX = "/usr/bin/firefox-esr" } = process.env;
-const { GECKODRIVER = join(homedir(), ".cache/trustframework-keys/tools/geckodriver-0.37.1/bin/geckodriver") } = process.env;
 
 const CHROMIUM_FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync", "--window-size=1280,1000"];
@@ -19,9 +15,9 @@ const chromium = {
   start() {
     const logs = new logging.Preferences();
     logs.setLevel(logging.Type.BROWSER, logging.Level.ALL);
-    const options = new chrome.Options().setBinaryPath(CHROMIUM).addArguments(...CHROMIUM_FLAGS);
+    const options = new chrome.Options().setBinaryPath(required("CHROMIUM")).addArguments(...CHROMIUM_FLAGS);
     options.setLoggingPrefs(logs);
-    const service = new chrome.ServiceBuilder(CHROMEDRIVER);
+    const service = new chrome.ServiceBuilder(required("CHROMEDRIVER"));
     return new Builder().forBrowser("chrome").setChromeOptions(options).setChromeService(service).build();
   },
   /** A window cannot be as narrow as a phone; the viewport can. */
@@ -41,9 +37,9 @@ const chromium = {
 const gecko = {
   name: "firefox",
   start() {
-    const options = new firefox.Options().setBinary(FIREFOX).addArguments("-headless", "--width=1280", "--height=1000");
+    const options = new firefox.Options().setBinary(required("FIREFOX")).addArguments("-headless", "--width=1280", "--height=1000");
     options.set("webSocketUrl", true);
-    const service = new firefox.ServiceBuilder(GECKODRIVER);
+    const service = new firefox.ServiceBuilder(required("GECKODRIVER"));
     return new Builder().forBrowser("firefox").setFirefoxOptions(options).setFirefoxService(service).build();
   },
   async resize(driver, width, height) {
