@@ -45,7 +45,7 @@ pub fn quietly(what: &str, command: impl Into<Command>) -> Result<()> {
         for line in ended.lines.iter().skip(ended.lines.len().saturating_sub(LAST_LINES)) {
             println!("  | {line}");
         }
-        bail!("{what}: {}; everything it said is in {}", ended.status, log_path(what));
+        bail!("{what} failed ({}); everything it said is in {}", ended.status, log_path(what));
     }
     println!("  done in {}", seconds(started.elapsed()));
     Ok(())
@@ -152,7 +152,7 @@ mod tests {
     #[test]
     fn a_failing_quiet_command_names_itself_and_its_log() {
         let error = quietly("Fail on purpose (test)", sh("exit 4")).unwrap_err();
-        let expected = "Fail on purpose (test): exit status: 4; everything it said is in target/logs/Fail-on-purpose-test.log";
+        let expected = "Fail on purpose (test) failed (exit status: 4); everything it said is in target/logs/Fail-on-purpose-test.log";
         assert_eq!(error.to_string(), expected);
     }
 
