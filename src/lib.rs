@@ -1,6 +1,6 @@
 //! Enables or disables one Azure AD B2C / Entra policy key through Microsoft Graph.
 //!
-//! This crate is the WebAssembly module inside the npm package `trustframework-keys`. Its two halves meet in one place only:
+//! This crate becomes the WebAssembly module inside the npm package `trustframework-keys` (`npm/wasm` links it). Its two halves meet in one place only:
 //!
 //! - [`graph`] knows Graph and no JavaScript. It turns arguments into a request and an answer into an outcome, as functions of
 //!   values: it reads no clock, sends nothing, and compiles and tests natively.

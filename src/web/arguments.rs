@@ -14,8 +14,10 @@ use crate::graph::request::ClientRequestId;
 
 /// The longest token that is taken, in bytes.
 const MAX_TOKEN: u32 = 64 * 1024;
-/// Every option, for naming the one that was meant.
-const NAMES: [&str; 4] = ["cloud", "baseUrl", "clientRequestId", "fetch"];
+/// The options of `buildPatchRequest`.
+pub(super) const REQUEST_OPTIONS: &[&str] = &["cloud", "baseUrl", "clientRequestId"];
+/// The options of `patchKeyStatus`.
+pub(super) const PATCH_OPTIONS: &[&str] = &["cloud", "baseUrl", "clientRequestId", "fetch"];
 
 /// What the fifth argument settles.
 pub(super) struct Options {
@@ -25,8 +27,9 @@ pub(super) struct Options {
 }
 
 impl Options {
-    /// Takes the flat list of own keys and values; `undefined` is absent, for the whole as for each member.
-    pub(super) fn read(list: &JsValue) -> Result<Options, Error> {
+    /// Takes the flat list of own keys and values; `undefined` is absent, for the whole as for each member. A name that is not
+    /// among `known` is refused.
+    pub(super) fn read(list: &JsValue, known: &[&'static str]) -> Result<Options, Error> {
         let (mut cloud, mut base, mut id, mut fetch) = (Cloud::default(), None, IdChoice::Fresh, None);
         if !list.is_undefined() {
             let list: &Array = list.dyn_ref().ok_or_else(|| {
@@ -35,7 +38,10 @@ impl Options {
             for at in (0..list.length()).step_by(2) {
                 let (key, value) = (list.get(at), list.get(at.saturating_add(1)));
                 let name = key.as_string().unwrap_or_default();
-                if value.is_undefined() && NAMES.contains(&&*name) {
+                if !known.contains(&&*name) {
+                    return Err(unknown(&name, known));
+                }
+                if value.is_undefined() {
                     continue;
                 }
                 match &*name {
@@ -43,8 +49,7 @@ impl Options {
                     "baseUrl" => base = Some(BaseUrl::parse(text("baseUrl", &value)?)?),
                     "clientRequestId" if value == JsValue::FALSE => id = IdChoice::None,
                     "clientRequestId" => id = IdChoice::Given(ClientRequestId::parse(value.as_string().unwrap_or_default())?),
-                    "fetch" => fetch = Some(value.dyn_into().map_err(|_| Error::invalid("fetch", "fetch must be a function.".into()))?),
-                    _ => return Err(unknown(&name)),
+                    _ => fetch = Some(value.dyn_into().map_err(|_| Error::invalid("fetch", "fetch must be a function.".into()))?),
                 }
             }
         }
@@ -70,7 +75,8 @@ enum IdChoice {
 pub(super) fn text(argument: &'static str, value: &JsValue) -> Result<String, Error> {
     let text = value.as_string().ok_or_else(|| Error::invalid(argument, [argument, " must be a string."].concat()))?;
     // Half of a surrogate pair arrives as U+FFFD; only then is the slow look at each unit worth it.
-    if text.contains(char::REPLACEMENT_CHARACTER) && !value.unchecked_ref::<JsString>().is_valid_utf16() {
+    let replaced = text.as_bytes().windows(3).any(|bytes| bytes == b"\xEF\xBF\xBD");
+    if replaced && !value.unchecked_ref::<JsString>().is_valid_utf16() {
         let problem = " holds half of a surrogate pair, which no URL can carry; pass it exactly as Graph lists it.";
         return Err(Error::invalid(argument, [argument, problem].concat()));
     }
@@ -99,15 +105,15 @@ pub(super) fn token(value: JsValue) -> Result<JsString, Error> {
     Err(Error::invalid("token", problem.into()))
 }
 
-fn unknown(name: &str) -> Error {
-    let near = NAMES.into_iter().min_by_key(|known| distance(name.as_bytes(), known.as_bytes())).unwrap_or_default();
+fn unknown(name: &str, known: &[&'static str]) -> Error {
+    let near = known.iter().copied().min_by_key(|known| distance(name.as_bytes(), known.as_bytes())).unwrap_or_default();
     // Longer or stranger names are not repeated: a swapped argument could be the token.
     let plain = (1..=32).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let name = if plain { name } else { "of that name" };
     Error::invalid("options", ["options has no member ", name, "; the nearest is ", near, "."].concat())
 }
 
-/// How many letters differ when both words are laid side by side at their best shift; enough to name the option that was meant.
+/// How many letters must be changed, added or taken out to make one name of the other (Levenshtein), case aside.
 fn distance(left: &[u8], right: &[u8]) -> usize {
     let mut row: [usize; 33] = core::array::from_fn(|column| column);
     for (line, a) in left.iter().take(32).enumerate() {

@@ -41,14 +41,14 @@ pub(super) fn fetch(custom: &Option<Function>, url: &str, init: &JsValue) -> Res
 
 /// The init for `fetch`: without a prototype, so that nothing put on `Object.prototype` can change the request.
 pub(super) fn init(parts: &RequestParts, token: &JsString) -> JsValue {
-    let headers = bare_object();
+    let headers = Object::new();
     set(&headers, "authorization", &bearer(token));
     set(&headers, "content-type", &parts.headers.content_type.into());
     set(&headers, "accept", &parts.headers.accept.into());
     if let Some(id) = &parts.headers.client_request_id {
         set(&headers, "client-request-id", &id.into());
     }
-    let init = bare_object();
+    let init = Object::create(JsValue::NULL.unchecked_ref());
     set(&init, "method", &parts.method.into());
     set(&init, "headers", &headers);
     set(&init, "body", &parts.body.into());
@@ -111,10 +111,6 @@ pub(super) fn iso_date(text: &JsValue) -> Option<alloc::string::String> {
 
 fn bearer(token: &JsString) -> JsValue {
     JsString::from("Bearer ").concat(token).into()
-}
-
-fn bare_object() -> Object {
-    Object::create(JsValue::NULL.unchecked_ref())
 }
 
 /// Cannot fail: the object is our own, and extensible.

@@ -15,7 +15,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::graph::{answer, request};
 use arguments::Options;
-use outcome::{Failure, Receipt};
+use outcome::{Failure, Receipt, Sent};
 
 /// The five arguments of a call, not looked at yet. `options` is `undefined` or a list of own keys and values in turn.
 struct Arguments {
@@ -36,12 +36,12 @@ struct Call {
 }
 
 impl Call {
-    fn parse(arguments: Arguments) -> Result<Call, Failure> {
+    fn parse(arguments: Arguments, known_options: &[&'static str]) -> Result<Call, Failure> {
         Ok(Call {
             keyset: request::KeysetId::parse(arguments::text("keysetId", &arguments.keyset_id)?)?,
             key: request::KeyId::parse(arguments::text("keyId", &arguments.key_id)?)?,
             status: request::KeyStatus::parse(&arguments.status.as_string().unwrap_or_default())?,
-            options: Options::read(&arguments.options)?,
+            options: Options::read(&arguments.options, known_options)?,
             token: arguments::token(arguments.token)?,
         })
     }
@@ -58,10 +58,10 @@ async fn patch(arguments: Arguments) -> Result<JsValue, JsValue> {
 }
 
 async fn try_patch(arguments: Arguments) -> Result<JsValue, Failure> {
-    let mut call = Call::parse(arguments)?;
+    let mut call = Call::parse(arguments, arguments::PATCH_OPTIONS)?;
     let parts = call.parts();
     panic_if_asked(&call.keyset, "panic-before-sending");
-    let sent = Failure::context(parts.headers.client_request_id.clone());
+    let sent = Sent::new(&parts);
     let init = host::init(&parts, &call.token);
     let response = match host::fetch(&call.options.fetch, &parts.url, &init) {
         Ok(promise) => task::wait(promise).await,
@@ -76,7 +76,7 @@ async fn try_patch(arguments: Arguments) -> Result<JsValue, Failure> {
 
 /// `buildPatchRequest`: the same request as a value. Sends nothing.
 fn build(arguments: Arguments) -> Result<JsValue, JsValue> {
-    let built = Call::parse(arguments).and_then(|mut call| {
+    let built = Call::parse(arguments, arguments::REQUEST_OPTIONS).and_then(|mut call| {
         let parts = call.parts();
         panic_if_asked(&call.keyset, "panic-before-sending");
         host::request(&parts, &call.token).map_err(Failure::unbuildable)

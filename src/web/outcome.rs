@@ -11,6 +11,7 @@ use wasm_bindgen::prelude::*;
 use super::Call;
 use super::response::Trace;
 use crate::graph::error::Error;
+use crate::graph::request::RequestParts;
 
 /// What the caller gets when the change was accepted.
 #[derive(Serialize)]
@@ -83,11 +84,6 @@ struct Fields<'a> {
 }
 
 impl Failure {
-    /// What every error after sending says of the request.
-    pub(super) fn context(client_request_id: Option<String>) -> Sent {
-        Sent { client_request_id }
-    }
-
     /// The host would not build a Request.
     pub(super) fn unbuildable(cause: JsValue) -> Failure {
         let message = "The host could not build a Request; see cause, and check baseUrl.";
@@ -117,6 +113,10 @@ impl Failure {
 }
 
 impl Sent {
+    pub(super) fn new(parts: &RequestParts) -> Sent {
+        Sent { client_request_id: parts.headers.client_request_id.clone() }
+    }
+
     pub(super) fn network(&self, cause: JsValue) -> Failure {
         Failure { cause, ..self.failure(Error::network()) }
     }

@@ -316,6 +316,7 @@ function cases({ api, broken, graph }) {
       equal([seen.self, seen.args.length, seen.args[0]], [undefined, 2, `https://graph.microsoft.com/beta/trustFramework/keySets/${KEYSET}/keys_v2/kid`], "call");
       equal(Object.keys(seen.args[1]).sort(), ["body", "headers", "method", "redirect"], "init");
       equal([Object.getPrototypeOf(seen.args[1]), seen.args[1].redirect], [null, "manual"], "init");
+      equal(Object.getPrototypeOf(seen.args[1].headers) === Object.prototype, true, "plain headers");
       equal(receipt.requestId, "echo [token]", "request id");
       const throwing = (value) => () => {
         throw value;
@@ -371,6 +372,7 @@ function cases({ api, broken, graph }) {
         equal(url, `https://${host}/beta/trustFramework/keySets/s/keys_v2/k`, "URL");
       }
       equal((await rejection(buildPatchRequest("s", "..", "enabled", TOKEN), "dots")).argument, "keyId", "argument");
+      equal((await rejection(buildPatchRequest("s", "k", "enabled", TOKEN, { fetch }), "an option of sending")).argument, "options", "argument");
     },
 
     "errors are known by brand, and toJSON leaves cause and stack out": async () => {

@@ -16,7 +16,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const bin = (name) => join(here, "../node_modules/.bin", name);
 
 const consumer = makeConsumer({ panic: true });
-for (const file of ["cases.mjs", "check.mjs", "host.mjs", "host.cjs", "host-worker.mjs", "page.html"]) copyFileSync(join(here, file), join(consumer, file));
+for (const file of ["cases.mjs", "check.mjs", "host.mjs", "host.cjs", "host-worker.mjs", "page.html", "page-strict.html"]) copyFileSync(join(here, file), join(consumer, file));
 
 const HOSTS = {
   "node-20": (emulator) => run(process.execPath, ["host.mjs", emulator]),
@@ -28,6 +28,8 @@ const HOSTS = {
   workerd: (emulator) => runInWorkerd(emulator),
   chromium: (emulator) => runInPage("chromium", emulator),
   firefox: (emulator) => runInPage("firefox", emulator),
+  "chromium, no wasm": () => runInStrictPage("chromium"),
+  "firefox, no wasm": () => runInStrictPage("firefox"),
 };
 
 async function run(program, args) {
@@ -45,11 +47,14 @@ async function runInWorkerd(emulator) {
   }
 }
 
-async function runInPage(name, emulator) {
-  const server = await serve(consumer, { "content-security-policy": "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'" });
+const runInPage = (name, emulator) => resultsOf(name, `page.html?emulator=${encodeURIComponent(emulator)}`, "'wasm-unsafe-eval'");
+const runInStrictPage = (name) => resultsOf(name, "page-strict.html", "");
+
+async function resultsOf(name, page, keyword) {
+  const server = await serve(consumer, { "content-security-policy": `script-src 'self' 'unsafe-inline' ${keyword}` });
   const driver = await browsers.find((browser) => browser.name === name).start();
   try {
-    await driver.get(`${server.url}/page.html?emulator=${encodeURIComponent(emulator)}`);
+    await driver.get(`${server.url}/${page}`);
     await driver.wait(() => driver.executeScript("return Boolean(window.results)"), 120_000);
     return await driver.executeScript("return window.results");
   } finally {

@@ -56,7 +56,7 @@ pub fn package(sh: &Shell, flavour: Flavour) -> Result<PathBuf> {
     let out_dir = root.join(module);
     let build = cmd!(
         sh,
-        "{wasm_pack} build --release --target web --no-typescript --no-pack --mode no-install --out-dir {out_dir} --out-name glue {features...}"
+        "{wasm_pack} build npm/wasm --release --target web --no-typescript --no-pack --mode no-install --out-dir {out_dir} --out-name glue {features...}"
     );
     run::quietly(&format!("building the wasm module of {title}"), build.env("PATH", path))?;
 

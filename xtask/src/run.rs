@@ -33,14 +33,14 @@ pub struct Ended {
 
 /// Runs a command whose output is worth reading, and passes it on line by line.
 pub fn streaming(what: &str, command: impl Into<Command>) -> Result<Ended> {
-    watch(what, command.into(), true)
+    watch(what, command.into(), true, LIMIT)
 }
 
 /// Runs a command that people only wait for. Its output is shown when it fails.
 pub fn quietly(what: &str, command: impl Into<Command>) -> Result<()> {
     let started = Instant::now();
     println!("{what} ...");
-    let ended = watch(what, command.into(), false)?;
+    let ended = watch(what, command.into(), false, LIMIT)?;
     if !ended.status.success() {
         for line in ended.lines.iter().skip(ended.lines.len().saturating_sub(LAST_LINES)) {
             println!("  | {line}");
@@ -59,7 +59,7 @@ pub fn seconds(elapsed: Duration) -> String {
     }
 }
 
-fn watch(what: &str, mut command: Command, show: bool) -> Result<Ended> {
+fn watch(what: &str, mut command: Command, show: bool, limit: Duration) -> Result<Ended> {
     let mut log = create_log(what)?;
     // One pipe for both streams keeps their lines in order.
     let (output, writer) = io::pipe()?;
@@ -90,8 +90,8 @@ fn watch(what: &str, mut command: Command, show: bool) -> Result<Ended> {
                 }
             }
         }
-        if started.elapsed() > LIMIT {
-            bail!("{what}: not done after {}, so it was ended; its output is in {}", seconds(LIMIT), log_path(what));
+        if started.elapsed() > limit {
+            bail!("{what}: not done after {}, so it was ended; its output is in {}", seconds(limit), log_path(what));
         }
         if last_sign.elapsed() > HEARTBEAT {
             println!("  ... {what}: {}", seconds(started.elapsed()));
@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn keeps_both_streams_in_order_and_the_exit_code() {
-        let ended = watch("test of both streams", sh("echo out; echo err >&2; exit 3"), false).unwrap();
+        let ended = watch("test of both streams", sh("echo out; echo err >&2; exit 3"), false, LIMIT).unwrap();
         assert_eq!(ended.lines, ["out", "err"]);
         assert_eq!(ended.status.code(), Some(3));
     }
@@ -144,8 +144,17 @@ mod tests {
     #[test]
     fn does_not_wait_for_what_the_command_left_running() {
         let started = Instant::now();
-        let ended = watch("test of leftovers", sh("sleep 30 & echo done"), false).unwrap();
+        let ended = watch("test of leftovers", sh("sleep 30 & echo done"), false, LIMIT).unwrap();
         assert_eq!(ended.lines, ["done"]);
+        assert!(started.elapsed() < Duration::from_secs(10));
+    }
+
+    #[test]
+    fn ends_what_takes_too_long_and_says_so() {
+        let started = Instant::now();
+        let error = watch("test of the limit", sh("echo begun; sleep 30; true"), false, Duration::ZERO).err().unwrap();
+        let expected = "test of the limit: not done after 0.0 s, so it was ended; its output is in target/logs/test-of-the-limit.log";
+        assert_eq!(error.to_string(), expected);
         assert!(started.elapsed() < Duration::from_secs(10));
     }
 

@@ -11,7 +11,8 @@ use super::count::Count;
 use super::report::{Report, judge_cargo};
 use crate::repo;
 use crate::run;
-use crate::tools::{browsers, browsers::Browsers, cargo, node, rust};
+use crate::tools::browsers::{self, Browsers};
+use crate::tools::{cargo, node, rust};
 
 /// What the runner reads from the environment to choose a host. Node is the host when none is set.
 const IN_PAGE: &str = "WASM_BINDGEN_USE_BROWSER";

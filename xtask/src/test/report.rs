@@ -93,7 +93,7 @@ impl Table {
         let mut sum = Count::default();
         for (suite, report, elapsed) in &self.rows {
             let Count { passed, failed } = report.count;
-            println!("{:10}{passed:>8}{failed:>8}{:>14}", suite.to_string(), seconds(*elapsed));
+            println!("{suite:10}{passed:>8}{failed:>8}{:>14}", seconds(*elapsed));
             for fault in &report.faults {
                 println!("          {fault}");
             }

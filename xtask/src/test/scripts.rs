@@ -12,7 +12,8 @@ use super::report::judge_script;
 use crate::package::{self, Flavour};
 use crate::repo;
 use crate::run;
-use crate::tools::{browsers, node};
+use crate::tools::browsers::{self, Browsers};
+use crate::tools::node;
 
 /// What the scripts test.
 pub struct Built {
@@ -24,6 +25,10 @@ pub struct Built {
 /// Runs the script of `suite`, after building what it tests unless an earlier suite did.
 pub fn run(sh: &Shell, suite: Suite, built: &OnceCell<Built>) -> Result<Count> {
     node::ensure_packages(sh, "tests")?;
+    let browsers = match suite {
+        Suite::Runtimes | Suite::Page => Some(browsers::ensure(sh)?),
+        _ => None,
+    };
     let Built { tarball, panic_tarball, emulator } = match built.get() {
         Some(built) => built,
         None => {
@@ -38,13 +43,8 @@ pub fn run(sh: &Shell, suite: Suite, built: &OnceCell<Built>) -> Result<Count> {
         .env("TFK_TARBALL", tarball)
         .env("TFK_PANIC_TARBALL", panic_tarball)
         .env("TFK_EMULATOR", emulator);
-    if matches!(suite, Suite::Runtimes | Suite::Page) {
-        let browsers = browsers::ensure(sh)?;
-        script = script
-            .env("CHROMIUM", browsers.chromium)
-            .env("CHROMEDRIVER", browsers.chromedriver)
-            .env("FIREFOX", browsers.firefox)
-            .env("GECKODRIVER", browsers.geckodriver);
+    if let Some(Browsers { chromium, chromedriver, firefox, geckodriver }) = browsers {
+        script = script.env("CHROMIUM", chromium).env("CHROMEDRIVER", chromedriver).env("FIREFOX", firefox).env("GECKODRIVER", geckodriver);
     }
     judge_script(&run::streaming(&format!("{suite} tests"), script)?)
 }
