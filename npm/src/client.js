@@ -38,9 +38,10 @@ export function createClient(load) {
   // Everything a caller passed is read before the first await.
   async function call(name, keysetId, keyId, status, token, options) {
     const { list, unreadable } = own(options);
+    const hostFetch = globalThis.fetch;
     const started = await start();
     try {
-      return await started.run(name, [keysetId, keyId, status, token, list], token);
+      return await started.run(name, [keysetId, keyId, status, token, list, hostFetch], token);
     } catch (error) {
       if (unreadable !== undefined && error.argument === "options") {
         Object.defineProperty(error, "cause", { value: redactCause(unreadable, token), configurable: true, writable: true });

@@ -11,17 +11,13 @@ const WAITING = 0;
 const DONE = 1;
 
 export class Engine {
+  // After a trap: this instance must not be entered again.
+  dead = false;
   #wasm;
   #pending = new Set();
-  // Why this instance is dead: an object around the trap.
-  #trap;
 
   constructor(module) {
     this.#wasm = createGlue(module);
-  }
-
-  get dead() {
-    return this.#trap !== undefined;
   }
 
   // Runs the export of that name as a task. The token is the secret that no error may show.
@@ -29,28 +25,22 @@ export class Engine {
     return new Promise((resolve, reject) => {
       const call = { reject, token };
       this.#pending.add(call);
-      this.#drive(name, args, token).then(
-        (value) => {
-          this.#pending.delete(call);
-          resolve(value);
-        },
-        (error) => {
-          this.#pending.delete(call);
-          reject(error);
-        },
-      );
+      this.#drive(name, args, call)
+        .then(resolve, reject)
+        .finally(() => this.#pending.delete(call));
     });
   }
 
-  async #drive(name, args, token) {
-    const id = this.#enter(() => this.#wasm[name](...args));
+  async #drive(name, args, call) {
+    const enter = (work) => this.#enter(work, call);
+    const id = enter((wasm) => wasm[name](...args));
     let fulfilled = true;
     let value;
     for (;;) {
-      const state = this.#enter(() => this.#wasm.step(id, fulfilled, value));
-      const out = this.#enter(() => this.#wasm.take());
+      const state = enter((wasm) => wasm.step(id, fulfilled, value));
+      const out = enter((wasm) => wasm.take());
       if (state === DONE) return out;
-      if (state !== WAITING) throw toError(out, token);
+      if (state !== WAITING) throw toError(out, call.token);
       try {
         value = await out;
         fulfilled = true;
@@ -61,16 +51,18 @@ export class Engine {
     }
   }
 
-  // Nothing the module exports throws by design, so whatever is thrown here is a trap.
-  #enter(work) {
-    if (this.dead) throw internalError(this.#trap.cause);
+  // Nothing the module exports throws by design, so what it throws is a trap. It is the cause of the call it happened in; the calls
+  // that end with it learn nothing of it, since it may hold that call's token.
+  #enter(work, call) {
+    if (this.dead) throw internalError();
     try {
-      return work();
+      return work(this.#wasm);
     } catch (cause) {
-      this.#trap = { cause };
-      for (const { reject, token } of this.#pending) reject(internalError(cause, token));
-      this.#pending.clear();
-      throw internalError(cause);
+      this.dead = true;
+      const error = internalError(cause, call.token);
+      call.reject(error);
+      for (const { reject } of this.#pending) reject(internalError());
+      throw error;
     }
   }
 }

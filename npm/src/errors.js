@@ -10,7 +10,10 @@ export class KeyStatusError extends Error {
   constructor(fields) {
     const { message, cause, ...rest } = fields;
     super(message, cause === undefined ? undefined : { cause });
-    Object.assign(this, rest);
+    // Defined rather than assigned: nothing on Object.prototype can get between.
+    for (const [key, value] of Object.entries(rest)) {
+      Object.defineProperty(this, key, { value, enumerable: true, configurable: true, writable: true });
+    }
   }
 
   get name() {
@@ -37,13 +40,16 @@ export function isKeyStatusError(value) {
 // Fields from the module into an error. What a server wrote is redacted before it joins the message, which is otherwise our own.
 export function toError({ message, cause, ...fields }, token) {
   const clean = redact(fields, token);
-  const said = [clean.graphCode, clean.graphMessage].filter(Boolean).join(": ");
+  const said = oneLine([clean.graphCode, clean.graphMessage].filter(Boolean).join(": "));
   return new KeyStatusError({
     ...clean,
     message: said ? `${message} Graph said "${said}".` : message,
     cause: redactCause(cause, token),
   });
 }
+
+// What a server wrote may be long, or hold line breaks that would forge a line of somebody's log.
+const oneLine = (text) => text.slice(0, 500).replace(/[\x00-\x1f\x7f-\x9f]+/g, " ");
 
 export const internalError = (cause, token) =>
   toError(

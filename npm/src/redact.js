@@ -1,23 +1,34 @@
 // The one place where a token is taken out of what others wrote: a server that echoes it, a host error that quotes it.
 
-const mark = "[token]";
-
-const clean = (text, token) => text.replaceAll(token, mark);
-
 // The members of receipts and errors that a server wrote.
-const foreign = ["graphCode", "graphMessage", "requestId"];
+const FOREIGN = ["graphCode", "graphMessage", "requestId"];
+// How many values of a cause are looked at; one that is larger counts as holding the token.
+const MOST_VALUES = 500;
 
 // A copy of plain fields with the token taken out of what a server wrote.
 export function redact(fields, token) {
   const copy = { ...fields };
-  for (const key of foreign) if (typeof copy[key] === "string" && usable(token)) copy[key] = clean(copy[key], token);
+  for (const key of FOREIGN) if (typeof copy[key] === "string") copy[key] = clean(copy[key], token);
   return copy;
 }
 
-// The cause itself, unless the token is found in it: then a plain Error that says the same without it.
+// The cause itself, unless the token is or may be in it: then a plain Error that says the same without it.
 export function redactCause(cause, token) {
-  if (!usable(token) || !holds(cause, token, 0, new Set())) return cause;
-  const error = new Error("The cause held the token, which was taken out.");
+  if (!isPlainly(cause, token)) return withoutToken(cause, token);
+  return cause;
+}
+
+// The ways in which a token stands in a text: as it is, in JSON, in JSON that escapes slashes, in a URL.
+function forms(token) {
+  if (typeof token !== "string" || token === "") return [];
+  const json = JSON.stringify(token).slice(1, -1);
+  return [...new Set([json.replaceAll("/", "\\/"), json, encodeURIComponent(token), token])];
+}
+
+const clean = (text, token) => forms(token).reduce((rest, form) => rest.replaceAll(form, "[token]"), text);
+
+function withoutToken(cause, token) {
+  const error = new Error("The cause held the token, or could not be searched for it, and was taken out.");
   try {
     if (typeof cause === "string") error.message = clean(cause, token);
     else if (typeof cause.message === "string") error.message = clean(cause.message, token);
@@ -29,22 +40,39 @@ export function redactCause(cause, token) {
   return error;
 }
 
-const usable = (token) => typeof token === "string" && token !== "";
+// Whether a value is made of primitives, plain objects, arrays and errors only, and none of their texts holds the token. Whatever else
+// a log might print in a way of its own (Headers, Map, a class with private state) is no plain value.
+function isPlainly(value, token) {
+  const secrets = forms(token);
+  if (secrets.length === 0) return true;
+  const seen = new Set();
+  let left = MOST_VALUES;
 
-// Looks into everything that console.log or a logger would print. What cannot be looked into counts as holding it.
-function holds(value, token, depth, seen) {
-  if (typeof value === "string") return value.includes(token);
-  if (typeof value === "symbol") return String(value).includes(token);
-  if ((typeof value !== "object" && typeof value !== "function") || value === null || seen.has(value)) return false;
-  if (depth > 8 || seen.size > 1000) return true;
-  seen.add(value);
-  const inside = (part) => holds(part, token, depth + 1, seen);
+  const free = (text) => !secrets.some((form) => text.includes(form));
+  const visit = (part) => {
+    if (typeof part === "string") return free(part);
+    if (typeof part === "symbol") return free(String(part));
+    if (typeof part === "function") return false;
+    if (typeof part !== "object" || part === null || seen.has(part)) return true;
+    seen.add(part);
+    if (!isOrdinary(part)) return false;
+    const keys = Reflect.ownKeys(part);
+    left -= keys.length;
+    if (left < 0) return false;
+    return ["name", "message", "stack", "cause"].every((key) => visit(part[key])) && keys.every((key) => visit(key) && visit(part[key]));
+  };
   try {
-    if (inside(String(value)) || inside(value.message) || inside(value.stack) || inside(value.cause)) return true;
-    if ((value instanceof Map || value instanceof Set || globalThis.Headers?.[Symbol.hasInstance](value)) && [...value].some(inside)) return true;
-    if (inside(value.headers)) return true;
-    return Reflect.ownKeys(value).some((key) => inside(key) || inside(value[key]));
+    return visit(value);
   } catch {
-    return true;
+    return false;
   }
+}
+
+// A plain object, an array or an error, of any realm, that no log would ask to describe itself.
+function isOrdinary(object) {
+  if (typeof object.toJSON === "function" || object[Symbol.for("nodejs.util.inspect.custom")] !== undefined) return false;
+  const tag = Object.prototype.toString.call(object);
+  if (tag === "[object Error]" || tag === "[object DOMException]" || Array.isArray(object)) return true;
+  const prototype = Object.getPrototypeOf(object);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

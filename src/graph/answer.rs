@@ -64,7 +64,8 @@ pub fn judge(asked: KeyStatus, answer: &Answer) -> Result<(), Error> {
     }
     let graph_code = answer.graph_code();
     let (code, retryable, message) = explain(answer, graph_code);
-    let untouched = code != Code::Throttled && matches!(answer.status, 400..500) && !matches!(answer.status, 408 | 409 | 429);
+    let untouched =
+        !answer.is_redirect() && code != Code::Throttled && matches!(answer.status, 400..500) && !matches!(answer.status, 408 | 409 | 429);
     Err(Error {
         applied: untouched.then_some(false),
         retryable,

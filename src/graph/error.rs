@@ -74,6 +74,11 @@ impl Error {
         Error { argument: Some(argument), applied: Some(false), ..Error::new(Code::InvalidArgument, message) }
     }
 
+    /// Nothing there to send with.
+    pub fn no_fetch() -> Error {
+        Error::invalid("fetch", "This host has no globalThis.fetch; pass the fetch option.".into())
+    }
+
     /// `fetch` rejected or threw: nobody can tell whether Graph saw the request.
     pub fn network() -> Error {
         let message = "The request got no readable answer: the network failed, a Content-Security-Policy lacks the host in connect-src, \

@@ -14,6 +14,8 @@ use crate::graph::request::ClientRequestId;
 
 /// The longest token that is taken, in bytes.
 const MAX_TOKEN: u32 = 64 * 1024;
+/// The longest other text that is copied into the module, in UTF-16 units; servers take no longer URL.
+const MAX_TEXT: u32 = 8 * 1024;
 /// The options of `buildPatchRequest`.
 pub(super) const REQUEST_OPTIONS: &[&str] = &["cloud", "baseUrl", "clientRequestId"];
 /// The options of `patchKeyStatus`.
@@ -23,14 +25,15 @@ pub(super) const PATCH_OPTIONS: &[&str] = &["cloud", "baseUrl", "clientRequestId
 pub(super) struct Options {
     pub(super) base: BaseUrl,
     pub(super) client_request_id: Option<ClientRequestId>,
+    /// `None` where the host has none and the caller passed none.
     pub(super) fetch: Option<Function>,
 }
 
 impl Options {
     /// Takes the flat list of own keys and values; `undefined` is absent, for the whole as for each member. A name that is not
-    /// among `known` is refused.
-    pub(super) fn read(list: &JsValue, known: &[&'static str]) -> Result<Options, Error> {
-        let (mut cloud, mut base, mut id, mut fetch) = (Cloud::default(), None, IdChoice::Fresh, None);
+    /// among `known` is refused. `host_fetch` is what the host had at call time.
+    pub(super) fn read(list: &JsValue, host_fetch: JsValue, known: &[&'static str]) -> Result<Options, Error> {
+        let (mut cloud, mut base, mut id, mut fetch) = (Cloud::default(), None, IdChoice::Fresh, host_fetch);
         if !list.is_undefined() {
             let list: &Array = list.dyn_ref().ok_or_else(|| {
                 Error::invalid("options", "options must be an object whose members can be read; leave it out for the defaults.".into())
@@ -49,7 +52,8 @@ impl Options {
                     "baseUrl" => base = Some(BaseUrl::parse(text("baseUrl", &value)?)?),
                     "clientRequestId" if value == JsValue::FALSE => id = IdChoice::None,
                     "clientRequestId" => id = IdChoice::Given(ClientRequestId::parse(value.as_string().unwrap_or_default())?),
-                    _ => fetch = Some(value.dyn_into().map_err(|_| Error::invalid("fetch", "fetch must be a function.".into()))?),
+                    _ if value.is_function() => fetch = value,
+                    _ => return Err(Error::invalid("fetch", "fetch must be a function.".into())),
                 }
             }
         }
@@ -60,7 +64,7 @@ impl Options {
                 IdChoice::Given(id) => Some(id),
                 IdChoice::None => None,
             },
-            fetch,
+            fetch: fetch.dyn_into().ok(),
         })
     }
 }
@@ -73,6 +77,9 @@ enum IdChoice {
 
 /// A string that is well-formed UTF-16.
 pub(super) fn text(argument: &'static str, value: &JsValue) -> Result<String, Error> {
+    if value.is_string() && value.unchecked_ref::<JsString>().length() > MAX_TEXT {
+        return Err(Error::invalid(argument, [argument, " must not be longer than 8,192 characters."].concat()));
+    }
     let text = value.as_string().ok_or_else(|| Error::invalid(argument, [argument, " must be a string."].concat()))?;
     // Half of a surrogate pair arrives as U+FFFD; only then is the slow look at each unit worth it.
     let replaced = text.as_bytes().windows(3).any(|bytes| bytes == b"\xEF\xBF\xBD");

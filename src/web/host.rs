@@ -2,7 +2,7 @@
 //!
 //! All are looked up when they are called, so that what a test or a tracer puts in their place is used. Decides nothing.
 
-use js_sys::{Array, Function, JsString, Object, Reflect, Uint8Array};
+use js_sys::{Array, Function, JsString, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::RequestRedirect;
 
@@ -10,20 +10,18 @@ use crate::graph::request::RequestParts;
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(js_name = fetch, catch)]
-    fn global_fetch(url: &str, init: &JsValue) -> Result<JsValue, JsValue>;
-
     #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
     fn json_parse(text: &JsValue) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(js_namespace = Promise, js_name = allSettled, catch)]
     fn all_settled(promises: &Array) -> Result<JsValue, JsValue>;
 
-    type TextDecoder;
+    /// The host's decoder of UTF-8, which takes bytes of any realm and refuses what is none.
+    pub(super) type TextDecoder;
     #[wasm_bindgen(constructor, catch)]
-    fn new() -> Result<TextDecoder, JsValue>;
+    pub(super) fn new() -> Result<TextDecoder, JsValue>;
     #[wasm_bindgen(method, catch)]
-    fn decode(this: &TextDecoder, bytes: &Uint8Array) -> Result<JsValue, JsValue>;
+    pub(super) fn decode(this: &TextDecoder, bytes: &JsValue, options: &JsValue) -> Result<JsString, JsValue>;
 
     /// Headers whose values stay JavaScript strings.
     type SecretHeaders;
@@ -32,11 +30,8 @@ extern "C" {
 }
 
 /// Calls `fetch(url, init)` with `this` undefined. What comes back should be a promise, but a custom `fetch` may give anything.
-pub(super) fn fetch(custom: &Option<Function>, url: &str, init: &JsValue) -> Result<JsValue, JsValue> {
-    match custom {
-        Some(custom) => custom.call2(&JsValue::UNDEFINED, &url.into(), init),
-        None => global_fetch(url, init),
-    }
+pub(super) fn fetch(fetch: &Function, url: &str, init: &JsValue) -> Result<JsValue, JsValue> {
+    fetch.call2(&JsValue::UNDEFINED, &url.into(), init)
 }
 
 /// The init for `fetch`: without a prototype, so that nothing put on `Object.prototype` can change the request.
@@ -80,21 +75,15 @@ pub(super) fn random_bits() -> [u32; 4] {
     core::array::from_fn(|_| (js_sys::Math::random() * 4_294_967_296.0) as u32)
 }
 
-/// UTF-8 bytes as JSON; `undefined` when they are not.
-pub(super) fn parse_json(chunks: &Array) -> JsValue {
-    let size = chunks.iter().fold(0u32, |sum, chunk| sum.saturating_add(chunk.unchecked_ref::<Uint8Array>().length()));
-    let bytes = Uint8Array::new_with_length(size);
-    let mut offset = 0u32;
-    for chunk in chunks.iter() {
-        let chunk: Uint8Array = chunk.unchecked_into();
-        bytes.set(&chunk, offset);
-        offset = offset.saturating_add(chunk.length());
-    }
-    TextDecoder::new().and_then(|decoder| decoder.decode(&bytes)).map_or(JsValue::UNDEFINED, |text| parse_json_text(&text))
+/// The options for decoding one piece of a longer text.
+pub(super) fn more_to_come() -> JsValue {
+    let options = Object::new();
+    set(&options, "stream", &JsValue::TRUE);
+    options.into()
 }
 
 /// Text as JSON; `undefined` when it is not.
-pub(super) fn parse_json_text(text: &JsValue) -> JsValue {
+pub(super) fn parse_json(text: &JsValue) -> JsValue {
     json_parse(text).unwrap_or(JsValue::UNDEFINED)
 }
 

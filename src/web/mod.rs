@@ -13,17 +13,20 @@ pub mod task;
 use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
+use crate::graph::error::Error;
 use crate::graph::{answer, request};
 use arguments::Options;
 use outcome::{Failure, Receipt, Sent};
 
-/// The five arguments of a call, not looked at yet. `options` is `undefined` or a list of own keys and values in turn.
+/// What a call was given, not looked at yet. `options` is `undefined` or a list of own keys and values in turn; `host_fetch` is what
+/// `globalThis.fetch` was at call time.
 struct Arguments {
     keyset_id: JsValue,
     key_id: JsValue,
     status: JsValue,
     token: JsValue,
     options: JsValue,
+    host_fetch: JsValue,
 }
 
 /// A call whose arguments are right.
@@ -41,7 +44,7 @@ impl Call {
             keyset: request::KeysetId::parse(arguments::text("keysetId", &arguments.keyset_id)?)?,
             key: request::KeyId::parse(arguments::text("keyId", &arguments.key_id)?)?,
             status: request::KeyStatus::parse(&arguments.status.as_string().unwrap_or_default())?,
-            options: Options::read(&arguments.options, known_options)?,
+            options: Options::read(&arguments.options, arguments.host_fetch, known_options)?,
             token: arguments::token(arguments.token)?,
         })
     }
@@ -61,9 +64,10 @@ async fn try_patch(arguments: Arguments) -> Result<JsValue, Failure> {
     let mut call = Call::parse(arguments, arguments::PATCH_OPTIONS)?;
     let parts = call.parts();
     panic_if_asked(&call.keyset, "panic-before-sending");
+    let fetch = call.options.fetch.take().ok_or_else(Error::no_fetch)?;
     let sent = Sent::new(&parts);
     let init = host::init(&parts, &call.token);
-    let response = match host::fetch(&call.options.fetch, &parts.url, &init) {
+    let response = match host::fetch(&fetch, &parts.url, &init) {
         Ok(promise) => task::wait(promise).await,
         Err(thrown) => Err(thrown),
     };

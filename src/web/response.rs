@@ -4,7 +4,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use js_sys::{Array, Function, Object, Reflect, Uint8Array};
+use js_sys::{Array, Function, JsString, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::{host, task};
@@ -13,6 +13,8 @@ use crate::graph::json::Json;
 
 /// The longest body that is read, in bytes.
 const MAX_BODY: u32 = 64 * 1024;
+/// The most pieces a body is read in: an endless run of empty ones would starve the host.
+const MAX_CHUNKS: u32 = 4096;
 /// How deep and how wide JSON is looked at; Graph's errors nest three deep.
 const MAX_DEPTH: u8 = 8;
 const MAX_MEMBERS: u32 = 64;
@@ -58,8 +60,8 @@ fn body_date(answer: &Answer) -> Option<String> {
 async fn read_json(response: &JsValue) -> JsValue {
     let body = get(response, "body").unwrap_or(JsValue::UNDEFINED);
     if let Ok(reader) = call(&body, "getReader", None) {
-        return match read_chunks(&reader).await {
-            Some(chunks) => host::parse_json(&chunks),
+        return match read_text(&reader).await {
+            Some(text) => host::parse_json(&text),
             None => {
                 cancel(&reader);
                 JsValue::UNDEFINED
@@ -72,26 +74,31 @@ async fn read_json(response: &JsValue) -> JsValue {
         Err(thrown) => Err(thrown),
     };
     match text {
-        Ok(text) if text.is_string() && text.unchecked_ref::<js_sys::JsString>().length() <= MAX_BODY => host::parse_json_text(&text),
+        Ok(text) if text.is_string() && text.unchecked_ref::<JsString>().length() <= MAX_BODY => host::parse_json(&text),
         _ => JsValue::UNDEFINED,
     }
 }
 
-/// All chunks of a stream; `None` when it breaks, is too long, or gives something that is not bytes.
-async fn read_chunks(reader: &JsValue) -> Option<Array> {
-    let (chunks, mut size) = (Array::new(), 0u32);
-    loop {
+/// The text of a stream; `None` when it breaks, is too long, comes in too many pieces, or gives something that is not bytes.
+async fn read_text(reader: &JsValue) -> Option<JsValue> {
+    let (decoder, more) = (host::TextDecoder::new().ok()?, host::more_to_come());
+    let (mut text, mut size) = (JsString::from(""), 0.0);
+    for _ in 0..MAX_CHUNKS {
         let result = task::wait(call(reader, "read", None).ok()?).await.ok()?;
         if get(&result, "done").ok()?.is_truthy() {
-            return Some(chunks);
+            let rest = decoder.decode(&JsValue::UNDEFINED, &JsValue::UNDEFINED).ok()?;
+            return Some(text.concat(&rest).into());
         }
-        let chunk: Uint8Array = get(&result, "value").ok()?.dyn_into().ok()?;
-        size = size.saturating_add(chunk.length());
-        if size > MAX_BODY {
+        let chunk = get(&result, "value").ok()?;
+        size += get(&chunk, "byteLength").ok()?.as_f64()?;
+        let piece = decoder.decode(&chunk, &more).ok()?;
+        text = text.concat(&piece);
+        // The text's own length as well: a look-alike may say any byteLength.
+        if size > f64::from(MAX_BODY) || text.length() > MAX_BODY {
             return None;
         }
-        chunks.push(&chunk);
     }
+    None
 }
 
 fn cancel_body(response: &JsValue) {

@@ -21,7 +21,7 @@ fn get(object: &JsValue, name: &str) -> JsValue {
 }
 
 async fn disable(keyset: &str, key: &str, options: JsValue) -> Result<JsValue, JsValue> {
-    settle(surface::patch_key_status(keyset.into(), key.into(), "disabled".into(), TOKEN.into(), options)).await
+    settle(surface::patch_key_status(keyset.into(), key.into(), "disabled".into(), TOKEN.into(), options, JsValue::UNDEFINED)).await
 }
 
 #[wasm_bindgen_test]
@@ -94,7 +94,9 @@ async fn a_body_beyond_64_kib_is_cancelled() {
 #[wasm_bindgen_test]
 async fn half_of_a_surrogate_pair_is_refused_and_a_real_replacement_character_is_not() {
     let lone = js_sys::JsString::from_char_code1(0xD800);
-    let ask = |key: JsValue| settle(surface::build_patch_request("set".into(), key, "enabled".into(), TOKEN.into(), JsValue::UNDEFINED));
+    let ask = |key: JsValue| {
+        settle(surface::build_patch_request("set".into(), key, "enabled".into(), TOKEN.into(), JsValue::UNDEFINED, JsValue::UNDEFINED))
+    };
     assert_eq!(get(&ask(lone.into()).await.unwrap_err(), "argument"), "keyId");
     let request = ask("\u{fffd}".into()).await.unwrap();
     assert_eq!(get(&request, "url"), "https://graph.microsoft.com/beta/trustFramework/keySets/set/keys_v2/%EF%BF%BD");
@@ -112,7 +114,8 @@ async fn each_token_is_refused_for_its_own_reason() {
         ("é", "visible ASCII"),
         (long.as_str(), "64 KiB"),
     ] {
-        let task = surface::patch_key_status("set".into(), "kid".into(), "enabled".into(), token.into(), JsValue::UNDEFINED);
+        let task =
+            surface::patch_key_status("set".into(), "kid".into(), "enabled".into(), token.into(), JsValue::UNDEFINED, JsValue::UNDEFINED);
         let error = settle(task).await.unwrap_err();
         assert_eq!((get(&error, "code"), get(&error, "argument")), ("invalid-argument".into(), "token".into()));
         let message = get(&error, "message").as_string().unwrap();

@@ -162,7 +162,7 @@ function cases({ api, broken, graph }) {
 
     "what is wrong is refused by name, and nothing is sent": async () => {
       await graph.reset();
-      const wrongIds = ["", ".", "..", "a\nb", "\u0000", "\u007f", "\ud800", "a\udc00b", undefined, null, 7, {}, ["x"], new String("x")];
+      const wrongIds = ["", ".", "..", "x".repeat(8_193), "a\nb", "\u0000", "\u007f", "\ud800", "a\udc00b", undefined, null, 7, {}, ["x"], new String("x")];
       const invalid = (argument) => ({ code: "invalid-argument", argument, applied: false, attempts: 0, retryable: false, httpStatus: undefined });
       for (const id of wrongIds) {
         await refused([id, "kid", "disabled", TOKEN], invalid("keysetId"));
@@ -291,7 +291,10 @@ function cases({ api, broken, graph }) {
       for (const status of [301, 302, 303, 307, 308]) {
         await answered({ status, headers: { location: `${graph.baseUrl}/elsewhere` }, body: "" }, { code: "redirected", applied: undefined, retryable: false });
       }
-      await refused([KEYSET, "kid", "disabled", TOKEN], { code: "redirected" }, { fetch: async () => ({ status: 204, redirected: true }) });
+      for (const status of [204, 404]) {
+        const followed = async () => ({ status, redirected: true });
+        await refused([KEYSET, "kid", "disabled", TOKEN], { code: "redirected", applied: undefined }, { fetch: followed });
+      }
     },
 
     "HTML, empty and broken bodies never hide the status": async () => {
@@ -321,6 +324,9 @@ function cases({ api, broken, graph }) {
       const throwing = (value) => () => {
         throw value;
       };
+      const reading = (...values) => ({ getReader: () => ({ read: async () => (values.length > 0 ? { value: values.shift() } : { done: true }), cancel() {} }) });
+      const liar = Object.defineProperty(new Uint8Array(10), "byteLength", { value: 2 });
+      const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(0)) });
       const hostile = new Proxy({}, { get: throwing(new Error("no")) });
       for (const [fetch, code] of [
         [throwing(new Error(`bad ${TOKEN}`)), "network"],
@@ -339,6 +345,14 @@ function cases({ api, broken, graph }) {
         [async () => ({ status: 200, body: 5, text: 5 }), "unexpected-response"],
         [async () => ({ status: 200, text: async () => '{"status":"enabled"}' }), "unexpected-response"],
         [async () => ({ status: 200, body: { getReader: () => ({ read: async () => ({ value: "text" }) }) } }), "unexpected-response"],
+        [async () => ({ status: 500, body: reading(Object.create(Uint8Array.prototype)) }), "unavailable"],
+        [async () => ({ status: 500, body: reading(new Proxy(new Uint8Array(2), {})) }), "unavailable"],
+        [async () => ({ status: 500, body: reading(liar) }), "unavailable"],
+        [async () => ({ status: 500, body: reading({ byteLength: 3 }, null, 7) }), "unavailable"],
+        [async () => ({ status: 500, body: endless }), "unavailable"],
+        [async () => Promise.reject(new Map([[1, TOKEN]])), "network"],
+        [async () => Promise.reject(Object.assign(new Error("x"), { data: new Uint8Array(5e6), [TOKEN]: 1 })), "network"],
+        [async () => Promise.reject(new Error(JSON.stringify(JSON.stringify(TOKEN)))), "network"],
         [async () => ({ status: 500, text: throwing(new Error("no")) }), "unavailable"],
         [async () => ({ status: 404, headers: { get: throwing(new Error("no")) } }), "not-found"],
       ]) {
@@ -358,12 +372,14 @@ function cases({ api, broken, graph }) {
         calls += 1;
         return new Response(null, { status: 204 });
       };
-      try {
-        await patchKeyStatus(KEYSET, "kid", "disabled", TOKEN);
-      } finally {
-        globalThis.fetch = real;
-      }
+      const call = patchKeyStatus(KEYSET, "kid", "disabled", TOKEN);
+      globalThis.fetch = undefined;
+      const none = patchKeyStatus(KEYSET, "kid", "disabled", TOKEN);
+      globalThis.fetch = real;
+      await call;
       equal(calls, 1, "calls");
+      const error = await rejection(none, "no fetch");
+      equal([error.code, error.argument, error.attempts], ["invalid-argument", "fetch", 0], "error");
     },
 
     "each cloud has its own host": async () => {
@@ -396,6 +412,7 @@ function cases({ api, broken, graph }) {
         await broken.ready();
         const error = await rejection(broken.patchKeyStatus(place, "kid", "disabled", TOKEN, { fetch: async () => new Response(null, { status: 204 }) }), place);
         const other = await rejection(pending, "the pending call");
+        equal([error.cause instanceof Error, other.cause], [true, undefined], "causes");
         for (const each of [error, other]) {
           equal([broken.isKeyStatusError(each), each.code, each.applied], [true, "internal", undefined], "error");
           ok(!visible(each).includes(TOKEN), "the error holds the token");
