@@ -5,8 +5,8 @@
 //! Texts are searched and compared as bytes and put together by `concat`: `format!` and the pattern API of `str` would cost the
 //! module several kilobytes.
 
-pub mod answer;
-pub mod cloud;
-pub mod error;
-pub mod json;
 pub mod request;
+pub mod cloud;
+pub mod json;
+pub mod answer;
+pub mod error;

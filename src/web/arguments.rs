@@ -49,7 +49,7 @@ impl Options {
                 }
                 match &*name {
                     "cloud" => cloud = Cloud::parse(&value.as_string().unwrap_or_default())?,
-                    "baseUrl" => base = Some(BaseUrl::parse(text("baseUrl", &value)?)?),
+                    "baseUrl" => base = Some(base_url(&value)?),
                     "clientRequestId" if value == JsValue::FALSE => id = IdChoice::None,
                     "clientRequestId" => id = IdChoice::Given(ClientRequestId::parse(value.as_string().unwrap_or_default())?),
                     _ if value.is_function() => fetch = value,
@@ -88,6 +88,15 @@ pub(super) fn text(argument: &'static str, value: &JsValue) -> Result<String, Er
         return Err(Error::invalid(argument, [argument, problem].concat()));
     }
     Ok(text)
+}
+
+fn base_url(value: &JsValue) -> Result<BaseUrl, Error> {
+    let base = BaseUrl::parse(text("baseUrl", value)?)?;
+    if host::is_url(base.as_str()) {
+        Ok(base)
+    } else {
+        Err(Error::invalid("baseUrl", "baseUrl is no URL that this host can parse.".into()))
+    }
 }
 
 /// A token: 1 byte to 64 KiB of visible ASCII. It stays in JavaScript; no message repeats any of it.

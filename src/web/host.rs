@@ -10,6 +10,11 @@ use crate::graph::request::RequestParts;
 
 #[wasm_bindgen]
 extern "C" {
+    #[wasm_bindgen(js_name = URL)]
+    type Url;
+    #[wasm_bindgen(constructor, js_class = "URL", catch)]
+    fn new(text: &str) -> Result<Url, JsValue>;
+
     #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
     fn json_parse(text: &JsValue) -> Result<JsValue, JsValue>;
 
@@ -32,6 +37,11 @@ extern "C" {
 /// Calls `fetch(url, init)` with `this` undefined. What comes back should be a promise, but a custom `fetch` may give anything.
 pub(super) fn fetch(fetch: &Function, url: &str, init: &JsValue) -> Result<JsValue, JsValue> {
     fetch.call2(&JsValue::UNDEFINED, &url.into(), init)
+}
+
+/// Whether the host can make sense of a URL, its host name included.
+pub(super) fn is_url(text: &str) -> bool {
+    Url::new(text).is_ok()
 }
 
 /// The init for `fetch`: without a prototype, so that nothing put on `Object.prototype` can change the request.

@@ -3,12 +3,12 @@
 //! Knows no rule of Graph; those stand in [`crate::graph`]. The token passes through as a JavaScript string and is never copied into
 //! wasm memory.
 
-mod arguments;
-mod host;
-mod outcome;
-mod response;
 pub mod surface;
 pub mod task;
+mod arguments;
+mod host;
+mod response;
+mod outcome;
 
 use js_sys::JsString;
 use wasm_bindgen::prelude::*;

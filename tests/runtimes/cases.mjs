@@ -185,6 +185,8 @@ function cases({ api, broken, graph }) {
         [{ baseUrl: "https://user:pw@host/beta" }, "baseUrl"],
         [{ baseUrl: "https://host/beta?x" }, "baseUrl"],
         [{ baseUrl: null }, "baseUrl"],
+        [{ baseUrl: "https://256.256.256.256/beta" }, "baseUrl"],
+        [{ baseUrl: "https://[:::::]/beta" }, "baseUrl"],
         [{ clientRequestId: "" }, "clientRequestId"],
         [{ clientRequestId: true }, "clientRequestId"],
         [{ clientRequestId: null }, "clientRequestId"],

@@ -14,16 +14,16 @@ for (const scope of ["@types", "@cloudflare", "undici-types"]) symlinkSync(join(
 
 const ES = ["es2022"];
 const projects = [
-  ["dom.ts", { module: "esnext", moduleResolution: "bundler", lib: [...ES, "dom"], types: [] }],
-  ["dom.ts", { module: "nodenext", moduleResolution: "nodenext", lib: [...ES, "dom"], types: [] }],
-  ["node.ts", { module: "node16", moduleResolution: "node16", lib: ES, types: ["node"] }],
+  ["host.ts", { module: "esnext", moduleResolution: "bundler", lib: [...ES, "dom"], types: [] }],
+  ["host.ts", { module: "nodenext", moduleResolution: "nodenext", lib: [...ES, "dom"], types: [] }],
+  ["host.ts", { module: "node16", moduleResolution: "node16", lib: ES, types: ["node"] }],
   ["bare.ts", { module: "esnext", moduleResolution: "bundler", lib: ES, types: [] }],
   ["worker.ts", { module: "esnext", moduleResolution: "bundler", lib: ES, types: ["@cloudflare/workers-types"], customConditions: ["workerd"] }],
   ["require.cts", { module: "node16", moduleResolution: "node16", lib: ES, types: ["node"] }],
 ];
 
 const checks = [
-  ...projects.map(([file, options]) => [`${file} under ${options.moduleResolution}`, () => compile(file, options)]),
+  ...projects.map(([file, options]) => [`${file} under ${options.moduleResolution} with ${[...options.lib, ...options.types].join(", ")}`, () => compile(file, options)]),
   ["publint", () => run("publint", ["--strict", process.env.TFK_TARBALL])],
   ["attw", () => run("attw", ["--no-emoji", process.env.TFK_TARBALL])],
 ];

@@ -1,4 +1,4 @@
-// The public types in a project with the DOM library. Compiled, never run.
+// The public types where the host has its own: the DOM library, or Node. Compiled, never run.
 
 import { buildPatchRequest, isKeyStatusError, KeyStatusError, patchKeyStatus, ready } from "trustframework-keys";
 import type { Cloud, KeyStatus, KeyStatusErrorCode, PatchOptions, Receipt, RequestOptions } from "trustframework-keys";
