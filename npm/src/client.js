@@ -35,13 +35,12 @@ export function createClient(load) {
     throw loadError(cause);
   }
 
-  // Everything a caller passed is read before the first await.
-  async function call(name, keysetId, keyId, status, token, options) {
+  // Everything a caller passed is read before the first await. `host` is what else the export of that name takes.
+  async function call(name, keysetId, keyId, status, token, options, ...host) {
     const { list, unreadable } = own(options);
-    const hostFetch = globalThis.fetch;
     const started = await start();
     try {
-      return await started.run(name, [keysetId, keyId, status, token, list, hostFetch], token);
+      return await started.run(name, [keysetId, keyId, status, token, list, ...host], token);
     } catch (error) {
       if (unreadable !== undefined && error.argument === "options") {
         Object.defineProperty(error, "cause", { value: redactCause(unreadable, token), configurable: true, writable: true });
@@ -51,7 +50,8 @@ export function createClient(load) {
   }
 
   return {
-    patchKeyStatus: (keysetId, keyId, status, token, options) => call("patchKeyStatus", keysetId, keyId, status, token, options).then((receipt) => redact(receipt, token)),
+    patchKeyStatus: async (keysetId, keyId, status, token, options) =>
+      redact(await call("patchKeyStatus", keysetId, keyId, status, token, options, globalThis.fetch), token),
     buildPatchRequest: (keysetId, keyId, status, token, options) => call("buildPatchRequest", keysetId, keyId, status, token, options),
     ready: async () => void (await start()),
   };

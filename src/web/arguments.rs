@@ -25,15 +25,15 @@ pub(super) const PATCH_OPTIONS: &[&str] = &["cloud", "baseUrl", "clientRequestId
 pub(super) struct Options {
     pub(super) base: BaseUrl,
     pub(super) client_request_id: Option<ClientRequestId>,
-    /// `None` where the host has none and the caller passed none.
+    /// `None` where the caller passed none.
     pub(super) fetch: Option<Function>,
 }
 
 impl Options {
     /// Takes the flat list of own keys and values; `undefined` is absent, for the whole as for each member. A name that is not
-    /// among `known` is refused. `host_fetch` is what the host had at call time.
-    pub(super) fn read(list: &JsValue, host_fetch: JsValue, known: &[&'static str]) -> Result<Options, Error> {
-        let (mut cloud, mut base, mut id, mut fetch) = (Cloud::default(), None, IdChoice::Fresh, host_fetch);
+    /// among `known` is refused.
+    pub(super) fn read(list: &JsValue, known: &[&'static str]) -> Result<Options, Error> {
+        let (mut cloud, mut base, mut id, mut fetch) = (Cloud::default(), None, IdChoice::Fresh, None);
         if !list.is_undefined() {
             let list: &Array = list.dyn_ref().ok_or_else(|| {
                 Error::invalid("options", "options must be an object whose members can be read; leave it out for the defaults.".into())
@@ -52,7 +52,7 @@ impl Options {
                     "baseUrl" => base = Some(base_url(&value)?),
                     "clientRequestId" if value == JsValue::FALSE => id = IdChoice::None,
                     "clientRequestId" => id = IdChoice::Given(ClientRequestId::parse(value.as_string().unwrap_or_default())?),
-                    _ if value.is_function() => fetch = value,
+                    _ if value.is_function() => fetch = Some(value.unchecked_into()),
                     _ => return Err(Error::invalid("fetch", "fetch must be a function.".into())),
                 }
             }
@@ -64,7 +64,7 @@ impl Options {
                 IdChoice::Given(id) => Some(id),
                 IdChoice::None => None,
             },
-            fetch: fetch.dyn_into().ok(),
+            fetch,
         })
     }
 }

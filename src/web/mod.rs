@@ -18,15 +18,13 @@ use crate::graph::{answer, request};
 use arguments::Options;
 use outcome::{Failure, Receipt, Sent};
 
-/// What a call was given, not looked at yet. `options` is `undefined` or a list of own keys and values in turn; `host_fetch` is what
-/// `globalThis.fetch` was at call time.
+/// What a call was given, not looked at yet. `options` is `undefined` or a list of own keys and values in turn.
 struct Arguments {
     keyset_id: JsValue,
     key_id: JsValue,
     status: JsValue,
     token: JsValue,
     options: JsValue,
-    host_fetch: JsValue,
 }
 
 /// A call whose arguments are right.
@@ -44,7 +42,7 @@ impl Call {
             keyset: request::KeysetId::parse(arguments::text("keysetId", &arguments.keyset_id)?)?,
             key: request::KeyId::parse(arguments::text("keyId", &arguments.key_id)?)?,
             status: request::KeyStatus::parse(&arguments.status.as_string().unwrap_or_default())?,
-            options: Options::read(&arguments.options, arguments.host_fetch, known_options)?,
+            options: Options::read(&arguments.options, known_options)?,
             token: arguments::token(arguments.token)?,
         })
     }
@@ -55,16 +53,16 @@ impl Call {
     }
 }
 
-/// `patchKeyStatus`: one PATCH, judged.
-async fn patch(arguments: Arguments) -> Result<JsValue, JsValue> {
-    try_patch(arguments).await.map_err(Failure::into_js)
+/// `patchKeyStatus`: one PATCH, judged. `host_fetch` is what `globalThis.fetch` was at call time.
+async fn patch(arguments: Arguments, host_fetch: JsValue) -> Result<JsValue, JsValue> {
+    try_patch(arguments, host_fetch).await.map_err(Failure::into_js)
 }
 
-async fn try_patch(arguments: Arguments) -> Result<JsValue, Failure> {
+async fn try_patch(arguments: Arguments, host_fetch: JsValue) -> Result<JsValue, Failure> {
     let mut call = Call::parse(arguments, arguments::PATCH_OPTIONS)?;
     let parts = call.parts();
     panic_if_asked(&call.keyset, "panic-before-sending");
-    let fetch = call.options.fetch.take().ok_or_else(Error::no_fetch)?;
+    let fetch = call.options.fetch.take().or_else(|| host_fetch.dyn_into().ok()).ok_or_else(Error::no_fetch)?;
     let sent = Sent::new(&parts);
     let init = host::init(&parts, &call.token);
     let response = match host::fetch(&fetch, &parts.url, &init) {

@@ -16,18 +16,11 @@ pub fn patch_key_status(
     options: JsValue,
     host_fetch: JsValue,
 ) -> usize {
-    task::start(patch(Arguments { keyset_id, key_id, status, token, options, host_fetch }))
+    task::start(patch(Arguments { keyset_id, key_id, status, token, options }, host_fetch))
 }
 
 /// Starts `buildPatchRequest`.
 #[wasm_bindgen(js_name = buildPatchRequest)]
-pub fn build_patch_request(
-    keyset_id: JsValue,
-    key_id: JsValue,
-    status: JsValue,
-    token: JsValue,
-    options: JsValue,
-    host_fetch: JsValue,
-) -> usize {
-    task::start(async { build(Arguments { keyset_id, key_id, status, token, options, host_fetch }) })
+pub fn build_patch_request(keyset_id: JsValue, key_id: JsValue, status: JsValue, token: JsValue, options: JsValue) -> usize {
+    task::start(async { build(Arguments { keyset_id, key_id, status, token, options }) })
 }

@@ -94,9 +94,7 @@ async fn a_body_beyond_64_kib_is_cancelled() {
 #[wasm_bindgen_test]
 async fn half_of_a_surrogate_pair_is_refused_and_a_real_replacement_character_is_not() {
     let lone = js_sys::JsString::from_char_code1(0xD800);
-    let ask = |key: JsValue| {
-        settle(surface::build_patch_request("set".into(), key, "enabled".into(), TOKEN.into(), JsValue::UNDEFINED, JsValue::UNDEFINED))
-    };
+    let ask = |key: JsValue| settle(surface::build_patch_request("set".into(), key, "enabled".into(), TOKEN.into(), JsValue::UNDEFINED));
     assert_eq!(get(&ask(lone.into()).await.unwrap_err(), "argument"), "keyId");
     let request = ask("\u{fffd}".into()).await.unwrap();
     assert_eq!(get(&request, "url"), "https://graph.microsoft.com/beta/trustFramework/keySets/set/keys_v2/%EF%BF%BD");

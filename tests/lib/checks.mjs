@@ -7,14 +7,14 @@ export function required(name) {
   return value;
 }
 
-// Runs `checks`, an object of sentence to function, `before` going ahead of each. Prints every result and, last, the counts; a failure
+// Runs `checks`, an object of sentence to function, `before` going ahead of each if there is one. Prints every result and, last, the counts; a failure
 // or an empty run becomes the exit code.
 export async function run(checks, before) {
   let passed = 0;
   let failed = 0;
   for (const [sentence, check] of Object.entries(checks)) {
     try {
-      await before();
+      await before?.();
       await check();
       passed += 1;
       console.log(`ok - ${sentence}`);

@@ -5,6 +5,7 @@ import { copyFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { run } from "../lib/checks.mjs";
 import { makeConsumer } from "../lib/consumer.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -24,8 +25,8 @@ const projects = [
 
 const checks = [
   ...projects.map(([file, options]) => [`${file} under ${options.moduleResolution} with ${[...options.lib, ...options.types].join(", ")}`, () => compile(file, options)]),
-  ["publint", () => run("publint", ["--strict", process.env.TFK_TARBALL])],
-  ["attw", () => run("attw", ["--no-emoji", process.env.TFK_TARBALL])],
+  ["publint", () => runTool("publint", ["--strict", process.env.TFK_TARBALL])],
+  ["attw", () => runTool("attw", ["--no-emoji", process.env.TFK_TARBALL])],
 ];
 
 function compile(file, options) {
@@ -33,20 +34,9 @@ function compile(file, options) {
   const config = join(consumer, "tsconfig.json");
   const compilerOptions = { ...options, target: "es2022", strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true };
   writeFileSync(config, JSON.stringify({ compilerOptions, files: [file] }));
-  return run("tsc", ["--project", config]);
+  return runTool("tsc", ["--project", config]);
 }
 
-const run = (tool, args) => promisify(execFile)(join(tools, ".bin", tool), args, { cwd: consumer });
+const runTool = (tool, args) => promisify(execFile)(join(tools, ".bin", tool), args, { cwd: consumer });
 
-let failed = 0;
-for (const [name, check] of checks) {
-  try {
-    await check();
-    console.log(`  ok      ${name}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`  FAILED  ${name}\n${error.stdout ?? ""}${error.stderr ?? error.stack}`);
-  }
-}
-console.log(`${checks.length - failed} passed, ${failed} failed`);
-process.exit(failed > 0 ? 1 : 0);
+await run(Object.fromEntries(checks));
