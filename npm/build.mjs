@@ -1,7 +1,7 @@
 // Assembles the npm package from wasm-pack's output: `node build.mjs --from target/wasm-pack --to pkg [--quiet]`.
 // Builds no Rust and installs nothing; `cargo xtask package` does.
 
-import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -28,9 +28,7 @@ const put = (name, content) => writeFile(join(flags.to, name), content);
 await put("glue.js", glue);
 await put("trustframework_keys.wasm", wasm);
 await put("bytes.js", inlineBytes(wasm));
-for (const name of ["index.js", "workerd.js", "edge.js", "client.js", "engine.js", "errors.js", "own.js", "redact.js"]) {
-  await copyFile(join(here, "src", name), join(flags.to, name));
-}
+for (const name of await readdir(join(here, "src"))) await copyFile(join(here, "src", name), join(flags.to, name));
 for (const name of ["index.d.ts", "README.md"]) await copyFile(join(here, name), join(flags.to, name));
 await copyFile(join(here, "index.d.ts"), join(flags.to, "index.d.cts"));
 await copyFile(join(here, "../LICENSE"), join(flags.to, "LICENSE"));

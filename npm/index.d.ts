@@ -12,6 +12,41 @@ export type Cloud = "global" | "usGov" | "usGovDod" | "china";
 // The host's own types where the project has them (DOM, @types/node, workers-types), so that no library is forced on it.
 type HostRequest = typeof globalThis extends { Request: { prototype: infer T } } ? T : object;
 type HostResponse = typeof globalThis extends { Response: { prototype: infer T } } ? T : object;
+type HostSignal = HostRequest extends { readonly signal: infer T } ? T : object;
+
+/** What a token source that is a function is asked with. */
+export interface TokenRequest {
+  /** What the token is for: one scope, `https://graph.microsoft.com/.default` or that of the chosen `cloud`. */
+  scopes: string[];
+  /**
+   * The claims that Graph demands, as JSON, after a claims challenge; hand them to the identity library as they are.
+   * @see {@link https://learn.microsoft.com/entra/identity-platform/claims-challenge}
+   */
+  claims?: string;
+  /** Graph has just refused the token that was given: a cached one is of no use. */
+  forceRefresh: boolean;
+  /** Fires when the token is no longer wanted: the call was aborted, or `tokenTimeoutMs` is over. */
+  signal: HostSignal;
+}
+
+/**
+ * Where the access token comes from, which must carry the permission `TrustFrameworkKeySet.ReadWrite.All`:
+ *
+ * - a string, 1 byte to 64 KiB of visible ASCII, without `Bearer ` in front;
+ * - a function, asked once before each attempt;
+ * - a `TokenCredential` of `@azure/identity`, or anything of that form.
+ *
+ * A function or a credential is asked once more when Graph answers 401 or demands claims; a string cannot be.
+ */
+export type TokenSource =
+  | string
+  | ((request: TokenRequest) => string | Promise<string>)
+  | {
+      getToken(
+        scopes: string | string[],
+        options?: { claims?: string; enableCae?: boolean; abortSignal?: HostSignal },
+      ): Promise<{ token: string } | null>;
+    };
 
 /** What `fetch` is called with. Holds the token, in `headers.authorization`. */
 export interface PatchInit {
@@ -19,6 +54,8 @@ export interface PatchInit {
   headers: Record<string, string>;
   body: string;
   redirect: "manual";
+  /** Fires when the attempt is given up. */
+  signal: HostSignal;
 }
 
 /** Options of {@link buildPatchRequest}. An unknown member is refused, so that a misspelt one is never silently without effect. */
@@ -35,14 +72,66 @@ export interface RequestOptions {
    * Default: a fresh GUID for each call; `false` sends none.
    */
   clientRequestId?: string | false | undefined;
+  /**
+   * Ends the call: it rejects with `signal.reason` itself, at once, wherever it stands, and nothing is sent afterwards. Whether a request
+   * that had left took effect is not known then.
+   */
+  signal?: HostSignal | null | undefined;
 }
 
-/** Options of {@link patchKeyStatus}. */
-export interface PatchOptions extends RequestOptions {
+/** When to try again; see {@link CallOptions.retry}. */
+export interface RetryOptions {
+  /** Attempts in all, the first included. Default 4. The second try after a 401 does not count. */
+  maxAttempts?: number | undefined;
+  /** The longest single wait, in milliseconds. Default 30,000. When Graph asks for a longer one the call fails at once and says so. */
+  maxDelayMs?: number | undefined;
+}
+
+/** Options of every call that is sent. */
+export interface CallOptions extends RequestOptions {
+  /** Attempts, waits and bodies together, in milliseconds; asking for tokens is outside. Default 60,000; `Infinity` is no limit. */
+  timeoutMs?: number | undefined;
+  /** One attempt, in milliseconds. Default 10,000. */
+  attemptTimeoutMs?: number | undefined;
+  /** Each ask of the token source, in milliseconds, outside `timeoutMs`: a person may be signing in. Default 300,000. */
+  tokenTimeoutMs?: number | undefined;
+  /**
+   * Whether to try again after 429, 500, 502, 503, 504, 509, a network fault, an attempt that took too long, and Azure AD B2C's codes for
+   * throttling and for writes that overlap. It is sound because the request assigns one absolute value. `Retry-After` is obeyed to the
+   * millisecond; without it the wait is 500 ms, doubling, drawn from its upper half. Default: 4 attempts. `false` tries once.
+   *
+   * @see {@link https://learn.microsoft.com/graph/throttling}
+   */
+  retry?: false | RetryOptions | undefined;
   /**
    * Called as `fetch(url, init)` instead of `globalThis.fetch`, which is looked up at each call. Its `init` holds the token.
    */
   fetch?: ((url: string, init: PatchInit) => Promise<HostResponse>) | undefined;
+  /** Called after each attempt; what it throws never changes the call. */
+  onAttempt?: ((attempt: AttemptEvent) => void) | undefined;
+}
+
+/** Options of {@link patchKeyStatus}. */
+export interface PatchOptions extends CallOptions {}
+
+/** What one request came to. Never holds the token. A member without a value is absent. */
+export interface AttemptEvent {
+  /** What the request was for. */
+  phase: "patch";
+  /** Counts the requests of the call, from 1. */
+  attempt: number;
+  /** The status of Graph's answer. */
+  httpStatus?: number;
+  /** What went wrong; absent when nothing did. */
+  code?: KeyStatusErrorCode;
+  /** Graph's `request-id`. */
+  requestId?: string;
+  /** The `client-request-id` that was sent. */
+  clientRequestId?: string;
+  /** How long the request took, in milliseconds. */
+  elapsedMs: number;
+  /** The wait that follows before the next attempt, in milliseconds; absent when none follows. */
+  waitMs?: number;
 }
 
 /** Says that Graph accepted the change. */
@@ -69,12 +158,18 @@ export interface Receipt {
  * @param keysetId The key set's id exactly as Graph lists it, prefix included: `"B2C_1A_TokenSigningKeyContainer"`.
  * @param keyId The key's `kid` exactly as Graph lists it.
  * @param status `"enabled"` or `"disabled"`.
- * @param token An access token with the permission `TrustFrameworkKeySet.ReadWrite.All`; no `Bearer ` in front.
+ * @param token An access token with the permission `TrustFrameworkKeySet.ReadWrite.All`, or what gives one.
  * @param options Which cloud, and how to call it.
- * @throws {KeyStatusError} For everything that fails; nothing is thrown synchronously.
+ * @throws {KeyStatusError} For everything that fails but an abort, which rejects with `signal.reason`. Nothing is thrown synchronously.
  * @see {@link https://learn.microsoft.com/graph/api/trustframeworkkey_v2-update?view=graph-rest-beta}
  */
-export function patchKeyStatus(keysetId: string, keyId: string, status: KeyStatus, token: string, options?: PatchOptions): Promise<Receipt>;
+export function patchKeyStatus(
+  keysetId: string,
+  keyId: string,
+  status: KeyStatus,
+  token: TokenSource,
+  options?: PatchOptions,
+): Promise<Receipt>;
 
 /**
  * The same request as a `Request` that is not sent. It carries the token, in its `Authorization` header: do not log it.
@@ -100,6 +195,8 @@ export function ready(): Promise<void>;
 export type KeyStatusErrorCode =
   /** A caller's mistake, which `argument` names. Nothing was sent. */
   | "invalid-argument"
+  /** The token source threw, or gave nothing usable; its error is the `cause`. */
+  | "token"
   /** 401: Graph did not accept the token. */
   | "unauthorized"
   /** 403: the permission or the role is missing. */
@@ -114,6 +211,8 @@ export type KeyStatusErrorCode =
   | "unavailable"
   /** `fetch` rejected; its error is the `cause`. */
   | "network"
+  /** `timeoutMs`, `tokenTimeoutMs` or the last `attemptTimeoutMs` ran out. */
+  | "timeout"
   /** The answer was a redirect, which is never followed. */
   | "redirected"
   /** A 2xx that is not success, or something that is no Response. */
@@ -144,6 +243,10 @@ export class KeyStatusError extends Error {
   readonly date?: string;
   /** How many PATCH requests were sent. */
   readonly attempts?: number;
+  /** How long to wait before trying again, in milliseconds, where Graph said so, or where the wait would have passed a limit. */
+  readonly retryAfterMs?: number;
+  /** The claims that Graph demands of the next token, as JSON. */
+  readonly claims?: string;
   /** Whether the same call may succeed later. Sending it again is always safe: it sets one absolute value. */
   readonly retryable: boolean;
   /** `false` when the key was certainly not changed; `undefined` when that is not known. */

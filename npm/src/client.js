@@ -1,9 +1,10 @@
 // The public functions over a way of loading. Compiles the module with the first call, or with ready(), and never at import.
 
+import { Call } from "./call.js";
 import { Engine } from "./engine.js";
 import { loadError } from "./errors.js";
 import { own } from "./own.js";
-import { redact, redactCause } from "./redact.js";
+import { redact } from "./redact.js";
 
 // `load` gives a WebAssembly.Module, or a promise of one where the bytes must be compiled first.
 export function createClient(load) {
@@ -36,23 +37,26 @@ export function createClient(load) {
   }
 
   // Everything a caller passed is read before the first await. `host` is what else the export of that name takes.
-  async function call(name, keysetId, keyId, status, token, options, ...host) {
-    const { list, unreadable } = own(options);
-    const started = await start();
+  function call(name, ids, token, options, ...host) {
+    const { list, signal, unreadable } = own(options);
+    const call = new Call(token, signal, unreadable);
+    run(call, name, [...ids, list, ...host]);
+    return call.promise;
+  }
+
+  async function run(call, name, args) {
     try {
-      return await started.run(name, [keysetId, keyId, status, token, list, ...host], token);
+      const started = await start();
+      if (!call.ended) await started.run(name, args, call);
     } catch (error) {
-      if (unreadable !== undefined && error.argument === "options") {
-        Object.defineProperty(error, "cause", { value: redactCause(unreadable, token), configurable: true, writable: true });
-      }
-      throw error;
+      call.fail(error);
     }
   }
 
   return {
-    patchKeyStatus: async (keysetId, keyId, status, token, options) =>
-      redact(await call("patchKeyStatus", keysetId, keyId, status, token, options, globalThis.fetch), token),
-    buildPatchRequest: (keysetId, keyId, status, token, options) => call("buildPatchRequest", keysetId, keyId, status, token, options),
+    patchKeyStatus: (keysetId, keyId, status, token, options) =>
+      call("patchKeyStatus", [keysetId, keyId, status], token, options, globalThis.fetch),
+    buildPatchRequest: (keysetId, keyId, status, token, options) => call("buildPatchRequest", [keysetId, keyId, status], token, options),
     ready: async () => void (await start()),
   };
 }

@@ -1,10 +1,10 @@
 // One instance of the module and the calls it is working on: the other half of src/web/task.rs.
 //
-// The promise a caller holds belongs to this file, not to the module. Should the module trap all the same, every pending call rejects
+// The promise a caller holds belongs to its Call, not to the module. Should the module trap all the same, every pending call rejects
 // with `internal` and the instance is never entered again.
 
 import { createGlue } from "./glue.js";
-import { internalError, toError } from "./errors.js";
+import { KeyStatusError, internalError } from "./errors.js";
 
 // src/web/task.rs, State.
 const WAITING = 0;
@@ -20,34 +20,27 @@ export class Engine {
     this.#wasm = createGlue(module);
   }
 
-  // Runs the export of that name as a task. The token is the secret that no error may show.
-  run(name, args, token) {
-    return new Promise((resolve, reject) => {
-      const call = { reject, token };
-      this.#pending.add(call);
-      this.#drive(name, args, call)
-        .then(resolve, reject)
-        .finally(() => this.#pending.delete(call));
-    });
-  }
-
-  async #drive(name, args, call) {
-    const enter = (work) => this.#enter(work, call);
-    const id = enter((wasm) => wasm[name](...args));
-    let fulfilled = true;
-    let value;
-    for (;;) {
-      const state = enter((wasm) => wasm.step(id, fulfilled, value));
-      const out = enter((wasm) => wasm.take());
-      if (state === DONE) return out;
-      if (state !== WAITING) throw toError(out, call.token);
-      try {
-        value = await out;
-        fulfilled = true;
-      } catch (reason) {
-        value = reason;
-        fulfilled = false;
+  // Runs the export of that name as a task, which ends `call`.
+  async run(name, args, call) {
+    let task;
+    this.#pending.add(call);
+    try {
+      task = this.#enter((wasm) => wasm[name](...args, call), call);
+      let value;
+      while (!call.ended) {
+        const state = this.#enter((wasm) => wasm.step(task, value), call);
+        if (state !== WAITING) {
+          task = undefined;
+          call.settle(state === DONE, this.#enter((wasm) => wasm.take(), call));
+        }
+        call.flush();
+        if (!call.ended) value = await call.perform();
       }
+    } catch (error) {
+      call.fail(error instanceof KeyStatusError ? error : internalError(error, call.secrets));
+    } finally {
+      this.#pending.delete(call);
+      if (task !== undefined && !this.dead) this.#wasm.forget(task);
     }
   }
 
@@ -59,9 +52,9 @@ export class Engine {
       return work(this.#wasm);
     } catch (cause) {
       this.dead = true;
-      const error = internalError(cause, call.token);
-      call.reject(error);
-      for (const { reject } of this.#pending) reject(internalError());
+      const error = internalError(cause, call.secrets);
+      call.fail(error);
+      for (const other of this.#pending) other.fail(internalError());
       throw error;
     }
   }

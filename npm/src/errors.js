@@ -38,20 +38,28 @@ export function isKeyStatusError(value) {
 }
 
 // Fields from the module into an error. What a server wrote is redacted before it joins the message, which is otherwise our own.
-export function toError({ message, cause, ...fields }, token) {
-  const clean = redact(fields, token);
+// `secrets` are the tokens that the call knew.
+export function toError({ message, cause, ...fields }, secrets) {
+  const clean = redact(fields, secrets);
+  if (clean.date !== undefined) clean.date = isoDate(clean.date);
   const said = oneLine([clean.graphCode, clean.graphMessage].filter(Boolean).join(": "));
   return new KeyStatusError({
     ...clean,
     message: said ? `${message} Graph said "${said}".` : message,
-    cause: redactCause(cause, token),
+    cause: redactCause(cause, secrets),
   });
 }
 
 // What a server wrote may be long, or hold line breaks that would forge a line of somebody's log.
 const oneLine = (text) => text.slice(0, 500).replace(/[\x00-\x1f\x7f-\x9f]+/g, " ");
 
-export const internalError = (cause, token) =>
+// The Date header, or the date of Graph's error body, which is in UTC but says so only sometimes.
+function isoDate(text) {
+  const date = new Date(/(Z|GMT|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+}
+
+export const internalError = (cause, secrets = []) =>
   toError(
     {
       code: "internal",
@@ -60,7 +68,7 @@ export const internalError = (cause, token) =>
       retryable: false,
       cause,
     },
-    token,
+    secrets,
   );
 
 export const loadError = (cause) =>
@@ -72,4 +80,4 @@ export const loadError = (cause) =>
     applied: false,
     attempts: 0,
     cause,
-  });
+  }, []);

@@ -1,12 +1,23 @@
 // Copies a caller's options at call time: own members only, each read once, so that neither a later change, a second answer of a
 // getter nor anything on Object.prototype can reach the request.
 
-// A flat list of keys and values; `undefined` stays, and what is no object is handed on for the module to refuse.
+// A flat list of keys and values, and the signal among them. What is no plain object becomes `null`, for the module to refuse.
 export function own(options) {
-  if (typeof options !== "object" || options === null) return { list: options };
+  if (options === undefined) return {};
   try {
-    return { list: Reflect.ownKeys(options).flatMap((key) => [key, options[key]]) };
+    if (!isPlain(options)) return { list: null };
+    const list = [];
+    let signal;
+    for (const key of Reflect.ownKeys(options)) {
+      const value = options[key];
+      if (key === "signal") signal = value;
+      list.push(key, key === "retry" && typeof value === "object" ? own(value).list : value);
+    }
+    return { list, signal };
   } catch (unreadable) {
     return { list: null, unreadable };
   }
 }
+
+// A Map or a Date has no own members: taking it for no options would drop what its author meant.
+const isPlain = (value) => typeof value === "object" && value !== null && Object.prototype.toString.call(value) === "[object Object]";

@@ -1,40 +1,56 @@
-// The one place where a token is taken out of what others wrote: a server that echoes it, a host error that quotes it.
+// The one place where a token is taken out of what others wrote: a server that echoes it, a host error that quotes it. `secrets` are the
+// tokens that a call knew.
 
-// The members of receipts and errors that a server wrote.
-const FOREIGN = ["graphCode", "graphMessage", "requestId"];
+// Members of receipts, errors and events that are nobody's echo.
+const OWN = new Set(["code", "status", "phase", "argument"]);
+// Members that the caller wrote: an id may well hold a very short token by chance.
+const CALLERS = new Set(["keysetId", "keyId", "clientRequestId"]);
 // How many values of a cause are looked at; one that is larger counts as holding the token.
 const MOST_VALUES = 500;
 
-// A copy of plain fields with the token taken out of what a server wrote.
-export function redact(fields, token) {
+// A copy of plain fields with the tokens taken out of what a server wrote.
+export function redact(fields, secrets) {
   const copy = { ...fields };
-  for (const key of FOREIGN) if (typeof copy[key] === "string") copy[key] = clean(copy[key], token);
+  for (const key of Object.keys(copy)) {
+    const value = copy[key];
+    if (typeof value !== "string" || OWN.has(key)) continue;
+    if (!CALLERS.has(key)) copy[key] = clean(value, secrets);
+    else if (secrets.includes(value)) copy[key] = "[token]";
+  }
   return copy;
 }
 
-// The cause itself, unless the token is or may be in it: then a plain Error that says the same without it.
-export function redactCause(cause, token) {
-  if (!isPlainly(cause, token)) return withoutToken(cause, token);
-  return cause;
+// The cause itself, unless a token is or may be in it: then a plain Error that says the same without it.
+export function redactCause(cause, secrets) {
+  return isPlainly(cause, secrets) ? cause : withoutTokens(cause, secrets);
 }
 
 // The ways in which a token stands in a text: as it is, in JSON, in JSON that escapes slashes, in a URL.
 function forms(token) {
-  if (typeof token !== "string" || token === "") return [];
   const json = JSON.stringify(token).slice(1, -1);
-  return [...new Set([json.replaceAll("/", "\\/"), json, encodeURIComponent(token), token])];
+  return [json.replaceAll("/", "\\/"), json, inUrl(token), token];
+}
+
+function inUrl(token) {
+  try {
+    return encodeURIComponent(token);
+  } catch {
+    return token; // half of a surrogate pair: no token, and in no URL
+  }
 }
 
 // Every form is at least as long as the token, so most texts, a request id above all, are done with at once.
-const clean = (text, token) =>
-  text.length < token?.length ? text : forms(token).reduce((rest, form) => rest.replaceAll(form, "[token]"), text);
+function clean(text, secrets) {
+  const fitting = secrets.filter((token) => token !== "" && token.length <= text.length);
+  return [...new Set(fitting)].flatMap(forms).reduce((rest, form) => rest.replaceAll(form, "[token]"), text);
+}
 
-function withoutToken(cause, token) {
+function withoutTokens(cause, secrets) {
   const error = new Error("The cause held the token, or could not be searched for it, and was taken out.");
   try {
-    if (typeof cause === "string") error.message = clean(cause, token);
-    else if (typeof cause.message === "string") error.message = clean(cause.message, token);
-    if (typeof cause.name === "string") error.name = clean(cause.name, token);
+    if (typeof cause === "string") error.message = clean(cause, secrets);
+    else if (typeof cause.message === "string") error.message = clean(cause.message, secrets);
+    if (typeof cause.name === "string") error.name = clean(cause.name, secrets);
   } catch {
     // Its properties cannot be read; the message above stands.
   }
@@ -42,15 +58,15 @@ function withoutToken(cause, token) {
   return error;
 }
 
-// Whether a value is made of primitives, plain objects, arrays and errors only, and none of their texts holds the token. Whatever else
-// a log might print in a way of its own (Headers, Map, a class with private state) is no plain value.
-function isPlainly(value, token) {
-  const secrets = forms(token);
-  if (secrets.length === 0) return true;
+// Whether a value is made of primitives, plain objects, arrays and errors only, and none of their texts holds a token. Whatever else a
+// log might print in a way of its own (Headers, Map, a class with private state) is no plain value.
+function isPlainly(value, secrets) {
+  const hidden = [...new Set(secrets)].filter((token) => token !== "").flatMap(forms);
+  if (hidden.length === 0) return true;
   const seen = new Set();
   let left = MOST_VALUES;
 
-  const free = (text) => !secrets.some((form) => text.includes(form));
+  const free = (text) => !hidden.some((form) => text.includes(form));
   const visit = (part) => {
     if (typeof part === "string") return free(part);
     if (typeof part === "symbol") return free(String(part));

@@ -5,3 +5,7 @@
 
 #[cfg(target_family = "wasm")]
 pub use trustframework_keys::web::{surface, task};
+
+#[cfg(target_family = "wasm")]
+#[global_allocator]
+static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

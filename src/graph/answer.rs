@@ -6,7 +6,7 @@
 
 use alloc::string::String;
 
-use super::error::{Code, Error};
+use super::error::{Code, Error, NOT_A_RESPONSE};
 use super::json::Json;
 use super::request::KeyStatus;
 
@@ -19,6 +19,8 @@ pub struct Answer {
     pub redirected: bool,
     /// The body, when it was short and JSON.
     pub body: Json,
+    /// The decoded claims challenge, when there was one.
+    pub claims: Option<String>,
 }
 
 impl Answer {
@@ -32,11 +34,6 @@ impl Answer {
         self.inner("date")
     }
 
-    /// Whether the body is needed to judge the answer; otherwise it is discarded unread.
-    pub fn needs_body(&self) -> bool {
-        !self.is_redirect() && (self.status == 200 || self.status >= 400)
-    }
-
     fn is_redirect(&self) -> bool {
         self.redirected || (300..400).contains(&self.status)
     }
@@ -48,9 +45,23 @@ impl Answer {
 
     /// A code of B2C itself wherever it stands, else the outermost code that is not empty.
     fn graph_code(&self) -> Option<&str> {
-        let codes = || layers(&self.body).filter_map(|layer| layer.get("code")?.text());
-        let named_in_message = || layers(&self.body).filter_map(|layer| first_word(layer.get("message")?.text()?));
-        codes().chain(named_in_message()).find(|code| code.starts_with("AADB2C")).or_else(|| codes().next())
+        self.words().find(|code| code.starts_with("AADB2C")).or_else(|| self.inner("code"))
+    }
+
+    /// What Graph says to a person; older services wrap it, gateways give nothing else.
+    fn graph_message(&self) -> Option<&str> {
+        let wrapped = || layers(&self.body).find_map(|layer| layer.get("message")?.get("value")?.text());
+        self.inner("message").or_else(wrapped).or_else(|| self.body.get("error")?.text())
+    }
+
+    fn has_code(&self, code: &str) -> bool {
+        self.words().any(|word| word == code)
+    }
+
+    /// Where a code of B2C can stand: as a code or at the beginning of a message, at any depth.
+    fn words(&self) -> impl Iterator<Item = &str> {
+        let texts = |name| layers(&self.body).filter_map(move |layer| first_word(layer.get(name)?.text()?));
+        texts("code").chain(texts("message"))
     }
 }
 
@@ -62,17 +73,16 @@ pub fn judge(asked: KeyStatus, answer: &Answer) -> Result<(), Error> {
     if !answer.is_redirect() && (answer.status == 204 || (answer.status == 200 && shows(&answer.body, asked))) {
         return Ok(());
     }
-    let graph_code = answer.graph_code();
-    let (code, retryable, message) = explain(answer, graph_code);
-    let untouched =
-        !answer.is_redirect() && code != Code::Throttled && matches!(answer.status, 400..500) && !matches!(answer.status, 408 | 409 | 429);
+    let (code, retryable, message) = explain(answer);
+    let untouched = !answer.is_redirect() && matches!(answer.status, 400..500) && !matches!(answer.status, 408 | 409 | 429);
     Err(Error {
         applied: untouched.then_some(false),
         retryable,
         http_status: (answer.status != 0).then_some(answer.status),
-        graph_code: graph_code.map(Into::into),
-        graph_message: answer.inner("message").map(Into::into),
-        ..Error::new(code, message)
+        graph_code: answer.graph_code().map(Into::into),
+        graph_message: answer.graph_message().map(Into::into),
+        claims: answer.claims.clone().filter(|_| matches!(answer.status, 401 | 403)),
+        ..Error::new(code, message.into())
     })
 }
 
@@ -81,19 +91,23 @@ fn shows(body: &Json, asked: KeyStatus) -> bool {
     body.get("status").or_else(|| body.get("value")?.get("status")).and_then(Json::text) == Some(asked.as_str())
 }
 
-fn explain(answer: &Answer, graph_code: Option<&str>) -> (Code, bool, String) {
-    let (code, retryable, text) = match answer.status {
-        _ if answer.is_redirect() => (
+fn explain(answer: &Answer) -> (Code, bool, &'static str) {
+    if answer.is_redirect() {
+        return (
             Code::Redirected,
             false,
             "The answer was a redirect, which is never followed: it can reach another host and changes no key; check baseUrl and proxies.",
-        ),
+        );
+    }
+    // Writes to one key set that overlap: the same call succeeds once the other has ended.
+    let overlapping = matches!(answer.status, 400..500) && answer.has_code("AADB2C95053");
+    let (code, retryable, text) = match answer.status {
         200..300 => (
             Code::UnexpectedResponse,
             false,
             "The answer is neither 204 nor a 200 that shows the new status, as from a proxy or a sign-in page; read the key to learn its status.",
         ),
-        400..500 if graph_code == Some("AADB2C95043") => {
+        400..500 if answer.has_code("AADB2C95043") => {
             (Code::Throttled, true, "Azure AD B2C has had too many requests at this time; wait and try again.")
         }
         429 => (Code::Throttled, true, "Graph is throttling this tenant or application; wait and try again."),
@@ -109,19 +123,18 @@ fn explain(answer: &Answer, graph_code: Option<&str>) -> (Code, bool, String) {
             false,
             "Graph knows no such key in such a key set; check keysetId with its prefix B2C_1A_, keyId, and the tenant of the token.",
         ),
-        // Writes to one key set that overlap: the same call succeeds once the other has ended.
-        400..500 if graph_code == Some("AADB2C95053") => {
-            (Code::Rejected, true, "Another write to this key set was under way; send changes to one key set one after another.")
-        }
         400..500 => (Code::Rejected, false, "Graph refused the request."),
         500..600 => (
             Code::Unavailable,
             matches!(answer.status, 500 | 502 | 503 | 504 | 509),
             "Graph or a gateway before it failed, so the change may or may not have taken effect; sending it again is safe.",
         ),
-        _ => return (Code::UnexpectedResponse, false, Error::not_a_response().message),
+        _ => (Code::UnexpectedResponse, false, NOT_A_RESPONSE),
     };
-    (code, retryable, text.into())
+    if overlapping && !retryable {
+        return (code, true, "Another write to this key set was under way; send changes to one key set one after another.");
+    }
+    (code, retryable, text)
 }
 
 /// The error object and the errors nested in it, outermost first.

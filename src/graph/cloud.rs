@@ -56,6 +56,16 @@ impl Cloud {
             .into(),
         )
     }
+
+    /// What a token for this cloud is asked for: all that was granted to the application.
+    pub const fn scope(self) -> &'static str {
+        match self {
+            Cloud::Global => "https://graph.microsoft.com/.default",
+            Cloud::UsGov => "https://graph.microsoft.us/.default",
+            Cloud::UsGovDod => "https://dod-graph.microsoft.us/.default",
+            Cloud::China => "https://microsoftgraph.chinacloudapi.cn/.default",
+        }
+    }
 }
 
 impl BaseUrl {

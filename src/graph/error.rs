@@ -9,6 +9,8 @@ use alloc::string::String;
 pub enum Code {
     /// A caller's mistake; nothing was sent.
     InvalidArgument,
+    /// The token source gave nothing usable.
+    Token,
     /// 401.
     Unauthorized,
     /// 403.
@@ -23,6 +25,8 @@ pub enum Code {
     Unavailable,
     /// `fetch` rejected.
     Network,
+    /// A time limit ran out.
+    Timeout,
     /// A redirect was refused.
     Redirected,
     /// A 2xx that is not success, or nothing that HTTP knows.
@@ -34,6 +38,7 @@ impl Code {
     pub const fn as_str(self) -> &'static str {
         match self {
             Code::InvalidArgument => "invalid-argument",
+            Code::Token => "token",
             Code::Unauthorized => "unauthorized",
             Code::Forbidden => "forbidden",
             Code::NotFound => "not-found",
@@ -41,10 +46,22 @@ impl Code {
             Code::Throttled => "throttled",
             Code::Unavailable => "unavailable",
             Code::Network => "network",
+            Code::Timeout => "timeout",
             Code::Redirected => "redirected",
             Code::UnexpectedResponse => "unexpected-response",
         }
     }
+}
+
+/// What may take so long and no longer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimeLimit {
+    /// `tokenTimeoutMs`.
+    Token,
+    /// `attemptTimeoutMs`.
+    Attempt,
+    /// `timeoutMs`.
+    Call,
 }
 
 /// A failure, with all that a caller can act on. Never holds a token.
@@ -66,6 +83,8 @@ pub struct Error {
     pub graph_code: Option<String>,
     /// The `message` of Graph's error body.
     pub graph_message: Option<String>,
+    /// The decoded claims challenge of a 401 or 403.
+    pub claims: Option<String>,
 }
 
 impl Error {
@@ -79,21 +98,57 @@ impl Error {
         Error::invalid("fetch", "This host has no globalThis.fetch; pass the fetch option.".into())
     }
 
-    /// `fetch` rejected or threw: nobody can tell whether Graph saw the request.
+    /// The token source failed; `problem` is what it did, as the end of a sentence.
+    pub fn token(problem: &str) -> Error {
+        Error::new(Code::Token, ["The token source ", problem].concat())
+    }
+
+    /// `fetch` rejected: nobody can tell whether Graph saw the request.
     pub fn network() -> Error {
         let message = "The request got no readable answer: the network failed, a Content-Security-Policy lacks the host in connect-src, \
                        or the answer came without CORS headers; see cause, and read the key to learn its status.";
         Error { retryable: true, ..Error::new(Code::Network, message.into()) }
     }
 
+    /// `fetch` threw at once, as it would again.
+    pub fn fetch_threw() -> Error {
+        let message = "fetch threw instead of giving a promise; see cause, and check the fetch option, or what replaced globalThis.fetch.";
+        Error::new(Code::Network, message.into())
+    }
+
+    /// One of the time limits ran out.
+    pub fn timeout(limit: TimeLimit) -> Error {
+        let message = match limit {
+            TimeLimit::Token => "The token source gave no token within tokenTimeoutMs; make it answer sooner, or allow it more time.",
+            TimeLimit::Attempt => {
+                "Graph did not answer within attemptTimeoutMs; unless applied is false the change may have taken effect; sending it again is safe."
+            }
+            TimeLimit::Call => {
+                "timeoutMs ran out before Graph answered; unless applied is false the change may have taken effect; sending it again is safe."
+            }
+        };
+        Error { retryable: true, ..Error::new(Code::Timeout, message.into()) }
+    }
+
     /// What `fetch` gave is nothing that HTTP knows, so nobody can tell whether Graph saw the request.
     pub fn not_a_response() -> Error {
-        let message = "fetch gave something that is not a Response with a status from 200 to 599; \
-                       check the fetch option, or what replaced globalThis.fetch.";
-        Error::new(Code::UnexpectedResponse, message.into())
+        Error::new(Code::UnexpectedResponse, NOT_A_RESPONSE.into())
     }
 
     pub(super) fn new(code: Code, message: String) -> Error {
-        Error { code, message, argument: None, applied: None, retryable: false, http_status: None, graph_code: None, graph_message: None }
+        Error {
+            code,
+            message,
+            argument: None,
+            applied: None,
+            retryable: false,
+            http_status: None,
+            graph_code: None,
+            graph_message: None,
+            claims: None,
+        }
     }
 }
+
+pub(super) const NOT_A_RESPONSE: &str = "fetch gave something that is not a Response with a status from 200 to 599; \
+                                         check the fetch option, or what replaced globalThis.fetch.";

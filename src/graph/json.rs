@@ -4,13 +4,13 @@
 
 use alloc::{string::String, vec::Vec};
 
-/// A JSON value as far as this package looks at one: all that is neither text, list nor object is [`Json::Other`].
+/// A JSON value as far as this package looks at one: a number is its text, what is neither text, list nor object is [`Json::Other`].
 #[derive(Debug, Default, PartialEq)]
 pub enum Json {
-    /// A number, a boolean, null, or something deeper or longer than anybody sends.
+    /// A boolean, null, or something deeper or longer than anybody sends.
     #[default]
     Other,
-    /// A string.
+    /// A string, or a number as JavaScript writes it.
     Text(String),
     /// An array.
     List(Vec<Json>),

@@ -10,3 +10,6 @@ pub mod cloud;
 pub mod json;
 pub mod answer;
 pub mod error;
+pub mod retry;
+pub mod retry_after;
+pub mod challenge;

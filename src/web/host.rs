@@ -1,68 +1,172 @@
-//! Every facility of the host, each touched here and nowhere else: `fetch`, `Request`, random numbers, JSON, dates, text.
+//! The module's view of the world outside: the `Call` that does what it is told (`npm/src/call.js`), and the few facilities of the host
+//! that are used directly. Decides nothing.
 //!
-//! All are looked up when they are called, so that what a test or a tracer puts in their place is used. Decides nothing.
+//! All are looked up when they are called, so that what a test or a tracer puts in their place is used.
 
-use js_sys::{Array, Function, JsString, Object, Reflect};
+use alloc::string::String;
+
+use js_sys::{Array, Function, Object};
 use wasm_bindgen::prelude::*;
 use web_sys::RequestRedirect;
 
+use crate::graph::json::Json;
 use crate::graph::request::RequestParts;
 
 #[wasm_bindgen]
 extern "C" {
+    /// One call. `ask`, `send` and `sleep` only say what to do: it is done once the task pauses, and the pause gives what came of it.
+    #[derive(Clone)]
+    pub type Call;
+    /// The caller's signal has fired; the call has ended with its reason.
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn aborted(this: &Call) -> bool;
+    /// What is wrong with the signal, as the end of a sentence.
+    #[wasm_bindgen(method, getter, js_name = signalProblem)]
+    pub(super) fn signal_problem(this: &Call) -> Option<String>;
+    /// What is wrong with the token or its source, as the end of a sentence.
+    #[wasm_bindgen(method, getter, js_name = tokenProblem)]
+    pub(super) fn token_problem(this: &Call) -> Option<String>;
+    /// The token comes from a source that can be asked again.
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn asks(this: &Call) -> bool;
+    /// Asks the token source; comes to a [`Token`].
+    #[wasm_bindgen(method)]
+    pub(super) fn ask(this: &Call, scope: &str, claims: Option<&str>, force_refresh: bool, milliseconds: f64);
+    /// Sends a request with the token; comes to an [`Exchange`].
+    #[wasm_bindgen(method)]
+    pub(super) fn send(
+        this: &Call,
+        fetch: &Function,
+        method: &str,
+        url: &str,
+        body: &str,
+        client_request_id: Option<&str>,
+        milliseconds: f64,
+    );
+    /// Comes to nothing, after at least that long.
+    #[wasm_bindgen(method)]
+    pub(super) fn sleep(this: &Call, milliseconds: f64);
+    /// Tells a listener of the caller.
+    #[wasm_bindgen(method)]
+    pub(super) fn tell(this: &Call, listener: &Function, event: &JsValue);
+    /// Puts the token into headers.
+    #[wasm_bindgen(method, catch)]
+    fn authorize(this: &Call, headers: &web_sys::Headers) -> Result<(), JsValue>;
+
+    /// What asking the token source came to. The token itself stays with the call.
+    pub(super) type Token;
+    /// It took too long.
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn late(this: &Token) -> bool;
+    /// What the source did instead of giving a token, as the end of a sentence.
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn problem(this: &Token) -> Option<String>;
+    /// What it threw.
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn cause(this: &Token) -> JsValue;
+    /// It is the token that the call had before.
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn same(this: &Token) -> bool;
+
+    /// What a request came to: an answer, or a fault.
+    pub(super) type Exchange;
+    #[wasm_bindgen(method, getter)]
+    fn fault(this: &Exchange) -> Option<u8>;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn cause(this: &Exchange) -> JsValue;
+    /// The HTTP status; `None` for an opaque redirect.
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn status(this: &Exchange) -> Option<u16>;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn redirected(this: &Exchange) -> bool;
+    #[wasm_bindgen(method, getter, js_name = requestId)]
+    pub(super) fn request_id(this: &Exchange) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn date(this: &Exchange) -> Option<String>;
+    #[wasm_bindgen(method, getter, js_name = retryAfter)]
+    pub(super) fn retry_after(this: &Exchange) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn challenge(this: &Exchange) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn body(this: &Exchange) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = elapsedMs)]
+    pub(super) fn elapsed_ms(this: &Exchange) -> f64;
+
     #[wasm_bindgen(js_name = URL)]
     type Url;
     #[wasm_bindgen(constructor, js_class = "URL", catch)]
     fn new(text: &str) -> Result<Url, JsValue>;
 
     #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
-    fn json_parse(text: &JsValue) -> Result<JsValue, JsValue>;
+    fn json_parse(text: &str) -> Result<JsValue, JsValue>;
 
-    #[wasm_bindgen(js_namespace = Promise, js_name = allSettled, catch)]
-    fn all_settled(promises: &Array) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = Math, js_name = random, catch)]
+    fn math_random() -> Result<f64, JsValue>;
 
-    /// The host's decoder of UTF-8, which takes bytes of any realm and refuses what is none.
-    pub(super) type TextDecoder;
-    #[wasm_bindgen(constructor, catch)]
-    pub(super) fn new() -> Result<TextDecoder, JsValue>;
-    #[wasm_bindgen(method, catch)]
-    pub(super) fn decode(this: &TextDecoder, bytes: &JsValue, options: &JsValue) -> Result<JsString, JsValue>;
+    #[wasm_bindgen(js_namespace = Date, js_name = now, catch)]
+    fn date_now() -> Result<f64, JsValue>;
 
-    /// Headers whose values stay JavaScript strings.
-    type SecretHeaders;
-    #[wasm_bindgen(method, structural, catch)]
-    fn set(this: &SecretHeaders, name: &str, value: &JsString) -> Result<(), JsValue>;
+    #[wasm_bindgen(js_name = String)]
+    fn string(value: &JsValue) -> String;
 }
 
-/// Calls `fetch(url, init)` with `this` undefined. What comes back should be a promise, but a custom `fetch` may give anything.
-pub(super) fn fetch(fetch: &Function, url: &str, init: &JsValue) -> Result<JsValue, JsValue> {
-    fetch.call2(&JsValue::UNDEFINED, &url.into(), init)
+/// What kept a request from being answered; `npm/src/response.js` has the same numbers.
+pub(super) enum Fault {
+    /// `fetch` rejected.
+    Rejected,
+    /// `fetch` threw at once.
+    Threw,
+    /// The attempt took too long.
+    OutOfTime,
+    /// What `fetch` gave is no Response.
+    NoResponse,
 }
 
-/// Whether the host can make sense of a URL, its host name included.
-pub(super) fn is_url(text: &str) -> bool {
-    Url::new(text).is_ok()
-}
-
-/// The init for `fetch`: without a prototype, so that nothing put on `Object.prototype` can change the request.
-pub(super) fn init(parts: &RequestParts, token: &JsString) -> JsValue {
-    let headers = Object::new();
-    set(&headers, "authorization", &bearer(token));
-    set(&headers, "content-type", &parts.headers.content_type.into());
-    set(&headers, "accept", &parts.headers.accept.into());
-    if let Some(id) = &parts.headers.client_request_id {
-        set(&headers, "client-request-id", &id.into());
+impl Exchange {
+    /// `None` for an answer.
+    pub(super) fn failed(&self) -> Option<Fault> {
+        Some(match self.fault()? {
+            1 => Fault::Rejected,
+            2 => Fault::Threw,
+            3 => Fault::OutOfTime,
+            _ => Fault::NoResponse,
+        })
     }
-    let init = Object::create(JsValue::NULL.unchecked_ref());
-    set(&init, "method", &parts.method.into());
-    set(&init, "headers", &headers);
-    set(&init, "body", &parts.body.into());
-    set(&init, "redirect", &"manual".into());
-    init.into()
+
+    /// The body as `src/graph` judges it.
+    pub(super) fn json(&self) -> Json {
+        plain(&self.body(), MAX_DEPTH)
+    }
 }
 
-/// The same as a `Request`. gloo-net builds it; the token is added after, since gloo-net's headers would copy it into wasm memory.
-pub(super) fn request(parts: &RequestParts, token: &JsString) -> Result<JsValue, JsValue> {
+/// How deep and how wide JSON is looked at; Graph's errors nest three deep.
+const MAX_DEPTH: u8 = 8;
+const MAX_MEMBERS: u32 = 64;
+
+fn plain(value: &JsValue, depth: u8) -> Json {
+    if let Some(text) = value.as_string() {
+        return Json::Text(text);
+    }
+    if value.as_f64().is_some() {
+        return Json::Text(string(value));
+    }
+    let Some(depth) = depth.checked_sub(1) else { return Json::Other };
+    if Array::is_array(value) {
+        let list: &Array = value.unchecked_ref();
+        return Json::List((0..list.length().min(MAX_MEMBERS)).map(|at| plain(&list.get(at), depth)).collect());
+    }
+    if !value.is_object() {
+        return Json::Other;
+    }
+    let entries = Object::entries(value.unchecked_ref());
+    let members = (0..entries.length().min(MAX_MEMBERS))
+        .map(|at| Array::from(&entries.get(at)))
+        .filter_map(|entry| Some((entry.get(0).as_string()?, plain(&entry.get(1), depth))));
+    Json::Object(members.collect())
+}
+
+/// The request as a `Request`. gloo-net builds it; the token is added after, since gloo-net's headers would copy it into wasm memory.
+pub(super) fn request(parts: &RequestParts, call: &Call) -> Result<JsValue, JsValue> {
     let mut builder = gloo_net::http::RequestBuilder::new(&parts.url)
         .method(gloo_net::http::Method::PATCH)
         .redirect(RequestRedirect::Manual)
@@ -76,43 +180,31 @@ pub(super) fn request(parts: &RequestParts, token: &JsString) -> Result<JsValue,
         _ => JsValue::UNDEFINED,
     })?;
     let request = web_sys::Request::from(request);
-    request.headers().unchecked_into::<SecretHeaders>().set("authorization", bearer(token).unchecked_ref())?;
+    call.authorize(&request.headers())?;
     Ok(request.into())
 }
 
-/// 128 random bits, good enough for telling calls apart and for nothing else.
+/// Whether the host can make sense of a URL, its host name included.
+pub(super) fn is_url(text: &str) -> bool {
+    Url::new(text).is_ok()
+}
+
+/// Whether a text is a JSON object.
+pub(super) fn is_json_object(text: &str) -> bool {
+    json_parse(text).is_ok_and(|value| value.is_object() && !Array::is_array(&value))
+}
+
+/// A number from 0 up to, but not including, 1; good enough for telling calls apart and for spreading them, and for nothing else.
+pub(super) fn random() -> f64 {
+    math_random().ok().filter(|number| (0.0..1.0).contains(number)).unwrap_or(0.5)
+}
+
+/// 128 random bits.
 pub(super) fn random_bits() -> [u32; 4] {
-    core::array::from_fn(|_| (js_sys::Math::random() * 4_294_967_296.0) as u32)
+    core::array::from_fn(|_| (random() * 4_294_967_296.0) as u32)
 }
 
-/// The options for decoding one piece of a longer text.
-pub(super) fn more_to_come() -> JsValue {
-    let options = Object::new();
-    set(&options, "stream", &JsValue::TRUE);
-    options.into()
-}
-
-/// Text as JSON; `undefined` when it is not.
-pub(super) fn parse_json(text: &JsValue) -> JsValue {
-    json_parse(text).unwrap_or(JsValue::UNDEFINED)
-}
-
-/// Lets a promise end as it likes: without this a rejection would be reported as unhandled.
-pub(super) fn ignore(promise: &JsValue) {
-    let _ = all_settled(&Array::of1(promise));
-}
-
-/// A date that JavaScript can read, as ISO 8601 in UTC.
-pub(super) fn iso_date(text: &JsValue) -> Option<alloc::string::String> {
-    let date = js_sys::Date::new(text);
-    (!date.get_time().is_nan()).then(|| date.to_iso_string().into())
-}
-
-fn bearer(token: &JsString) -> JsValue {
-    JsString::from("Bearer ").concat(token).into()
-}
-
-/// Cannot fail: the object is our own, and extensible.
-fn set(object: &Object, name: &str, value: &JsValue) {
-    let _ = Reflect::set(object, &name.into(), value);
+/// Milliseconds since 1970.
+pub(super) fn now_ms() -> f64 {
+    date_now().unwrap_or(f64::NAN)
 }

@@ -1,147 +1,125 @@
-//! What a call ended with, as plain JavaScript objects: the receipt, or the fields of an error.
+//! What a call tells its caller, as Maps of members: a receipt, an event, the fields of an error.
 //!
-//! Makes no JavaScript error: `npm/src/errors.js` does from these fields, and redacts there.
+//! `npm/src` makes objects of them and redacts those; nothing on `Object.prototype` can get between, as a setter could if objects were
+//! built here. Makes no JavaScript error: `npm/src/errors.js` does.
 
 use alloc::string::String;
 
-use js_sys::Reflect;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use wasm_bindgen::prelude::*;
 
-use super::Call;
-use super::response::Trace;
+use super::arguments::Change;
+use super::attempt::Attempt;
 use crate::graph::error::Error;
 use crate::graph::request::RequestParts;
 
 /// What the caller gets when the change was accepted.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Receipt<'a> {
-    keyset_id: &'a str,
-    key_id: &'a str,
-    status: &'static str,
-    attempts: u32,
-    verified: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    request_id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    client_request_id: Option<&'a str>,
+pub(super) fn receipt(change: &Change, parts: &RequestParts, attempts: f64, accepted: &Attempt) -> JsValue {
+    to_map(&[
+        ("keysetId", Member::Text(change.keyset.as_str())),
+        ("keyId", Member::Text(change.key.as_str())),
+        ("status", Member::Text(change.status.as_str())),
+        ("attempts", Member::Number(attempts)),
+        ("verified", Member::Flag(false)),
+        ("requestId", text(&accepted.request_id)),
+        ("clientRequestId", text(&parts.headers.client_request_id)),
+    ])
 }
 
-impl<'a> Receipt<'a> {
-    pub(super) fn new(call: &'a Call, sent: &'a Sent, trace: &'a Trace) -> Receipt<'a> {
-        Receipt {
-            keyset_id: call.keyset.as_str(),
-            key_id: call.key.as_str(),
-            status: call.status.as_str(),
-            attempts: 1,
-            verified: false,
-            request_id: trace.request_id.as_deref(),
-            client_request_id: sent.client_request_id.as_deref(),
-        }
-    }
-}
-
-/// A request that left, for the errors that follow.
-pub(super) struct Sent {
-    client_request_id: Option<String>,
+/// What `onAttempt` gets after each attempt; `wait_ms` is the wait that follows.
+pub(super) fn event(parts: &RequestParts, attempt: f64, ended: &Attempt, wait_ms: Option<f64>) -> JsValue {
+    to_map(&[
+        ("phase", Member::Text("patch")),
+        ("attempt", Member::Number(attempt)),
+        ("httpStatus", number(ended.http_status.map(Into::into))),
+        ("code", ended.result.as_ref().err().map_or(Member::Absent, |error| Member::Text(error.code.as_str()))),
+        ("requestId", text(&ended.request_id)),
+        ("clientRequestId", text(&parts.headers.client_request_id)),
+        ("elapsedMs", Member::Number(ended.elapsed_ms)),
+        ("waitMs", number(wait_ms)),
+    ])
 }
 
 /// An error and what the host knows of it.
 pub(super) struct Failure {
-    error: Error,
-    attempts: u32,
-    client_request_id: Option<String>,
-    request_id: Option<String>,
-    date: Option<String>,
-    cause: JsValue,
-}
-
-/// The fields of a `KeyStatusError` as JavaScript gets them.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Fields<'a> {
-    code: &'static str,
-    message: &'a str,
-    retryable: bool,
-    attempts: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    argument: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    applied: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    http_status: Option<u16>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    graph_code: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    graph_message: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    request_id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    client_request_id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    date: Option<&'a str>,
+    pub(super) error: Error,
+    pub(super) attempts: f64,
+    pub(super) client_request_id: Option<String>,
+    pub(super) request_id: Option<String>,
+    pub(super) date: Option<String>,
+    pub(super) retry_after_ms: Option<f64>,
+    pub(super) cause: JsValue,
 }
 
 impl Failure {
-    /// The host would not build a Request.
-    pub(super) fn unbuildable(cause: JsValue) -> Failure {
-        let message = "The host could not build a Request; see cause, and check baseUrl.";
-        Failure { cause, ..Error::invalid("baseUrl", message.into()).into() }
-    }
-
     pub(super) fn into_js(self) -> JsValue {
-        let fields = to_js(&Fields {
-            code: self.error.code.as_str(),
-            message: &self.error.message,
-            retryable: self.error.retryable,
-            attempts: self.attempts,
-            argument: self.error.argument,
-            applied: self.error.applied,
-            http_status: self.error.http_status,
-            graph_code: self.error.graph_code.as_deref(),
-            graph_message: self.error.graph_message.as_deref(),
-            request_id: self.request_id.as_deref(),
-            client_request_id: self.client_request_id.as_deref(),
-            date: self.date.as_deref(),
-        });
+        let Failure { error, .. } = &self;
+        let fields = to_map(&[
+            ("code", Member::Text(error.code.as_str())),
+            ("message", Member::Text(&error.message)),
+            ("retryable", Member::Flag(error.retryable)),
+            ("attempts", Member::Number(self.attempts)),
+            ("argument", error.argument.map_or(Member::Absent, Member::Text)),
+            ("applied", error.applied.map_or(Member::Absent, Member::Flag)),
+            ("httpStatus", number(error.http_status.map(Into::into))),
+            ("graphCode", text(&error.graph_code)),
+            ("graphMessage", text(&error.graph_message)),
+            ("requestId", text(&self.request_id)),
+            ("clientRequestId", text(&self.client_request_id)),
+            ("date", text(&self.date)),
+            ("retryAfterMs", number(self.retry_after_ms)),
+            ("claims", text(&error.claims)),
+        ]);
         if !self.cause.is_undefined() {
-            let _ = Reflect::set(&fields, &"cause".into(), &self.cause);
+            fields.unchecked_ref::<js_sys::Map>().set(&"cause".into(), &self.cause);
         }
         fields
-    }
-}
-
-impl Sent {
-    pub(super) fn new(parts: &RequestParts) -> Sent {
-        Sent { client_request_id: parts.headers.client_request_id.clone() }
-    }
-
-    pub(super) fn network(&self, cause: JsValue) -> Failure {
-        Failure { cause, ..self.failure(Error::network()) }
-    }
-
-    pub(super) fn not_a_response(&self, cause: JsValue) -> Failure {
-        Failure { cause, ..self.failure(Error::not_a_response()) }
-    }
-
-    pub(super) fn refused(&self, error: Error, trace: &Trace) -> Failure {
-        Failure { request_id: trace.request_id.clone(), date: trace.date.clone(), ..self.failure(error) }
-    }
-
-    fn failure(&self, error: Error) -> Failure {
-        Failure { attempts: 1, client_request_id: self.client_request_id.clone(), ..error.into() }
     }
 }
 
 impl From<Error> for Failure {
     /// An error before anything was sent.
     fn from(error: Error) -> Failure {
-        Failure { error, attempts: 0, client_request_id: None, request_id: None, date: None, cause: JsValue::UNDEFINED }
+        let cause = JsValue::UNDEFINED;
+        Failure { error, attempts: 0.0, client_request_id: None, request_id: None, date: None, retry_after_ms: None, cause }
     }
 }
 
-/// Cannot fail for the two structs here, which hold only texts, numbers and booleans.
-pub(super) fn to_js(value: &impl Serialize) -> JsValue {
-    serde_wasm_bindgen::to_value(value).unwrap_or(JsValue::UNDEFINED)
+enum Member<'a> {
+    Text(&'a str),
+    Number(f64),
+    Flag(bool),
+    Absent,
+}
+
+impl Serialize for Member<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match *self {
+            Member::Text(text) => serializer.serialize_str(text),
+            Member::Number(number) => serializer.serialize_f64(number),
+            Member::Flag(flag) => serializer.serialize_bool(flag),
+            Member::Absent => serializer.serialize_unit(),
+        }
+    }
+}
+
+fn text(text: &Option<String>) -> Member<'_> {
+    text.as_deref().map_or(Member::Absent, Member::Text)
+}
+
+fn number(number: Option<f64>) -> Member<'static> {
+    number.map_or(Member::Absent, Member::Number)
+}
+
+struct Members<'a>(&'a [(&'static str, Member<'a>)]);
+
+impl Serialize for Members<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().filter(|(_, member)| !matches!(member, Member::Absent)).map(|(name, member)| (*name, member)))
+    }
+}
+
+/// Cannot fail for texts, numbers and booleans.
+fn to_map(members: &[(&'static str, Member)]) -> JsValue {
+    Members(members).serialize(&serde_wasm_bindgen::Serializer::new()).unwrap_or(JsValue::UNDEFINED)
 }

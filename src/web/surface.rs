@@ -1,26 +1,21 @@
 //! What the module exports besides [`super::task`]: one function for each call, which starts a task and returns its number.
 //!
-//! `npm/src/engine.js` steps the task and owns the promise that the caller holds.
+//! `npm/src/engine.js` steps the task; `call` is the other half of its work (`npm/src/call.js`).
 
 use wasm_bindgen::prelude::*;
 
-use super::{Arguments, build, patch, task};
+use super::arguments::Arguments;
+use super::host::Call;
+use super::{build, patch, task};
 
-/// Starts `patchKeyStatus`.
+/// Starts `patchKeyStatus`. `host_fetch` is what `globalThis.fetch` was at call time.
 #[wasm_bindgen(js_name = patchKeyStatus)]
-pub fn patch_key_status(
-    keyset_id: JsValue,
-    key_id: JsValue,
-    status: JsValue,
-    token: JsValue,
-    options: JsValue,
-    host_fetch: JsValue,
-) -> usize {
-    task::start(patch(Arguments { keyset_id, key_id, status, token, options }, host_fetch))
+pub fn patch_key_status(keyset_id: JsValue, key_id: JsValue, status: JsValue, options: JsValue, host_fetch: JsValue, call: Call) -> usize {
+    task::start(patch::patch(Arguments { keyset_id, key_id, status, options }, host_fetch, call))
 }
 
 /// Starts `buildPatchRequest`.
 #[wasm_bindgen(js_name = buildPatchRequest)]
-pub fn build_patch_request(keyset_id: JsValue, key_id: JsValue, status: JsValue, token: JsValue, options: JsValue) -> usize {
-    task::start(async { build(Arguments { keyset_id, key_id, status, token, options }) })
+pub fn build_patch_request(keyset_id: JsValue, key_id: JsValue, status: JsValue, options: JsValue, call: Call) -> usize {
+    task::start(async { build::build(Arguments { keyset_id, key_id, status, options }, call) })
 }

@@ -1,7 +1,7 @@
 //! Runs Rust futures whose awaits JavaScript does.
 //!
-//! A task stands still until JavaScript calls [`step`]. Either it is done then, or it handed out the promise it waits for; JavaScript
-//! awaits that and steps again with what came of it. No waker, no closure, no microtask queue: `npm/src/engine.js` is the other half.
+//! A task stands still until JavaScript calls [`step`]. Either it is done then, or it told its `Call` what to do and waits; JavaScript
+//! does it and steps again with what came of it. No waker, no closure, no microtask queue: `npm/src/engine.js` is the other half.
 //! Knows nothing of what the tasks do.
 
 use alloc::{boxed::Box, vec::Vec};
@@ -15,23 +15,23 @@ use wasm_bindgen::prelude::*;
 type Outcome = Result<JsValue, JsValue>;
 type Work = Pin<Box<dyn Future<Output = Outcome>>>;
 
-/// What [`step`] found; what came of it is fetched with [`take`].
+/// What [`step`] found.
 #[wasm_bindgen]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// The task waits for the promise in the slot.
+    /// The task waits for what it told its `Call` to do.
     Waiting = 0,
-    /// The task is done; its result is in the slot.
+    /// The task is done; [`take`] gives its result.
     Done = 1,
-    /// The task failed; what it failed with is in the slot.
+    /// The task failed; [`take`] gives what it failed with.
     Failed = 2,
 }
 
 static TASKS: OneThread<RefCell<Vec<Option<Work>>>> = OneThread(RefCell::new(Vec::new()));
-/// What the awaited promise became: filled by [`step`], emptied by [`wait`] within the same poll.
-static ANSWER: OneThread<Cell<Outcome>> = OneThread(Cell::new(Ok(JsValue::UNDEFINED)));
-/// The promise or the outcome on its way to JavaScript: filled at the end of a poll, emptied by [`take`] before anything else runs.
-static SLOT: OneThread<Cell<JsValue>> = OneThread(Cell::new(JsValue::UNDEFINED));
+/// What a task waited for: filled by [`step`], emptied by [`pause`] within the same poll.
+static ANSWER: OneThread<Cell<JsValue>> = OneThread(Cell::new(JsValue::UNDEFINED));
+/// The outcome on its way to JavaScript: filled at the end of a poll, emptied by [`take`] before anything else runs.
+static OUTCOME: OneThread<Cell<JsValue>> = OneThread(Cell::new(JsValue::UNDEFINED));
 
 /// Starts a task; it runs with the first [`step`].
 pub fn start(work: impl Future<Output = Outcome> + 'static) -> usize {
@@ -50,40 +50,40 @@ pub fn start(work: impl Future<Output = Outcome> + 'static) -> usize {
     }
 }
 
-/// Lets a task go on after the promise it waited for settled with `value`.
+/// Lets a task go on after what it waited for came to `value`.
 #[wasm_bindgen]
-pub fn step(id: usize, fulfilled: bool, value: JsValue) -> State {
+pub fn step(id: usize, value: JsValue) -> State {
     let Some(mut work) = lift(id) else { return State::Failed };
-    ANSWER.0.set(if fulfilled { Ok(value) } else { Err(value) });
-    let (state, value) = match work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+    ANSWER.0.set(value);
+    let (state, outcome) = match work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Pending => {
             put_back(id, work);
             return State::Waiting;
         }
-        Poll::Ready(Ok(value)) => (State::Done, value),
-        Poll::Ready(Err(value)) => (State::Failed, value),
+        Poll::Ready(Ok(outcome)) => (State::Done, outcome),
+        Poll::Ready(Err(outcome)) => (State::Failed, outcome),
     };
-    SLOT.0.set(value);
+    OUTCOME.0.set(outcome);
     state
 }
 
-/// The promise or the outcome that the last [`step`] left.
+/// The outcome that the last [`step`] left.
 #[wasm_bindgen]
 pub fn take() -> JsValue {
-    SLOT.0.replace(JsValue::UNDEFINED)
+    OUTCOME.0.replace(JsValue::UNDEFINED)
 }
 
-/// Waits for a promise. Anything else is handed back by JavaScript's `await` as it is.
-pub(super) async fn wait(promise: JsValue) -> Outcome {
-    let mut promise = Some(promise);
-    poll_fn(move |_| match promise.take() {
-        Some(promise) => {
-            SLOT.0.set(promise);
-            Poll::Pending
-        }
-        None => Poll::Ready(ANSWER.0.replace(Ok(JsValue::UNDEFINED))),
-    })
-    .await
+/// Drops a task that waits: its call has ended without it.
+#[wasm_bindgen]
+pub fn forget(id: usize) {
+    drop(lift(id));
+}
+
+/// Waits until JavaScript has done what the task told its `Call`, and gives what came of it.
+pub(super) async fn pause() -> JsValue {
+    let mut told = false;
+    poll_fn(move |_| if core::mem::replace(&mut told, true) { Poll::Ready(ANSWER.0.replace(JsValue::UNDEFINED)) } else { Poll::Pending })
+        .await
 }
 
 /// While a task is polled its place is empty but taken, so `start` during a poll must not use it: the engine never starts one there.

@@ -1,127 +1,134 @@
 //! Tests of `src/web` inside real JavaScript hosts: Node, and a page and a dedicated worker of Chromium and of Firefox.
 //!
-//! The host is chosen by the environment (`cargo xtask test hosts`), so one file serves all. Answers come from a stub of `fetch`;
-//! the network is the business of `tests/runtimes`.
+//! The host is chosen by the environment (`cargo xtask test hosts`), so one file serves all. What the module tells its `Call` to do is
+//! done by `driver`; doing it for real is the business of `tests/runtimes`.
 #![cfg(target_family = "wasm")]
 // A panic is how a test fails.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
 
 mod driver;
 
-use driver::{answer, entries, settle};
-use js_sys::{Array, Function, Object, Promise, Reflect};
+use driver::{Played, entries, member, play, play_with};
+use js_sys::{Array, Function, JsString, Reflect};
+use trustframework_keys::web::host::Call;
 use trustframework_keys::web::{surface, task};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-const TOKEN: &str = "secret-token";
-
-fn get(object: &JsValue, name: &str) -> JsValue {
-    Reflect::get(object, &name.into()).unwrap()
+/// Starts to disable the key `a/b` of the key set `set`.
+fn disable(options: &[(&str, JsValue)]) -> impl FnOnce(Call) -> usize {
+    let options = entries(options);
+    let fetch = Function::new_no_args("throw 'never called here'");
+    move |call| surface::patch_key_status("set".into(), "a/b".into(), "disabled".into(), options, fetch.into(), call)
 }
 
-async fn disable(keyset: &str, key: &str, options: JsValue) -> Result<JsValue, JsValue> {
-    settle(surface::patch_key_status(keyset.into(), key.into(), "disabled".into(), TOKEN.into(), options, JsValue::UNDEFINED)).await
+fn code(played: &Played) -> String {
+    member(played.outcome.as_ref().unwrap_err(), "code").as_string().unwrap()
+}
+
+fn doings(played: &Played) -> Vec<String> {
+    played.told.iter().map(|told| Array::from(&told).get(0).as_string().unwrap()).collect()
 }
 
 #[wasm_bindgen_test]
-async fn a_204_becomes_a_receipt() {
-    let fetch = Function::new_with_args("", &answer("null", "{ status: 204, headers: { 'request-id': 'r-1' } }"));
-    let receipt = disable("set", "kid", entries(&[("fetch", fetch.into()), ("clientRequestId", "c-1".into())])).await.unwrap();
-    let text = js_sys::JSON::stringify(&receipt).unwrap();
+fn a_204_becomes_a_receipt() {
+    let played =
+        play(disable(&[("clientRequestId", "c-1".into())]), "return { status: 204, requestId: 'r-1', redirected: false, elapsedMs: 3 }");
+    let entries = js_sys::JSON::stringify(&Array::from(&played.outcome.unwrap())).unwrap();
     assert_eq!(
-        String::from(text),
-        r#"{"keysetId":"set","keyId":"kid","status":"disabled","attempts":1,"verified":false,"requestId":"r-1","clientRequestId":"c-1"}"#
+        String::from(entries),
+        r#"[["keysetId","set"],["keyId","a/b"],["status","disabled"],["attempts",1],["verified",false],["requestId","r-1"],["clientRequestId","c-1"]]"#
     );
 }
 
 #[wasm_bindgen_test]
-async fn fetch_gets_the_url_and_a_bare_init() {
-    let seen = Array::new();
-    let fetch = Closure::<dyn FnMut(JsValue, JsValue) -> Promise>::new({
-        let seen = seen.clone();
-        move |url, init| {
-            seen.push(&url);
-            seen.push(&init);
-            Promise::resolve(&JsValue::NULL)
-        }
-    });
-    let error = disable("a/b", "..x", entries(&[("fetch", fetch.as_ref().clone())])).await.unwrap_err();
-    assert_eq!(get(&error, "code"), "unexpected-response");
-    assert_eq!(seen.get(0), "https://graph.microsoft.com/beta/trustFramework/keySets/a%2Fb/keys_v2/..x");
-    let init = seen.get(1);
-    assert!(Object::get_prototype_of(&init).is_null());
-    assert_eq!((get(&init, "method"), get(&init, "redirect")), ("PATCH".into(), "manual".into()));
-    assert_eq!(get(&get(&init, "headers"), "authorization"), "Bearer secret-token");
+fn what_is_to_be_sent_is_told_in_full() {
+    let played = play(disable(&[("clientRequestId", JsValue::FALSE)]), "return { status: 404, redirected: false, elapsedMs: 3 }");
+    assert_eq!(code(&played), "not-found");
+    let told = Array::from(&played.told.get(0));
+    assert_eq!(told.get(2), "PATCH");
+    assert_eq!(told.get(3), "https://graph.microsoft.com/beta/trustFramework/keySets/set/keys_v2/a%2Fb");
+    assert_eq!((told.get(4), told.get(5), told.get(6)), (r#"{"status":"disabled"}"#.into(), JsValue::UNDEFINED, 10_000.into()));
 }
 
 #[wasm_bindgen_test]
-async fn an_odata_error_becomes_the_fields_of_an_error() {
-    let body = r#"'{"error":{"code":"AADB2C95059","message":"no","innerError":{"request-id":"r-2","date":"2026-11-23T10:00:00"}}}'"#;
-    let fetch = Function::new_with_args("", &answer(body, "{ status: 400 }"));
-    let error = disable("set", "kid", entries(&[("fetch", fetch.into())])).await.unwrap_err();
-    for (name, value) in [
-        ("code", "rejected"),
-        ("graphCode", "AADB2C95059"),
-        ("graphMessage", "no"),
-        ("requestId", "r-2"),
-        ("date", "2026-11-23T10:00:00.000Z"),
-    ] {
-        assert_eq!(get(&error, name), value, "{name}");
+fn an_odata_error_becomes_the_fields_of_an_error() {
+    let answer = "return { status: 400, redirected: false, elapsedMs: 3, body: JSON.parse(
+        '{\"error\":{\"code\":7,\"message\":\"no\",\"innererror\":{\"request-id\":\"r-2\",\"code\":\"AADB2C95059\"}}}') }";
+    let played = play(disable(&[]), answer);
+    let error = played.outcome.unwrap_err();
+    for (name, value) in [("code", "rejected"), ("graphCode", "AADB2C95059"), ("graphMessage", "no"), ("requestId", "r-2")] {
+        assert_eq!(member(&error, name), value, "{name}");
     }
-    assert_eq!((get(&error, "httpStatus"), get(&error, "applied")), (400.into(), false.into()));
+    assert_eq!((member(&error, "httpStatus"), member(&error, "applied")), (400.into(), false.into()));
 }
 
 #[wasm_bindgen_test]
-async fn what_fetch_throws_is_the_cause() {
-    let fetch = Function::new_no_args("throw 'down'");
-    let error = disable("set", "kid", entries(&[("fetch", fetch.into())])).await.unwrap_err();
-    assert_eq!((get(&error, "code"), get(&error, "cause")), ("network".into(), "down".into()));
-}
-
-#[wasm_bindgen_test]
-async fn a_body_beyond_64_kib_is_cancelled() {
-    let fetch = Function::new_no_args(
-        "globalThis.cancelled = 0;
-         const chunk = new Uint8Array(40_000);
-         return { status: 500, body: { getReader: () => ({ read: async () => ({ value: chunk }), cancel: async () => { cancelled += 1; throw 'looked away from' } }) } };",
-    );
-    let error = disable("set", "kid", entries(&[("fetch", fetch.into())])).await.unwrap_err();
-    assert_eq!(get(&error, "httpStatus"), 500);
-    assert_eq!(get(&js_sys::global(), "cancelled"), 1);
-}
-
-#[wasm_bindgen_test]
-async fn half_of_a_surrogate_pair_is_refused_and_a_real_replacement_character_is_not() {
-    let lone = js_sys::JsString::from_char_code1(0xD800);
-    let ask = |key: JsValue| settle(surface::build_patch_request("set".into(), key, "enabled".into(), TOKEN.into(), JsValue::UNDEFINED));
-    assert_eq!(get(&ask(lone.into()).await.unwrap_err(), "argument"), "keyId");
-    let request = ask("\u{fffd}".into()).await.unwrap();
-    assert_eq!(get(&request, "url"), "https://graph.microsoft.com/beta/trustFramework/keySets/set/keys_v2/%EF%BF%BD");
-    assert_eq!(get(&request, "redirect"), "manual");
-}
-
-#[wasm_bindgen_test]
-async fn each_token_is_refused_for_its_own_reason() {
-    let long = "x".repeat(65_537);
-    for (token, reason) in [
-        ("", "empty"),
-        ("Bearer x", "\"Bearer \""),
-        ("x\n", "end in white space"),
-        ("x y", "contain white space"),
-        ("é", "visible ASCII"),
-        (long.as_str(), "64 KiB"),
-    ] {
-        let task =
-            surface::patch_key_status("set".into(), "kid".into(), "enabled".into(), token.into(), JsValue::UNDEFINED, JsValue::UNDEFINED);
-        let error = settle(task).await.unwrap_err();
-        assert_eq!((get(&error, "code"), get(&error, "argument")), ("invalid-argument".into(), "token".into()));
-        let message = get(&error, "message").as_string().unwrap();
-        assert!(message.contains(reason), "{message}");
+fn each_fault_has_its_code_and_the_cause_is_kept() {
+    for (fault, expected, attempts) in [(1, "network", 4), (2, "network", 1), (3, "timeout", 4), (4, "unexpected-response", 1)] {
+        let answer = format!("return what === 'sleep' ? 1 : {{ fault: {fault}, cause: 'down', redirected: false, elapsedMs: 1 }}");
+        let played = play(disable(&[]), &answer);
+        assert_eq!(code(&played), expected);
+        let error = played.outcome.unwrap_err();
+        assert_eq!((member(&error, "cause"), member(&error, "attempts")), ("down".into(), attempts.into()));
     }
 }
 
 #[wasm_bindgen_test]
-fn stepping_a_task_that_is_over_fails_quietly() {
-    assert_eq!(task::step(1_000, true, JsValue::UNDEFINED), task::State::Failed);
+fn a_retry_waits_as_long_as_graph_asked_and_then_sends_the_same() {
+    let answer = "if (what === 'sleep') return 2000;
+                  globalThis.sent = (globalThis.sent ?? 0) + 1;
+                  return sent % 2 ? { status: 429, retryAfter: '2', redirected: false, elapsedMs: 1 } : { status: 204, redirected: false, elapsedMs: 1 }";
+    let played = play(disable(&[]), answer);
+    assert_eq!(doings(&played), ["send", "sleep", "send"]);
+    assert_eq!(Array::from(&played.told.get(1)).get(1), 2_000);
+    let [first, second] = [0, 2].map(|at| js_sys::JSON::stringify(&played.told.get(at)).unwrap());
+    assert_eq!(first, second);
+    assert_eq!(member(&played.outcome.unwrap(), "attempts"), 2);
+}
+
+#[wasm_bindgen_test]
+fn a_challenge_asks_the_source_once_more_with_its_claims() {
+    // {"access_token":{"nbf":{"essential":true}}}
+    let answer = "if (what === 'ask') return { late: false, same: false };
+                  return { status: 401, redirected: false, elapsedMs: 1, challenge: 'Bearer error=\"insufficient_claims\", claims=\"eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7ImVzc2VudGlhbCI6dHJ1ZX19fQ==\"' }";
+    let played = play_with("{ asks: true }", disable(&[]), answer);
+    assert_eq!(doings(&played), ["ask", "send", "ask", "send"]);
+    let claims = r#"{"access_token":{"nbf":{"essential":true}}}"#;
+    let asked = Array::from(&played.told.get(2));
+    assert_eq!((asked.get(1), asked.get(2), asked.get(3)), ("https://graph.microsoft.com/.default".into(), claims.into(), false.into()));
+    assert_eq!(code(&played), "unauthorized");
+    assert_eq!(member(&played.outcome.unwrap_err(), "claims"), claims);
+}
+
+#[wasm_bindgen_test]
+fn what_cannot_enter_the_module_is_refused_by_name() {
+    for (members, argument, message) in [
+        ("{ tokenProblem: 'must not be empty.' }", "token", "token must not be empty."),
+        ("{ signalProblem: 'must be an AbortSignal.' }", "signal", "signal must be an AbortSignal."),
+    ] {
+        let played = play_with(members, disable(&[]), "throw 'nothing is to be done'");
+        assert_eq!(doings(&played), [""; 0]);
+        let error = played.outcome.unwrap_err();
+        assert_eq!((member(&error, "argument"), member(&error, "message")), (argument.into(), message.into()));
+    }
+}
+
+#[wasm_bindgen_test]
+fn half_of_a_surrogate_pair_is_refused_and_a_real_replacement_character_is_not() {
+    let build = |key: JsValue| move |call| surface::build_patch_request("set".into(), key, "enabled".into(), JsValue::UNDEFINED, call);
+    let refused = play(build(JsString::from_char_code1(0xD800).into()), "").outcome.unwrap_err();
+    assert_eq!(member(&refused, "argument"), "keyId");
+    let request = play(build("\u{fffd}".into()), "").outcome.unwrap();
+    let get = |name: &str| Reflect::get(&request, &name.into()).unwrap();
+    assert_eq!(get("url"), "https://graph.microsoft.com/beta/trustFramework/keySets/set/keys_v2/%EF%BF%BD");
+    assert_eq!((get("method"), get("redirect")), ("PATCH".into(), "manual".into()));
+    let headers: web_sys::Headers = get("headers").unchecked_into();
+    assert_eq!(headers.get("authorization").unwrap().as_deref(), Some("Bearer secret-token"));
+}
+
+#[wasm_bindgen_test]
+fn stepping_a_task_that_is_over_or_forgotten_fails_quietly() {
+    assert_eq!(task::step(1_000, JsValue::UNDEFINED), task::State::Failed);
+    task::forget(1_000);
 }

@@ -14,7 +14,7 @@ fn object<const N: usize>(members: [(&str, Json); N]) -> Json {
 }
 
 fn disabling(status: u16, body: Json) -> Result<(), Error> {
-    judge(KeyStatus::Disabled, &Answer { status, redirected: false, body })
+    judge(KeyStatus::Disabled, &Answer { status, body, ..Answer::default() })
 }
 
 fn refusal(status: u16, body: Json) -> Error {
@@ -54,7 +54,7 @@ fn a_redirect_is_never_success() {
     }
     for status in [0, 200, 204] {
         let body = object([("status", text("disabled"))]);
-        let error = judge(KeyStatus::Disabled, &Answer { status, redirected: true, body }).unwrap_err();
+        let error = judge(KeyStatus::Disabled, &Answer { status, redirected: true, body, ..Answer::default() }).unwrap_err();
         assert_eq!((error.code, error.applied, error.retryable), (Code::Redirected, None, false));
     }
 }
@@ -109,13 +109,16 @@ fn the_code_of_graph_is_found_at_every_depth() {
 #[test]
 fn b2c_codes_for_throttling_and_concurrent_writes_are_retryable() {
     let b2c = |code| refusal(400, object([("error", object([("code", text(code))]))]));
-    assert_eq!((b2c("AADB2C95043").code, b2c("AADB2C95043").retryable, b2c("AADB2C95043").applied), (Code::Throttled, true, None));
-    assert_eq!((b2c("AADB2C95053").code, b2c("AADB2C95053").retryable), (Code::Rejected, true));
+    assert_eq!((b2c("AADB2C95043").code, b2c("AADB2C95043").retryable, b2c("AADB2C95043").applied), (Code::Throttled, true, Some(false)));
+    for (status, code) in [(400, Code::Rejected), (404, Code::NotFound), (409, Code::Rejected)] {
+        let overlapping = refusal(status, object([("error", object([("message", text("AADB2C95053: the object is busy."))]))]));
+        assert_eq!((overlapping.code, overlapping.retryable), (code, true));
+    }
 }
 
 #[test]
 fn ids_in_the_body_stand_in_for_headers_that_cors_hides() {
     let inner = object([("date", text("2026-11-23T10:00:00")), ("request-id", text("r-1"))]);
-    let answer = Answer { status: 500, redirected: false, body: object([("error", object([("innerError", inner)]))]) };
+    let answer = Answer { status: 500, body: object([("error", object([("innerError", inner)]))]), ..Answer::default() };
     assert_eq!((answer.request_id(), answer.date()), (Some("r-1"), Some("2026-11-23T10:00:00")));
 }

@@ -1,7 +1,8 @@
 // The public types where the host has its own: the DOM library, or Node. Compiled, never run.
 
 import { buildPatchRequest, isKeyStatusError, KeyStatusError, patchKeyStatus, ready } from "trustframework-keys";
-import type { Cloud, KeyStatus, KeyStatusErrorCode, PatchOptions, Receipt, RequestOptions } from "trustframework-keys";
+import type { AttemptEvent, CallOptions, Cloud, KeyStatus, KeyStatusErrorCode, PatchOptions, Receipt, RequestOptions } from "trustframework-keys";
+import type { TokenSource } from "trustframework-keys";
 
 const cloud: Cloud = "usGov";
 const shared: RequestOptions = { cloud, clientRequestId: false };
@@ -24,6 +25,22 @@ try {
   }
 }
 
+const sources: TokenSource[] = ["token", () => "token", async ({ scopes, forceRefresh, signal }) => `${scopes[0]}${forceRefresh}${signal.aborted}`];
+const attempts: AttemptEvent[] = [];
+const patience: CallOptions = {
+  timeoutMs: Infinity,
+  attemptTimeoutMs: 5_000,
+  tokenTimeoutMs: 60_000,
+  retry: { maxAttempts: 2, maxDelayMs: 1_000 },
+  signal: AbortSignal.timeout(1_000),
+  onAttempt: (attempt) => attempts.push(attempt),
+};
+for (const source of sources) await patchKeyStatus("set", "kid", "disabled", source, { ...patience, retry: false, signal: null });
+
+// @ts-expect-error a source of something else
+await patchKeyStatus("set", "kid", "disabled", () => 5);
+// @ts-expect-error nothing is sent that a source could be asked for
+await buildPatchRequest("set", "kid", "disabled", () => "token");
 // @ts-expect-error a status that Graph does not know
 await patchKeyStatus("set", "kid", "Disabled", "token");
 // @ts-expect-error a misspelt option

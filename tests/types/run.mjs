@@ -11,13 +11,14 @@ import { makeConsumer } from "../lib/consumer.mjs";
 const here = dirname(fileURLToPath(import.meta.url));
 const tools = join(here, "../node_modules");
 const consumer = makeConsumer();
-for (const scope of ["@types", "@cloudflare", "undici-types"]) symlinkSync(join(tools, scope), join(consumer, "node_modules", scope));
+for (const scope of ["@azure", "@types", "@cloudflare", "undici-types"]) symlinkSync(join(tools, scope), join(consumer, "node_modules", scope));
 
 const ES = ["es2022"];
 const projects = [
   ["host.ts", { module: "esnext", moduleResolution: "bundler", lib: [...ES, "dom"], types: [] }],
   ["host.ts", { module: "nodenext", moduleResolution: "nodenext", lib: [...ES, "dom"], types: [] }],
   ["host.ts", { module: "node16", moduleResolution: "node16", lib: ES, types: ["node"] }],
+  ["identity.ts", { module: "esnext", moduleResolution: "bundler", lib: [...ES, "dom"], types: [] }],
   ["bare.ts", { module: "esnext", moduleResolution: "bundler", lib: ES, types: [] }],
   ["worker.ts", { module: "esnext", moduleResolution: "bundler", lib: ES, types: ["@cloudflare/workers-types"], customConditions: ["workerd"] }],
   ["require.cts", { module: "node16", moduleResolution: "node16", lib: ES, types: ["node"] }],

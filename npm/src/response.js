@@ -1,0 +1,149 @@
+// One HTTP exchange: calls `fetch` and reads what it gave, which may be a Response, something like one, or nonsense. Never rejects.
+//
+// Every property may be missing, of another type, or throw. The body is read up to a bound or cancelled, never left open. Judges nothing.
+
+// The longest body that is read, in bytes, and the most pieces: an endless run of empty ones would starve the host.
+const LONGEST_BODY = 64 * 1024;
+const MOST_PIECES = 4096;
+// The longest header value that is looked at, in characters; servers allow less.
+const LONGEST_HEADER = 32 * 1024;
+
+// What kept an exchange from giving an answer. src/web/host.rs knows them by these numbers.
+const REJECTED = 1;
+const THREW = 2;
+const OUT_OF_TIME = 3;
+const NO_RESPONSE = 4;
+
+// Gives an answer, or a fault with its cause: objects without a prototype, on which nothing is inherited.
+export async function exchange(fetch, url, init, limit) {
+  let response;
+  try {
+    response = fetch(url, init);
+  } catch (cause) {
+    return fault(THREW, cause);
+  }
+  try {
+    response = await limit.wait(response, discard);
+  } catch (cause) {
+    return limit.over ? fault(OUT_OF_TIME) : fault(REJECTED, cause);
+  }
+  return read(response, limit);
+}
+
+const fault = (fault, cause) => ({ __proto__: null, fault, cause });
+
+async function read(response, limit) {
+  let opaque;
+  let redirected;
+  let status;
+  try {
+    opaque = member(response, "type") === "opaqueredirect";
+    redirected = opaque || member(response, "redirected") === true;
+    status = member(response, "status");
+  } catch (cause) {
+    discard(response);
+    return fault(NO_RESPONSE, cause);
+  }
+  if (!(Number.isInteger(status) && status >= 200 && status < 600)) status = undefined;
+  if (status === undefined && !opaque) {
+    discard(response);
+    return fault(NO_RESPONSE);
+  }
+  const answer = {
+    __proto__: null,
+    status,
+    redirected,
+    requestId: header(response, "request-id"),
+    date: header(response, "date"),
+    retryAfter: header(response, "retry-after"),
+    challenge: header(response, "www-authenticate"),
+  };
+  // No other body says anything that counts.
+  if (!redirected && (status === 200 || status >= 400)) answer.body = await json(response, limit);
+  else discard(response);
+  return answer;
+}
+
+// Cancels the body of a Response, or of whatever came in its place.
+export function discard(response) {
+  quietly(() => close(member(response, "body")));
+}
+
+// The body as JSON; `undefined` when it is none, too long, cut off or late, which never hides the status.
+async function json(response, limit) {
+  try {
+    return JSON.parse(await text(response, limit));
+  } catch {
+    return undefined;
+  }
+}
+
+async function text(response, limit) {
+  const body = member(response, "body");
+  const source = member(body, "getReader")?.call(body) ?? iterator(body);
+  if (!source) return bounded(await limit.wait(member(response, "text").call(response)));
+  const decoder = new TextDecoder();
+  let text = "";
+  let size = 0;
+  try {
+    for (let pieces = 0; pieces < MOST_PIECES; pieces += 1) {
+      const { done, value } = await limit.wait(source.read());
+      if (done) return text + decoder.decode();
+      size += value.byteLength ?? value.length;
+      text += typeof value === "string" ? value : decoder.decode(value, { stream: true });
+      // The text itself as well: a look-alike may say any byteLength.
+      if (!(size <= LONGEST_BODY)) break;
+      bounded(text);
+    }
+    throw new RangeError("more than is read");
+  } catch (error) {
+    quietly(() => close(source));
+    throw error;
+  }
+}
+
+// A body that is a Node stream, as node-fetch has it, read and closed like a web stream's reader.
+function iterator(body) {
+  const pieces = member(body, Symbol.asyncIterator)?.call(body);
+  return pieces && { read: () => pieces.next(), cancel: () => close(body) };
+}
+
+function bounded(text) {
+  if (text.length > LONGEST_BODY) throw new RangeError("more than is read");
+  return text;
+}
+
+// Web streams and their readers have cancel(), Node's streams have destroy().
+function close(stream) {
+  return stream?.cancel ? stream.cancel() : stream?.destroy?.();
+}
+
+// Lets something end as it likes: without this a rejection would be reported as unhandled.
+function quietly(work) {
+  try {
+    Promise.resolve(work()).catch(() => {});
+  } catch {
+    // Nothing more can be done about it.
+  }
+}
+
+function header(response, name) {
+  try {
+    const headers = member(response, "headers");
+    const value = member(headers, "get").call(headers, name);
+    return typeof value === "string" && value !== "" && value.length <= LONGEST_HEADER ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+// A property of an object or of its classes, but not of the prototype that everything shares: what somebody put there is no answer.
+function member(object, name) {
+  if (typeof object !== "object" || object === null) return undefined;
+  for (let owner = object, above; owner !== null; owner = above) {
+    above = Object.getPrototypeOf(owner);
+    if (above === null && owner !== object) return undefined;
+    if (Object.hasOwn(owner, name)) return object[name];
+  }
+  return undefined;
+}

@@ -1,0 +1,159 @@
+//! The fifth argument: a flat list of own names and values, as `npm/src/own.js` copied them at call time, into typed options.
+
+use js_sys::{Array, Function};
+use wasm_bindgen::prelude::*;
+
+use super::{arguments, host};
+use crate::graph::cloud::{BaseUrl, Cloud};
+use crate::graph::error::Error;
+use crate::graph::request::ClientRequestId;
+use crate::graph::retry::Policy;
+
+/// The options of `buildPatchRequest`.
+pub(super) const REQUEST_OPTIONS: &[&str] = &["cloud", "baseUrl", "clientRequestId", "signal"];
+/// The options of `patchKeyStatus`.
+pub(super) const PATCH_OPTIONS: &[&str] =
+    &["cloud", "baseUrl", "clientRequestId", "signal", "timeoutMs", "attemptTimeoutMs", "tokenTimeoutMs", "retry", "fetch", "onAttempt"];
+const RETRY_OPTIONS: &[&str] = &["maxAttempts", "maxDelayMs"];
+
+/// What the options settle.
+pub(super) struct Options {
+    pub(super) cloud: Cloud,
+    pub(super) base: BaseUrl,
+    pub(super) client_request_id: Option<ClientRequestId>,
+    /// Attempts, waits and bodies together, in milliseconds.
+    pub(super) timeout_ms: f64,
+    pub(super) attempt_timeout_ms: f64,
+    /// One ask of the token source, outside `timeout_ms`.
+    pub(super) token_timeout_ms: f64,
+    pub(super) retry: Policy,
+    /// `None` where the caller passed none.
+    pub(super) fetch: Option<Function>,
+    pub(super) on_attempt: Option<Function>,
+}
+
+impl Options {
+    /// Takes the list; `undefined` is absent, for the whole as for each member. A name that is not among `known` is refused.
+    pub(super) fn read(list: &JsValue, known: &[&'static str]) -> Result<Options, Error> {
+        let mut options = Options {
+            cloud: Cloud::default(),
+            base: Cloud::default().base_url(),
+            client_request_id: None,
+            timeout_ms: 60_000.0,
+            attempt_timeout_ms: 10_000.0,
+            token_timeout_ms: 300_000.0,
+            retry: Policy::default(),
+            fetch: None,
+            on_attempt: None,
+        };
+        let (mut base, mut fresh_id) = (None, true);
+        if !list.is_undefined() {
+            for_each("options", list, known, |name, value| {
+                match name {
+                    "cloud" => options.cloud = Cloud::parse(&value.as_string().unwrap_or_default())?,
+                    "baseUrl" => base = Some(base_url(&value)?),
+                    "clientRequestId" => {
+                        fresh_id = false;
+                        if value != JsValue::FALSE {
+                            options.client_request_id = Some(ClientRequestId::parse(value.as_string().unwrap_or_default())?);
+                        }
+                    }
+                    "timeoutMs" => options.timeout_ms = milliseconds(name, name, &value)?,
+                    "attemptTimeoutMs" => options.attempt_timeout_ms = milliseconds(name, name, &value)?,
+                    "tokenTimeoutMs" => options.token_timeout_ms = milliseconds(name, name, &value)?,
+                    "retry" => options.retry = retry(&value)?,
+                    "fetch" => options.fetch = Some(function(name, value)?),
+                    "onAttempt" => options.on_attempt = Some(function(name, value)?),
+                    // The call listens to the signal, and knows what is wrong with it.
+                    _ => {}
+                }
+                Ok(())
+            })?;
+        }
+        options.base = base.unwrap_or_else(|| options.cloud.base_url());
+        if fresh_id {
+            options.client_request_id = Some(ClientRequestId::from_random(host::random_bits()));
+        }
+        Ok(options)
+    }
+}
+
+fn for_each(
+    argument: &'static str,
+    list: &JsValue,
+    known: &[&'static str],
+    mut take: impl FnMut(&'static str, JsValue) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let list: &Array = list.dyn_ref().ok_or_else(|| {
+        Error::invalid(argument, [argument, " must be a plain object whose members can be read; leave it out for the defaults."].concat())
+    })?;
+    for at in (0..list.length()).step_by(2) {
+        let (key, value) = (list.get(at), list.get(at.saturating_add(1)));
+        let key = key.as_string().unwrap_or_default();
+        let Some(name) = known.iter().find(|name| **name == key) else { return Err(unknown(argument, &key, known)) };
+        if !value.is_undefined() {
+            take(name, value)?;
+        }
+    }
+    Ok(())
+}
+
+fn base_url(value: &JsValue) -> Result<BaseUrl, Error> {
+    let base = BaseUrl::parse(arguments::text("baseUrl", value)?)?;
+    if host::is_url(base.as_str()) {
+        Ok(base)
+    } else {
+        Err(Error::invalid("baseUrl", "baseUrl is no URL that this host can parse.".into()))
+    }
+}
+
+fn retry(value: &JsValue) -> Result<Policy, Error> {
+    if *value == JsValue::FALSE {
+        return Ok(Policy::NEVER);
+    }
+    let mut policy = Policy::default();
+    for_each("retry", value, RETRY_OPTIONS, |name, value| {
+        if name == "maxAttempts" {
+            let whole = value.as_f64().filter(|number| *number >= 1.0 && number.trunc() == *number);
+            policy.max_attempts = whole.ok_or_else(|| {
+                Error::invalid("retry", "retry.maxAttempts must be a whole number from 1; retry: false tries once.".into())
+            })?;
+        } else {
+            policy.max_delay_ms = milliseconds("retry", "retry.maxDelayMs", &value)?;
+        }
+        Ok(())
+    })?;
+    Ok(policy)
+}
+
+fn milliseconds(argument: &'static str, name: &str, value: &JsValue) -> Result<f64, Error> {
+    let number = value.as_f64().filter(|number| *number >= 0.0);
+    number.ok_or_else(|| Error::invalid(argument, [name, " must be a number of milliseconds from 0; Infinity is no limit."].concat()))
+}
+
+fn function(argument: &'static str, value: JsValue) -> Result<Function, Error> {
+    value.dyn_into().map_err(|_| Error::invalid(argument, [argument, " must be a function."].concat()))
+}
+
+fn unknown(argument: &'static str, name: &str, known: &[&'static str]) -> Error {
+    let near = known.iter().copied().min_by_key(|known| distance(name.as_bytes(), known.as_bytes())).unwrap_or_default();
+    // Longer or stranger names are not repeated: a swapped argument could be the token.
+    let plain = (1..=32).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let name = if plain { name } else { "of that name" };
+    Error::invalid(argument, [argument, " has no member ", name, "; the nearest is ", near, "."].concat())
+}
+
+/// How many letters must be changed, added or taken out to make one name of the other (Levenshtein), case aside.
+fn distance(left: &[u8], right: &[u8]) -> usize {
+    let mut row: [usize; 33] = core::array::from_fn(|column| column);
+    for (line, a) in left.iter().take(32).enumerate() {
+        let (mut diagonal, mut before) = (line, line.saturating_add(1));
+        for (b, cell) in right.iter().zip(row.iter_mut().skip(1)) {
+            let change = diagonal.saturating_add(usize::from(!a.eq_ignore_ascii_case(b)));
+            diagonal = *cell;
+            before = change.min(diagonal.saturating_add(1)).min(before.saturating_add(1));
+            *cell = before;
+        }
+    }
+    row.get(right.len()).copied().unwrap_or(usize::MAX)
+}
