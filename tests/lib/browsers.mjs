@@ -1,10 +1,11 @@
-// Starts Chromium and Firefox for a test, each with what it alone can do. Knows no page.
+// Starts Chromium, Firefox and WebKitGTK for a test, each with what it alone can do. Knows no page.
 
 import { Builder, logging } from "selenium-webdriver";
 import browsingContext from "selenium-webdriver/bidi/browsingContext.js";
 import chrome from "selenium-webdriver/chrome.js";
 import firefox from "selenium-webdriver/firefox.js";
 import { required } from "./checks.mjs";
+import { startWebKit } from "./webkit.mjs";
 
 const CHROMIUM_FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync", "--window-size=1280,1000"];
@@ -47,4 +48,16 @@ const gecko = {
   },
 };
 
-export const browsers = [chromium, gecko];
+const webkit = {
+  name: "webkit",
+  /** Why this machine has none, if so. */
+  absent: process.env.WEBKIT_ABSENT,
+  start: startWebKit,
+  /** Its toolbar keeps the window wider than a phone. */
+  narrowest: 480,
+  async resize(driver, width, height) {
+    await driver.manage().window().setRect({ width, height });
+  },
+};
+
+export const browsers = [chromium, gecko, webkit];

@@ -28,8 +28,10 @@ const HOSTS = {
   workerd: (emulator) => runInWorkerd(emulator),
   chromium: (emulator) => runInPage("chromium", emulator),
   firefox: (emulator) => runInPage("firefox", emulator),
+  webkit: (emulator) => runInPage("webkit", emulator),
   "chromium, no wasm": () => runInStrictPage("chromium"),
   "firefox, no wasm": () => runInStrictPage("firefox"),
+  "webkit, no wasm": () => runInStrictPage("webkit"),
 };
 
 async function run(program, args) {
@@ -69,6 +71,11 @@ let passed = 0;
 let failed = 0;
 for (const [host, start] of Object.entries(HOSTS)) {
   if (wanted.length > 0 && !wanted.includes(host)) continue;
+  const absent = browsers.find(({ name }) => name === host.split(",")[0])?.absent;
+  if (absent) {
+    console.log(`  ${host.padEnd(18)}absent: ${absent}`);
+    continue;
+  }
   const began = Date.now();
   const results = await start(emulator.origin).catch((error) => [{ name: "the host runs", ok: false, why: `${error.stderr ?? ""}${error.stack}` }]);
   const good = results.filter(({ ok }) => ok).length;

@@ -12,7 +12,7 @@ use super::report::judge_script;
 use crate::package::{self, Flavour};
 use crate::repo;
 use crate::run;
-use crate::tools::browsers::{self, Browsers};
+use crate::tools::browsers::{self, Browsers, WebKit};
 use crate::tools::node;
 
 /// What the scripts test.
@@ -26,7 +26,7 @@ pub struct Built {
 pub fn run(sh: &Shell, suite: Suite, built: &OnceCell<Built>) -> Result<Count> {
     node::ensure_packages(sh, "tests")?;
     let browsers = match suite {
-        Suite::Runtimes | Suite::Page => Some(browsers::ensure(sh)?),
+        Suite::Runtimes | Suite::Page => Some((browsers::ensure(sh)?, browsers::ensure_webkit(sh)?)),
         _ => None,
     };
     let Built { tarball, panic_tarball, emulator } = match built.get() {
@@ -43,8 +43,14 @@ pub fn run(sh: &Shell, suite: Suite, built: &OnceCell<Built>) -> Result<Count> {
         .env("TFK_TARBALL", tarball)
         .env("TFK_PANIC_TARBALL", panic_tarball)
         .env("TFK_EMULATOR", emulator);
-    if let Some(Browsers { chromium, chromedriver, firefox, geckodriver }) = browsers {
+    if let Some((Browsers { chromium, chromedriver, firefox, geckodriver }, webkit)) = browsers {
         script = script.env("CHROMIUM", chromium).env("CHROMEDRIVER", chromedriver).env("FIREFOX", firefox).env("GECKODRIVER", geckodriver);
+        script = match webkit {
+            Ok(WebKit { driver, minibrowser, xvfb }) => {
+                script.env_remove("WEBKIT_ABSENT").env("WEBKITWEBDRIVER", driver).env("MINIBROWSER", minibrowser).env("XVFB", xvfb)
+            }
+            Err(reason) => script.env("WEBKIT_ABSENT", reason),
+        };
     }
     judge_script(&run::streaming(&format!("{suite} tests"), script)?)
 }

@@ -1,4 +1,4 @@
-//! Chromium and Firefox with their drivers. Only suites that open pages ask for them.
+//! Chromium, Firefox and WebKitGTK with their drivers. Only suites that open pages ask for them.
 
 use std::env;
 use std::path::PathBuf;
@@ -9,12 +9,19 @@ use xshell::{Shell, cmd};
 use super::cargo;
 use crate::run;
 
-/// Where the browsers and their drivers are.
+/// Where Chromium and Firefox and their drivers are.
 pub struct Browsers {
     pub chromium: PathBuf,
     pub chromedriver: PathBuf,
     pub firefox: PathBuf,
     pub geckodriver: PathBuf,
+}
+
+/// Where WebKitGTK's browser is, its driver, and the X server they run on.
+pub struct WebKit {
+    pub driver: PathBuf,
+    pub minibrowser: PathBuf,
+    pub xvfb: PathBuf,
 }
 
 /// A program that Debian has a package for.
@@ -29,12 +36,24 @@ const CHROMIUM: Program = Program { variable: "CHROMIUM", names: &["chromium", "
 const CHROMEDRIVER: Program = Program { variable: "CHROMEDRIVER", names: &["chromedriver"], package: "chromium-driver" };
 const FIREFOX: Program = Program { variable: "FIREFOX", names: &["firefox-esr", "firefox"], package: "firefox-esr" };
 
-/// Finds the browsers, installing them where we may.
+const WEBKIT_DRIVER: Program = Program { variable: "WEBKITWEBDRIVER", names: &["WebKitWebDriver"], package: "webkit2gtk-driver" };
+const MINIBROWSER: Program = Program {
+    variable: "MINIBROWSER",
+    names: &[
+        "MiniBrowser",
+        "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser",
+        "/usr/lib/aarch64-linux-gnu/webkit2gtk-4.1/MiniBrowser",
+    ],
+    package: "libwebkit2gtk-4.1-0",
+};
+const XVFB: Program = Program { variable: "XVFB", names: &["Xvfb"], package: "xvfb" };
+
+/// Why a machine does without WebKitGTK: only where it is a package is it required.
+const NO_WEBKIT: &str = "this machine has neither WebKitGTK nor apt-get; set WEBKITWEBDRIVER, MINIBROWSER and XVFB if it is somewhere else";
+
+/// Finds Chromium and Firefox, installing them where we may.
 pub fn ensure(sh: &Shell) -> Result<Browsers> {
-    let missing: Vec<_> = [CHROMIUM, CHROMEDRIVER, FIREFOX].iter().filter(|it| it.find().is_none()).map(|it| it.package).collect();
-    if !missing.is_empty() {
-        install(sh, &missing)?;
-    }
+    ensure_programs(sh, &[CHROMIUM, CHROMEDRIVER, FIREFOX])?;
     Ok(Browsers {
         chromium: CHROMIUM.found()?,
         chromedriver: CHROMEDRIVER.found()?,
@@ -44,6 +63,16 @@ pub fn ensure(sh: &Shell) -> Result<Browsers> {
             None => cargo::geckodriver(sh)?,
         },
     })
+}
+
+/// Finds WebKitGTK, installing it where we may. The inner error says why this machine does without.
+pub fn ensure_webkit(sh: &Shell) -> Result<Result<WebKit, &'static str>> {
+    let programs = [WEBKIT_DRIVER, MINIBROWSER, XVFB];
+    if !is_debian() && programs.iter().any(|program| program.find().is_none()) {
+        return Ok(Err(NO_WEBKIT));
+    }
+    ensure_programs(sh, &programs)?;
+    Ok(Ok(WebKit { driver: WEBKIT_DRIVER.found()?, minibrowser: MINIBROWSER.found()?, xvfb: XVFB.found()? }))
 }
 
 impl Program {
@@ -60,14 +89,25 @@ impl Program {
     }
 }
 
-/// Installs Debian packages, if this is a Debian and we are root.
-fn install(sh: &Shell, packages: &[&str]) -> Result<()> {
+/// Whether the packages are to be had here.
+fn is_debian() -> bool {
+    which::which("apt-get").is_ok()
+}
+
+/// Installs the packages of those programs that are missing, if they are to be had and we are root.
+fn ensure_programs(sh: &Shell, programs: &[Program]) -> Result<()> {
+    let missing: Vec<_> = programs.iter().filter(|program| program.find().is_none()).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let packages: Vec<_> = missing.iter().map(|program| program.package).collect();
     let listed = packages.join(" ");
     let is_root = cmd!(sh, "id -u").quiet().read().is_ok_and(|uid| uid == "0");
-    if which::which("apt-get").is_err() || !is_root {
+    if !is_debian() || !is_root {
+        let variables: Vec<_> = missing.iter().map(|program| program.variable).collect();
         bail!(
-            "browsers for the tests are missing; on Debian: sudo apt-get install -y {listed} \
-             (elsewhere install them and set CHROMIUM, CHROMEDRIVER and FIREFOX)"
+            "browsers for the tests are missing; on Debian: sudo apt-get install -y {listed} (elsewhere install them and set {})",
+            variables.join(", ")
         );
     }
 
