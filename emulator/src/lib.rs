@@ -1,9 +1,9 @@
 //! A local Microsoft Graph, as far as trust framework keys go: the demo and the tests talk to it instead of a tenant.
 //!
-//! The library is a pure state machine: an [`http::Request`] goes in, an [`http::Response`] comes out. It reads no clock (one is
-//! handed to it), draws no random numbers (its ids are counted, so a run repeats itself) and does no I/O. The program
-//! `graph-emulator` puts it on a loopback port; compiled to wasm it can live inside a page. It shares no code with the package it
-//! helps to test, so that one mistake cannot cancel itself.
+//! The library is a pure state machine: an [`http::Request`] goes in, a [`Reply`] comes out, which is the response and the manner of
+//! sending it. It reads no clock (one is handed to it), draws no random numbers (its ids are counted, so a run repeats itself) and does
+//! no I/O, pauses included. The program `graph-emulator` puts it on a loopback port; compiled to wasm it can live inside a page. It
+//! shares no code with the package it helps to test, so that one mistake cannot cancel itself.
 //!
 //! ```
 //! use bytes::Bytes;
@@ -13,7 +13,7 @@
 //! let request = http::Request::get(format!("/beta/trustFramework/keySets/{}/getActiveKey", seed::signing::ID))
 //!     .header("authorization", "Bearer any-token")
 //!     .body(Bytes::new())?;
-//! assert_eq!(graph.answer(request).status(), 200);
+//! assert_eq!(graph.answer(request).response.status(), 200);
 //! # Ok::<(), http::Error>(())
 //! ```
 //!
@@ -175,13 +175,18 @@ mod emulator;
 mod exchange;
 mod generate;
 mod graph;
+mod gzip;
 mod ids;
 mod journal;
 mod plan;
 mod refusal;
+mod reply;
 mod route;
+mod script;
 pub mod seed;
 mod tenant;
 mod time;
 
 pub use emulator::{Emulator, MAX_BODY_BYTES};
+pub use reply::{Drip, End, Ended, Framing, Manner, Point, Reply, Stop};
+pub use script::Script;
