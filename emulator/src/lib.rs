@@ -75,7 +75,9 @@
 //! | `cors` | `"full"` by default. `"bare"`: `Access-Control-Allow-Origin` alone. `"none"`: no CORS header, none of a preflight either |
 //!
 //! After any of `drip`, `stop`, `framing` and `raw` the connection ends, by a FIN unless `stop` says otherwise. A `stop` at the end by
-//! `"close"` or `"reset"` comes without `Connection: close`, so a client may have put the connection back into its pool.
+//! `"close"` or `"reset"` comes without `Connection: close`, so a client may have put the connection back into its pool. A reset waits
+//! 50 ms for what was sent before it to arrive. Browsers send a request again by themselves if a connection that served before is closed
+//! or reset before the head: let such an entry serve `"always"`, or begin on a new connection.
 //!
 //! One example for each kind; a plan is an array of such:
 //!

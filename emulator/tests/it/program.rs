@@ -113,3 +113,15 @@ pub fn hear(stream: &mut TcpStream) -> (Vec<u8>, Silence) {
     };
     (heard, silence)
 }
+
+/// What comes until it contains `wanted`.
+pub fn hear_until(stream: &mut TcpStream, wanted: &str) -> String {
+    let mut heard = String::new();
+    while !heard.contains(wanted) {
+        let mut some = [0; 4096];
+        let count = stream.read(&mut some).expect("more should come");
+        assert!(count > 0, "it ended with {heard}");
+        heard += &String::from_utf8_lossy(&some[..count]);
+    }
+    heard
+}
