@@ -120,7 +120,7 @@ fn answer(status: u16, headers: Map<String, Value>, body: Option<Content>) -> Re
     Ok(Answer { status, headers, body })
 }
 
-/// The length is not given as a header, because a server that is no script would not send a wrong one.
+/// Lengths are left to `framing`: hyper, which sends the ordinary answers, would not send a wrong one.
 fn header(name: &str, value: &Value) -> Result<(HeaderName, Vec<HeaderValue>), String> {
     let parsed = HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("\"{name}\" is not a header name."))?;
     if parsed == header::CONTENT_LENGTH || parsed == header::TRANSFER_ENCODING {
