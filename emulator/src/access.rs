@@ -14,14 +14,8 @@ pub(crate) enum Access {
 }
 
 impl Access {
-    /// Reads `Authorization: Bearer …`; the scheme is not case-sensitive (RFC 9110, section 11.1).
     pub(crate) fn of(headers: &HeaderMap) -> Result<Self, Refusal> {
-        let value = headers.get(header::AUTHORIZATION).map(|value| String::from_utf8_lossy(value.as_bytes()));
-        let token = match value.as_deref().and_then(|value| value.split_once(' ')) {
-            Some((scheme, token)) if scheme.eq_ignore_ascii_case("Bearer") => token.trim(),
-            _ => "",
-        };
-        match token {
+        match token(headers).as_deref().unwrap_or_default() {
             "" => Err(Refusal::no_token()),
             token if token.starts_with("expired") => Err(Refusal::expired_token()),
             token if token.starts_with("read-only") => Ok(Self::Read),
@@ -35,4 +29,11 @@ impl Access {
             Self::Read => Err(Refusal::no_permission()),
         }
     }
+}
+
+/// Reads `Authorization: Bearer …`; the scheme is not case-sensitive (RFC 9110, section 11.1).
+pub(crate) fn token(headers: &HeaderMap) -> Option<String> {
+    let value = String::from_utf8_lossy(headers.get(header::AUTHORIZATION)?.as_bytes());
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("Bearer").then(|| token.trim().to_owned())
 }

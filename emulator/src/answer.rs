@@ -4,10 +4,11 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 
-/// Status, body, and what is particular about the headers: a value replaces the usual one, `None` leaves it out.
+/// Status, body, and what is particular about the headers: values replace the usual one, none leave it out.
+#[derive(Clone)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
-    pub(crate) headers: Vec<(HeaderName, Option<HeaderValue>)>,
+    pub(crate) headers: Vec<(HeaderName, Vec<HeaderValue>)>,
     pub(crate) body: Bytes,
 }
 
@@ -27,7 +28,7 @@ impl Answer {
     }
 
     pub(crate) fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.push((name, Some(value)));
+        self.headers.push((name, vec![value]));
         self
     }
 

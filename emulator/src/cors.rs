@@ -3,7 +3,8 @@
 //! `Date` and `x-ms-ags-diagnostic` are sent but not exposed, as by Graph: a page sees neither.
 
 use bytes::Bytes;
-use http::{HeaderValue, Method, Request, StatusCode, header};
+use http::{HeaderName, HeaderValue, Method, Request, StatusCode, header};
+use serde::Deserialize;
 
 use crate::answer::Answer;
 
@@ -14,6 +15,36 @@ pub(crate) const EXPOSED: &str = "ETag, Location, Preference-Applied, Content-Ra
 
 const METHODS: &str = "GET, POST, PATCH, PUT, DELETE";
 const MAX_AGE_SECONDS: &str = "600";
+
+/// How much of it an answer lets a page have.
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Cors {
+    /// What Graph sends.
+    #[default]
+    Full,
+    /// Leave to read the answer, without its headers.
+    Bare,
+    /// Nothing.
+    None,
+}
+
+impl Cors {
+    /// Graph's own answer without what does not pass.
+    pub(crate) fn strip(self, mut answer: Answer) -> Answer {
+        answer.headers.retain(|(name, _)| self.passes(name));
+        answer
+    }
+
+    /// Whether a header that the answer would have goes with it.
+    pub(crate) fn passes(self, name: &HeaderName) -> bool {
+        match self {
+            Self::Full => true,
+            Self::Bare if name == header::ACCESS_CONTROL_ALLOW_ORIGIN => true,
+            Self::Bare | Self::None => !name.as_str().starts_with("access-control-"),
+        }
+    }
+}
 
 /// Any other `OPTIONS` is a request like all others.
 pub(crate) fn is_preflight(request: &Request<Bytes>) -> bool {

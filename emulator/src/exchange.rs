@@ -5,12 +5,12 @@ use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, he
 use serde_json::{Value, json};
 
 use crate::answer::Answer;
-use crate::cors;
+use crate::cors::{self, Cors};
 use crate::refusal::Refusal;
 use crate::time::Moment;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
-const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
+pub(crate) const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
 const DIAGNOSTIC: HeaderName = HeaderName::from_static("x-ms-ags-diagnostic");
 
 /// As real ones look: the place that served the request.
@@ -49,14 +49,13 @@ impl Exchange {
         }
     }
 
-    /// Adds the usual headers, the answer's own going first.
-    pub(crate) fn complete(&self, answer: Answer) -> Response<Bytes> {
-        let mut headers = self.usual_headers();
-        for (name, value) in answer.headers {
-            match value {
-                Some(value) => drop(headers.insert(name, value)),
-                None => drop(headers.remove(name)),
-            }
+    /// Adds the usual headers, as far as `cors` lets them pass, the answer's own going first.
+    pub(crate) fn complete(&self, answer: Answer, cors: Cors) -> Response<Bytes> {
+        let usual = self.usual_headers().into_iter().filter_map(|(name, value)| Some((name?, value)));
+        let mut headers: HeaderMap = usual.filter(|(name, _)| cors.passes(name)).collect();
+        for (name, values) in answer.headers {
+            headers.remove(&name);
+            headers.extend(values.into_iter().map(|value| (name.clone(), value)));
         }
         let mut response = Response::new(answer.body);
         *response.status_mut() = answer.status;

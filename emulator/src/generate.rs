@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::ids::Ids;
 use crate::refusal::Refusal;
-use crate::tenant::{Key, Keyset, Kty, RsaPublic, Status, Usage};
+use crate::tenant::{Key, Keyset, Kty, Minted, RsaPublic, Status, Usage, json_of};
 
 /// The four documented properties.
 pub(crate) struct Order {
@@ -37,13 +37,13 @@ impl Order {
 
     /// The new key, unless the set holds keys of another family or use.
     pub(crate) fn key_for(&self, keyset: &Keyset, ids: &mut Ids) -> Result<Key, Refusal> {
-        if keyset.keys.iter().any(|key| key.kty != self.kty) {
+        if mixes(keyset, "kty", json_of(&self.kty)) {
             return Err(Refusal::b2c("AADB2C95032", "RSA and oct keys cannot be mixed in one key set."));
         }
-        if keyset.keys.iter().any(|key| key.usage != self.usage) {
+        if mixes(keyset, "use", json_of(&self.usage)) {
             return Err(Refusal::b2c("AADB2C95042", "Keys of the uses sig and enc cannot be mixed in one key set."));
         }
-        Ok(Key {
+        Ok(Key::from(Minted {
             kid: ids.kid(),
             usage: self.usage,
             kty: self.kty,
@@ -51,8 +51,13 @@ impl Order {
             exp: self.exp,
             rsa: (self.kty == Kty::Rsa).then(|| RsaPublic::new(ids.modulus())),
             status: Status::Enabled,
-        })
+        }))
     }
+}
+
+/// Whether a key says something else; one that says nothing can be anything.
+fn mixes(keyset: &Keyset, name: &str, wanted: Value) -> bool {
+    keyset.keys.iter().map(|key| key.member(name)).any(|found| !found.is_null() && *found != wanted)
 }
 
 fn seconds(body: &Map<String, Value>, name: &str) -> Result<Option<i64>, Refusal> {

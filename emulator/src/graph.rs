@@ -12,9 +12,10 @@ use crate::ids::Ids;
 use crate::refusal::Refusal;
 use crate::route::Route;
 use crate::tenant::{Key, Keyset, Status, Tenant};
+use crate::time::Moment;
 
-/// What Graph answers to `request`, whose path is `route`, at `now` in seconds since 1970.
-pub(crate) fn answer(tenant: &mut Tenant, ids: &mut Ids, now: i64, route: &Route, request: &Request<Bytes>) -> Result<Answer, Refusal> {
+/// What Graph answers to `request`, whose path is `route`, at `now`.
+pub(crate) fn answer(tenant: &mut Tenant, ids: &mut Ids, now: Moment, route: &Route, request: &Request<Bytes>) -> Result<Answer, Refusal> {
     if *route == Route::Outside {
         return Err(Refusal::no_such_path());
     }
@@ -27,7 +28,7 @@ pub(crate) fn answer(tenant: &mut Tenant, ids: &mut Ids, now: i64, route: &Route
         (Route::Keyset(id), &Method::GET) => Ok(entity("trustFramework/keySets/$entity", keyset(tenant, id)?)),
         (Route::Keys(id), &Method::GET) => Ok(collection(&keys_context(id), &keyset(tenant, id)?.keys)),
         (Route::ActiveKey(id), &Method::GET) => {
-            let key = keyset(tenant, id)?.active_key(now).ok_or_else(|| Refusal::no_active_key(id))?;
+            let key = keyset(tenant, id)?.active_key(now.unix_seconds()).ok_or_else(|| Refusal::no_active_key(id))?;
             Ok(complex(key))
         }
         (Route::Key(id, kid), &Method::GET) => {
@@ -38,14 +39,14 @@ pub(crate) fn answer(tenant: &mut Tenant, ids: &mut Ids, now: i64, route: &Route
         (Route::Key(id, kid), &Method::PATCH) => {
             access.require_write()?;
             let status = status_of(&json_object(request)?)?;
-            let key = keyset_mut(tenant, id)?.key_mut(kid).ok_or_else(|| Refusal::no_such_key(kid, id))?;
-            key.status = status;
+            let key = writable(tenant, id, now)?.key_mut(kid).ok_or_else(|| Refusal::no_such_key(kid, id))?;
+            key.set_status(status);
             Ok(Answer::empty(StatusCode::NO_CONTENT))
         }
         (Route::GenerateKey(id), &Method::POST) => {
             access.require_write()?;
             let order = generate::Order::read(&json_object(request)?)?;
-            let keyset = keyset_mut(tenant, id)?;
+            let keyset = writable(tenant, id, now)?;
             let key = order.key_for(keyset, ids)?;
             let answer = complex(&key);
             keyset.keys.push(key);
@@ -59,7 +60,10 @@ fn keyset<'a>(tenant: &'a Tenant, id: &str) -> Result<&'a Keyset, Refusal> {
     tenant.keyset(id).ok_or_else(|| Refusal::no_such_keyset(id))
 }
 
-fn keyset_mut<'a>(tenant: &'a mut Tenant, id: &str) -> Result<&'a mut Keyset, Refusal> {
+fn writable<'a>(tenant: &'a mut Tenant, id: &str, now: Moment) -> Result<&'a mut Keyset, Refusal> {
+    if tenant.is_written_to(id, now.unix_ms()) {
+        return Err(Refusal::write_under_way(id));
+    }
     tenant.keyset_mut(id).ok_or_else(|| Refusal::no_such_keyset(id))
 }
 

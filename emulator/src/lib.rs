@@ -1,9 +1,9 @@
 //! A local Microsoft Graph, as far as trust framework keys go: the demo and the tests talk to it instead of a tenant.
 //!
-//! The library is a pure state machine: an [`http::Request`] goes in, an [`http::Response`] comes out. It reads no clock (one is
-//! handed to it), draws no random numbers (its ids are counted, so a run repeats itself) and does no I/O. The program
-//! `graph-emulator` puts it on a loopback port; compiled to wasm it can live inside a page. It shares no code with the package it
-//! helps to test, so that one mistake cannot cancel itself.
+//! The library is a pure state machine: an [`http::Request`] goes in, a [`Reply`] comes out, which is the response and the manner of
+//! sending it. It reads no clock (one is handed to it), draws no random numbers (its ids are counted, so a run repeats itself) and does
+//! no I/O, pauses included. The program `graph-emulator` puts it on a loopback port; compiled to wasm it can live inside a page. It
+//! shares no code with the package it helps to test, so that one mistake cannot cancel itself.
 //!
 //! ```
 //! use bytes::Bytes;
@@ -13,7 +13,7 @@
 //! let request = http::Request::get(format!("/beta/trustFramework/keySets/{}/getActiveKey", seed::signing::ID))
 //!     .header("authorization", "Bearer any-token")
 //!     .body(Bytes::new())?;
-//! assert_eq!(graph.answer(request).status(), 200);
+//! assert_eq!(graph.answer(request).response.status(), 200);
 //! # Ok::<(), http::Error>(())
 //! ```
 //!
@@ -34,13 +34,98 @@
 //!
 //! Needs no token, stands outside `/beta`, and never appears in the journal.
 //!
-//! - `POST /_emulator/reset` → 204. The tenant as it was seeded, relative to the present; the journal empty, no answer planned.
-//! - `GET /_emulator/journal` → 200, an array of `{seq, at, method, url, headers, body, status}`, preflights included: what arrived, as
-//!   it arrived, tokens too. `seq` counts from 1.
-//! - `POST /_emulator/answers` with `[{"status": 302, "headers": {"location": "…", "date": null}, "body": "…"}]` → 204. The next
-//!   requests for `/beta` or `/v1.0`, preflights excepted, get these answers in this order and change nothing. A further plan queues up
-//!   behind. Every answer has the usual headers (CORS, `request-id`, `Date`, …) unless the plan gives another value, or `null` for none.
-//!   `headers` and `body` may be left out.
+//! | | |
+//! |---|---|
+//! | `POST /_emulator/reset` | 204. The tenant as it was seeded, relative to the present; the journal empty, no answer planned. Delays under way end now, connections that hang are closed |
+//! | `POST /_emulator/answers` | 204. A JSON array of planned answers, see below; they queue up behind those already planned |
+//! | `POST /_emulator/keysets` | 204. One key set, `{"id": "…", "keys": [{…}, …]}`, in the place of the one with this id or as a new one. Keys are stored and answered as they are given: without a status, with an unknown one, with foreign members |
+//! | `GET /_emulator/journal` | 200, an array of what arrived, see below. With `?clientRequestId=…` only what came under this `client-request-id` |
+//!
+//! ## Planned answers
+//!
+//! A planned answer serves the requests that it matches, and the first in the queue that matches goes. Only requests for `/beta` and
+//! `/v1.0` are served, and preflights only by an entry whose `match` has `"method": "OPTIONS"`.
+//!
+//! | member | |
+//! |---|---|
+//! | `match` | an object with any of `method`, `path` (as it arrived, without the query), `keyset` (the id in the path, decoded), `token` (what follows `Bearer `) and `clientRequestId`; all must be equal. Without it any request matches |
+//! | `times` | how many requests the entry serves: a whole number, 1 by default, or `"always"` |
+//!
+//! What is answered is said by one of these. None is needed where nothing is sent (`"stop"` at `"start"`).
+//!
+//! | member | |
+//! |---|---|
+//! | `status` | 200 to 599, with `headers` and `body` if wanted. The answer has the usual headers (CORS, `request-id`, `Date`, …) unless `headers` gives another value, an array of values for as many lines, or `null` for none |
+//! | `normal` | `true`: Graph's own answer; the request is carried out |
+//! | `raw` | these bytes instead of an answer, whether they are HTTP or not; then the connection is closed |
+//!
+//! `body` and `raw` are a string, `{"base64": "…"}`, or `{"repeat": "x", "times": 5000000, "prefix": "[", "suffix": "]"}` (both ends may be
+//! left out; no more than 64 MiB).
+//!
+//! How it is sent:
+//!
+//! | member | |
+//! |---|---|
+//! | `apply` | `true`: the request is first carried out on the tenant, and what Graph would have answered is lost. By default a request with a planned answer changes nothing |
+//! | `delayMs` | milliseconds before the first byte. A write that is carried out is under way for as long (assumption A20) |
+//! | `drip` | `{"bytes": 10, "ms": 50}`: the body in steps of so many bytes, with a pause before each. At `raw`: all of it |
+//! | `stop` | `{"at": "body", "by": "reset"}`. `at`: `"start"` before the first byte, `"head"` half-way through the head, `"afterHead"`, `"body"` half-way through the body (with an empty one: after the head), `"end"` after the whole answer. `by`: `"reset"` (RST), `"close"` (FIN), `"hang"` (nothing more is sent until the client leaves, a reset, or the end of the emulator) |
+//! | `framing` | `"length"` by default: a right `Content-Length`. `"none"`: neither length nor chunks, the body ends with the connection. `"chunked"`. `"tooLong"`: the length is 10 more than is sent. `"tooShort"`: half of what is sent. `"notANumber"`. `"brokenChunks"`: a chunk whose size is no number. `"unendedChunks"`: the last chunk is missing |
+//! | `gzip` | `"whole"`: the body is compressed and says so. `"truncated"`: so, but the second half is missing. `"claimed"`: it says so and is not |
+//! | `cors` | `"full"` by default. `"bare"`: `Access-Control-Allow-Origin` alone. `"none"`: no CORS header, none of a preflight either |
+//!
+//! After any of `drip`, `stop`, `framing` and `raw` the connection ends, by a FIN unless `stop` says otherwise. A `stop` at the end by
+//! `"close"` or `"reset"` comes without `Connection: close`, so a client may have put the connection back into its pool. A reset waits
+//! 50 ms for what was sent before it to arrive. Browsers send a request again by themselves if a connection that served before is closed
+//! or reset before the head: let such an entry serve `"always"`, or begin on a new connection.
+//!
+//! One example for each kind; a plan is an array of such:
+//!
+//! ```json
+//! [
+//!   { "status": 429, "headers": { "retry-after": "3" }, "match": { "method": "PATCH", "keyset": "B2C_1A_FacebookSecret" }, "times": 2 },
+//!   { "normal": true },
+//!   { "normal": true, "delayMs": 300 },
+//!   { "status": 503, "times": "always", "match": { "token": "t-17" } },
+//!   { "status": 302, "headers": { "location": "/beta/trustFramework/keySets" } },
+//!   { "status": 307, "headers": { "location": "http://localhost:9/elsewhere" } },
+//!   { "status": 401, "headers": { "www-authenticate": ["Bearer realm=\"\"", "Bearer error=\"insufficient_claims\", claims=\"e30=\""] } },
+//!   { "status": 200, "headers": { "content-type": "text/html" }, "body": "<!doctype html><title>Sign in to the Wi-Fi</title>" },
+//!   { "status": 200, "body": { "repeat": "x", "times": 5000000, "prefix": "{\"a\":\"", "suffix": "\"}" } },
+//!   { "status": 200, "body": { "base64": "/////w==" } },
+//!   { "stop": { "at": "start", "by": "hang" } },
+//!   { "normal": true, "stop": { "at": "afterHead", "by": "hang" } },
+//!   { "normal": true, "drip": { "bytes": 100, "ms": 50 } },
+//!   { "stop": { "at": "start", "by": "reset" } },
+//!   { "stop": { "at": "start", "by": "reset" }, "apply": true },
+//!   { "normal": true, "stop": { "at": "head", "by": "close" } },
+//!   { "normal": true, "stop": { "at": "body", "by": "reset" } },
+//!   { "normal": true, "stop": { "at": "end", "by": "reset" } },
+//!   { "status": 500, "apply": true },
+//!   { "normal": true, "gzip": "whole" },
+//!   { "normal": true, "gzip": "truncated" },
+//!   { "normal": true, "gzip": "claimed" },
+//!   { "normal": true, "framing": "tooLong" },
+//!   { "normal": true, "framing": "brokenChunks" },
+//!   { "raw": "SSH-2.0-OpenSSH_9.6\r\n" },
+//!   { "status": 429, "headers": { "retry-after": "3" }, "cors": "bare" },
+//!   { "status": 403, "cors": "none", "match": { "method": "OPTIONS" } }
+//! ]
+//! ```
+//!
+//! ## The journal
+//!
+//! Every request in the order of arrival, preflights included: what arrived, as it arrived, tokens too.
+//!
+//! | member | |
+//! |---|---|
+//! | `seq` | counts from 1 |
+//! | `at`, `endedAt` | ISO 8601 with milliseconds; `endedAt` is `null` while the exchange is under way |
+//! | `method`, `url`, `headers`, `body` | the request; `headers` are pairs |
+//! | `status` | of the answer, whether or not it got through; `null` when none was to be sent |
+//! | `applied` | whether it was a write that took effect |
+//! | `planned` | the entry that was played, as it was posted, or `null` |
+//! | `ended` | `"sent"`: everything was sent, and the connection ended as planned if that was planned. `"cut"`: the plan ended the connection before the answer was complete. `"left"`: the client went away first. `null`: under way. The client may go away unseen once the last bytes are handed to the system |
 //!
 //! # Sources
 //!
@@ -81,6 +166,9 @@
 //!   `application/json` with OData parameters, errors without.
 //! - A18: A change shows in the very next read. Nothing is throttled; plan an answer for that.
 //! - A19: A request body beyond 1 MiB is 413.
+//! - A20: A write to a key set to which another write is under way is refused with 409 and `AADB2C95053`: the public lists give the code
+//!   for concurrent writes, no document pairs it with a status. Only a planned `delayMs` makes a write last; it takes effect when it
+//!   arrives. Writes to different sets do not disturb each other, and reads see no difference.
 
 mod access;
 mod answer;
@@ -89,13 +177,18 @@ mod emulator;
 mod exchange;
 mod generate;
 mod graph;
+mod gzip;
 mod ids;
 mod journal;
 mod plan;
 mod refusal;
+mod reply;
 mod route;
+mod script;
 pub mod seed;
 mod tenant;
 mod time;
 
 pub use emulator::{Emulator, MAX_BODY_BYTES};
+pub use reply::{Drip, End, Ended, Framing, Manner, Point, Reply, Stop};
+pub use script::Script;

@@ -63,6 +63,12 @@ impl Refusal {
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Request_BadRequest", "The Content-Type must be application/json.")
     }
 
+    /// Two writes to one key set at once (assumption A20).
+    pub(crate) fn write_under_way(keyset: &str) -> Self {
+        let message = format!("Another write to the key set '{keyset}' is under way.");
+        Self::new(StatusCode::CONFLICT, "AADB2C95053", message)
+    }
+
     fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
         Self { status, code, message: message.into() }
     }

@@ -47,6 +47,14 @@ impl Route {
         }
     }
 
+    /// The key set at or above what is named.
+    pub(crate) fn keyset(&self) -> Option<&str> {
+        match self {
+            Self::Keyset(id) | Self::ActiveKey(id) | Self::GenerateKey(id) | Self::Keys(id) | Self::Key(id, _) => Some(id),
+            Self::Outside | Self::WrongVersion | Self::Unknown | Self::Malformed | Self::Keysets => None,
+        }
+    }
+
     fn below_keysets(segments: &[&str]) -> Self {
         match *segments {
             [] => Self::Keysets,

@@ -7,8 +7,10 @@
 //! | [`facebook`] | active and expiring in 21 days, a dateless one that takes over then | two |
 //! | [`rest_api`] | active, disabled, expired | one |
 
+use std::collections::HashMap;
+
 use crate::ids::Ids;
-use crate::tenant::{Key, Keyset, Kty, RsaPublic, Status, Tenant, Usage};
+use crate::tenant::{Keyset, Kty, Minted, RsaPublic, Status, Tenant, Usage};
 
 /// RSA keys that sign tokens. Only one of them is usable: disabling it stops every sign-in.
 pub mod signing {
@@ -63,7 +65,7 @@ pub(crate) fn tenant(now: i64) -> Tenant {
     use Usage::{Enc, Sig};
 
     let mut ids = Ids::new(0);
-    let mut key = |kid: &str, usage, kty, days: Option<(i64, i64)>, status| Key {
+    let mut key = |kid: &str, usage, kty, days: Option<(i64, i64)>, status| Minted {
         kid: kid.to_owned(),
         usage,
         kty,
@@ -72,9 +74,10 @@ pub(crate) fn tenant(now: i64) -> Tenant {
         rsa: (kty == Rsa).then(|| RsaPublic::new(ids.modulus())),
         status,
     };
-    let keyset = |id: &str, keys| Keyset { id: id.to_owned(), keys };
+    let keyset = |id: &str, keys: Vec<Minted>| Keyset { id: id.to_owned(), keys: keys.into_iter().map(Into::into).collect() };
 
     Tenant {
+        writes: HashMap::new(),
         keysets: vec![
             keyset(
                 signing::ID,

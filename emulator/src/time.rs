@@ -12,6 +12,10 @@ impl Moment {
         Self(Timestamp::from_millisecond(ms).unwrap_or(Timestamp::UNIX_EPOCH))
     }
 
+    pub(crate) fn unix_ms(self) -> i64 {
+        self.0.as_millisecond()
+    }
+
     pub(crate) fn unix_seconds(self) -> i64 {
         self.0.as_second()
     }

@@ -1,51 +1,12 @@
 //! The program itself, over TCP: only what the state machine cannot show.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
 
 use graph_emulator::MAX_BODY_BYTES;
 
-/// A running emulator. It ends when its stdin does, so also when the test panics.
-struct Running {
-    child: Child,
-    address: String,
-}
-
-fn command(flags: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_graph-emulator"));
-    command.args(flags).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    command
-}
-
-fn start(flags: &[&str]) -> Running {
-    let mut child = command(&["--port", "0", "--until-stdin-closes"]).args(flags).spawn().expect("the program should start");
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().expect("stdout is piped")).read_line(&mut line).expect("stdout should be readable");
-    let address = line.strip_prefix("graph-emulator listening on http://").expect("the line that a harness waits for").trim_end();
-    assert!(address.starts_with("127.0.0.1:"), "{address}");
-    Running { address: address.to_owned(), child }
-}
-
-impl Running {
-    /// Sends the request as it is and returns the answer as it is.
-    fn exchange(&self, request: &str) -> String {
-        let mut stream = TcpStream::connect(&self.address).expect("the emulator should accept");
-        stream.write_all(request.as_bytes()).expect("the request should be taken");
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).expect("the answer should end");
-        String::from_utf8_lossy(&answer).into_owned()
-    }
-
-    fn send(&self, method: &str, target: &str, body: &str) -> String {
-        let length = body.len();
-        self.exchange(&format!(
-            "{method} {target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer t\r\ncontent-length: {length}\r\n\r\n{body}"
-        ))
-    }
-}
+use crate::program::{command, start};
 
 /// A directory of files that contain their own names.
 fn files(directory: &str, names: &[&str]) -> PathBuf {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use bytes::Bytes;
-use graph_emulator::Emulator;
+use graph_emulator::{Emulator, Ended, Reply};
 use http::{Request, Response};
 use serde_json::{Value, json};
 
@@ -28,15 +28,27 @@ impl Graph {
     }
 
     pub fn wait_days(&self, days: i64) {
-        self.clock.fetch_add(days * DAY * 1000, Ordering::Relaxed);
+        self.wait_ms(days * DAY * 1000);
     }
 
-    pub fn send(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Answer {
+    pub fn wait_ms(&self, ms: i64) {
+        self.clock.fetch_add(ms, Ordering::Relaxed);
+    }
+
+    pub fn reply(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Reply {
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        Answer(self.emulator.answer(request.body(body.into()).expect("the test writes valid requests")))
+        self.emulator.answer(request.body(body.into()).expect("the test writes valid requests"))
+    }
+
+    pub fn ended(&mut self, exchange: u64, ended: Ended) {
+        self.emulator.ended(exchange, ended);
+    }
+
+    pub fn send(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Answer {
+        Answer(self.reply(method, path, headers, body).response)
     }
 
     /// With a token that may do all, like the next two.
@@ -91,6 +103,19 @@ impl Answer {
 
     pub fn json(&self) -> Value {
         serde_json::from_slice(self.0.body()).expect("the body should be JSON")
+    }
+
+    /// Every value of a header, line by line.
+    pub fn headers(&self, name: &str) -> Vec<&str> {
+        self.0.headers().get_all(name).iter().map(|value| value.to_str().expect("the emulator sends ASCII headers")).collect()
+    }
+
+    pub fn names(&self) -> Vec<String> {
+        self.0.headers().keys().map(ToString::to_string).collect()
+    }
+
+    pub fn body(&self) -> &[u8] {
+        self.0.body()
     }
 
     /// Status, code and message, the three that tell one refusal from another.

@@ -1,6 +1,8 @@
 //! The emulator on a loopback port. What it answers is the library's; this is flags, sockets and when to stop.
 
+mod exchange;
 mod flags;
+mod play;
 mod server;
 
 use std::io::{self, Write};
