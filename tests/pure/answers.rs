@@ -13,11 +13,11 @@ fn object<const N: usize>(members: [(&str, Json); N]) -> Json {
     Json::Object(members.into_iter().map(|(key, value)| (key.into(), value)).collect())
 }
 
-fn disabling(status: u16, body: Json) -> Result<(), Error> {
+fn disabling(status: u16, body: Json) -> Result<(), Box<Error>> {
     judge(KeyStatus::Disabled, &Answer { status, body, ..Answer::default() })
 }
 
-fn refusal(status: u16, body: Json) -> Error {
+fn refusal(status: u16, body: Json) -> Box<Error> {
     disabling(status, body).unwrap_err()
 }
 
