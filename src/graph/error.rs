@@ -148,8 +148,12 @@ impl Error {
         Error::new(Code::UnexpectedResponse, false, &[NOT_A_RESPONSE])
     }
 
-    pub(super) fn new(code: Code, retryable: bool, message: &[&str]) -> Box<Error> {
-        let message = message.concat();
+    pub(super) fn new(code: Code, retryable: bool, parts: &[&str]) -> Box<Error> {
+        // `concat` could panic.
+        let mut message = String::new();
+        for part in parts {
+            message.push_str(part);
+        }
         Box::new(Error {
             code,
             message,
