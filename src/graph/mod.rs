@@ -9,4 +9,6 @@ pub mod request;
 pub mod cloud;
 pub mod json;
 pub mod answer;
+pub mod challenge;
+pub mod retry_after;
 pub mod error;
