@@ -15,10 +15,9 @@ use header::Header;
 fuzz_target!(|data: &[u8]| {
     if let Ok(text) = str::from_utf8(data) {
         as_it_stands(text);
-        for encoded in [STANDARD.encode(text), URL_SAFE_NO_PAD.encode(text)] {
-            let challenge = format!("Bearer claims={encoded:?}, error=insufficient_claims");
-            assert_eq!(claims(&challenge).as_deref(), Some(text).filter(|text| looks_like_an_object(text)));
-        }
+        let encoded = if data.len() % 2 == 0 { STANDARD.encode(text) } else { URL_SAFE_NO_PAD.encode(text) };
+        let challenge = ["Bearer claims=\"", &encoded, "\", error=insufficient_claims"].concat();
+        assert_eq!(claims(&challenge).as_deref(), Some(text).filter(|text| looks_like_an_object(text)));
     }
 
     assert_eq!(claims(&Header::asking_for_nothing(data)), None);
@@ -34,9 +33,8 @@ fn as_it_stands(text: &str) {
         assert!(lower.contains("bearer") && lower.contains("error") && lower.contains("claims") && text.contains('='));
     }
     // Challenges of other schemes around it change nothing.
-    for before in ["Negotiate, ", "Negotiate YII=, ", "Basic realm=\"Bearer \\\"\", ", ", ,"] {
-        assert_eq!(claims(&[before, text].concat()), found);
-    }
+    let others = ["Negotiate, ", "Negotiate YII=, ", "Basic realm=\"Bearer \\\"\", ", ", ,"];
+    assert_eq!(claims(&[others[text.len() % others.len()], text].concat()), found);
     if found.is_some() {
         for after in [", Basic realm=x", ",,", ", Bearer error=\"insufficient_claims\", claims=\"e30\""] {
             assert_eq!(claims(&[text, after].concat()), found);
