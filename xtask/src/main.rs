@@ -3,6 +3,7 @@
 //! Holds the command line only; each command is a module. Nothing here is shipped.
 
 mod demo;
+mod fuzz;
 mod package;
 mod test;
 mod tidy;
@@ -47,6 +48,14 @@ enum Command {
         #[arg(long)]
         list: bool,
     },
+    /// Try random inputs on the rules about Graph, one target of fuzz/ or all
+    Fuzz {
+        /// A file of fuzz/targets, without its ending
+        target: Option<String>,
+        /// How long to try each target
+        #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=1000))]
+        seconds: u64,
+    },
 }
 
 fn main() -> ExitCode {
@@ -72,6 +81,11 @@ fn dispatch(command: Command) -> Result<ExitCode> {
         }
         Command::Demo { port } => demo::demo(&sh, port)?,
         Command::Test { list: true, .. } => test::list(),
+        Command::Fuzz { target, seconds } => {
+            if !fuzz::fuzz(&sh, target.as_deref(), seconds)? {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
         Command::Test { suites, list: false } => {
             if !test::test(&sh, &suites) {
                 return Ok(ExitCode::FAILURE);
