@@ -16,7 +16,7 @@ export function judge(fault, { change, seen, arrived, elsewhere = [], changed })
     arrived.some(({ status }) => status !== "enabled" && status !== "disabled") && "wrong value sent",
     (seen.leaks.length > 0 || elsewhere.length > 0) && "leaks token",
     early(fault, arrived) && "early",
-    fault.abortAtMs ? aborted(fault, seen, arrived) : unended(fault, seen),
+    fault.abortAtMs !== undefined ? aborted(fault, seen, arrived) : unended(fault, seen),
     fault.curable && seen.how === "rejected" && "gives up",
     statusLost(fault, seen) && "status lost",
   ].filter(Boolean);
@@ -50,7 +50,8 @@ function unended({ waitMs }, seen) {
 function aborted({ abortAtMs, inWait }, seen, arrived) {
   if (inWait && seen.how === "rejected" && seen.ms < abortAtMs) return "no retry";
   const over = abortAtMs + PROMPT_MS;
-  if (seen.how !== "rejected" || arrived.some(({ at }) => at > over)) return "ignores abort";
+  const sentAfterwards = arrived.some(({ at }) => abortAtMs === 0 || at > over);
+  if (seen.how !== "rejected" || sentAfterwards) return "ignores abort";
   return seen.ms > over && "late";
 }
 

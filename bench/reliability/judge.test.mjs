@@ -57,6 +57,8 @@ test("an abort ends a call at once, and for good", () => {
   assert.equal(verdicts(fault, at(900)), "late");
   assert.equal(verdicts(fault, pending), "ignores abort");
   assert.equal(verdicts(fault, at(510), { arrived: [request, { ...request, at: 900 }] }), "ignores abort");
+  assert.equal(verdicts({ abortAtMs: 0 }, rejected), "ignores abort");
+  assert.equal(verdicts({ abortAtMs: 0 }, rejected, { arrived: [] }), "ok");
   assert.equal(verdicts({ ...fault, inWait: true }, at(20)), "no retry");
 });
 

@@ -12,18 +12,18 @@ export function report(peers, results, { unhandled, seconds }) {
   const header = ["fault", ...peers.map(({ name }) => name)];
   const names = [...new Set(results.map(({ group }) => group))];
   const tables = names.map((group) => ({ group, rows: rows(peers, results.filter((result) => result.group === group)) }));
-  const counts = peers.map((peer) => `${results.filter((result) => result.peer === peer && !right(result)).length}`);
   const cases = results.length / peers.length;
-  const total = [`wrong, of ${cases}`, ...counts];
+  const totals = count(peers, results);
 
   const bare = (cells) => cells.map((cell) => cell.replaceAll("`", ""));
   const text = [
     ...tables.flatMap(({ group, rows }) => [group, terminal(header, rows.map(bare)), ""]),
-    terminal(header, [total]),
+    terminal([`of ${cases} faults`, ...header.slice(1)], totals),
+    "",
     ...unhandled.map((reason) => `unhandled rejection: ${reason}`),
     `${cases} faults, ${peers.length} clients, ${seconds.toFixed(0)} s; bench/RELIABILITY.md tells what each caller saw`,
   ].join("\n");
-  return { text, document: document({ peers, header, tables, total, results, seconds }), wrong: Number(counts[0]) };
+  return { text, document: document({ peers, header, tables, totals, results, seconds }), wrong: Number(totals.at(-1)[1]) };
 }
 
 const right = ({ verdicts }) => verdicts.every((verdict) => RIGHT.has(verdict));
@@ -34,7 +34,15 @@ function rows(peers, results) {
   return names.map((name) => [name, ...peers.map((peer) => of(name, peer).verdicts.join(", "))]);
 }
 
-function document({ peers, header, tables, total, results, seconds }) {
+// How often each client showed each fault, and how many calls had any.
+function count(peers, results) {
+  const kinds = [...new Set(results.flatMap(({ verdicts }) => verdicts))].filter((verdict) => !RIGHT.has(verdict));
+  const row = (title, counts) => [title, ...peers.map((peer) => `${results.filter((result) => result.peer === peer && counts(result)).length}`)];
+  const kind = (verdict) => row(verdict, ({ verdicts }) => verdicts.includes(verdict));
+  return [...kinds.map(kind), row("any of these", (result) => !right(result))];
+}
+
+function document({ peers, header, tables, totals, results, seconds }) {
   const findings = [...new Set(results.map(({ name }) => name))].flatMap((name) => {
     const wrong = results.filter((result) => result.name === name && (result.verdicts.join() !== "ok" || result.seen.ms > SLOW_MS));
     return wrong.length === 0 ? [] : [`**${name}**\n`, ...wrong.map((result) => `- ${result.peer.name}: ${sentence(result)}`), ""];
@@ -64,7 +72,7 @@ ${markdown(["client", "version", "as a user sets it"], peers.map(({ name, versio
 ${tables.map(({ group, rows }) => `## ${group}\n\n${markdown(header, rows)}\n`).join("\n")}
 ## In all
 
-${markdown(header, [total])}
+${markdown([`of ${results.length / peers.length} faults`, ...header.slice(1)], totals)}
 
 ## What the callers saw
 

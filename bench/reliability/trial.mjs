@@ -17,9 +17,11 @@ export async function run(peer, keyset, described, emulator) {
 
   const caller = new AbortController();
   const started = Date.now();
+  const abort = () => caller.abort();
+  if (fault.abortAtMs === 0) abort();
+  else if (fault.abortAtMs) setTimeout(abort, fault.abortAtMs);
   const call = async () => peer.patch(change, source(tokens, fault.claims), caller.signal);
   const seen = settled(call(), secret).then((end) => ({ ...end, ms: Date.now() - started }));
-  if (fault.abortAtMs) setTimeout(() => caller.abort(), fault.abortAtMs);
   const pending = sleep(ALLOWANCE_MS, { how: "pending", ms: ALLOWANCE_MS, leaks: [] }, { ref: false });
   return { fault, change, secret, keyset, started, seen: await Promise.race([seen, pending]) };
 }
