@@ -9,7 +9,7 @@ const RIGHT = new Set(["ok", "refuses", "no retry", "asleep"]);
 const SLOW_MS = 5000;
 
 export function report(peers, results, { unhandled, seconds }) {
-  const header = ["fault", ...peers.map(({ name }) => name)];
+  const header = ["case", ...peers.map(({ name }) => name)];
   const names = [...new Set(results.map(({ group }) => group))];
   const tables = names.map((group) => ({ group, rows: rows(peers, results.filter((result) => result.group === group)) }));
   const cases = results.length / peers.length;
@@ -18,10 +18,10 @@ export function report(peers, results, { unhandled, seconds }) {
   const bare = (cells) => cells.map((cell) => cell.replaceAll("`", ""));
   const text = [
     ...tables.flatMap(({ group, rows }) => [group, terminal(header, rows.map(bare)), ""]),
-    terminal([`of ${cases} faults`, ...header.slice(1)], totals),
+    terminal([`of ${cases} cases`, ...header.slice(1)], totals),
     "",
     ...unhandled.map((reason) => `unhandled rejection: ${reason}`),
-    `${cases} faults, ${peers.length} clients, ${seconds.toFixed(0)} s; bench/RELIABILITY.md tells what each caller saw`,
+    `${cases} cases, ${peers.length} clients, ${seconds.toFixed(0)} s; bench/RELIABILITY.md tells what each caller saw`,
   ].join("\n");
   return { text, document: document({ peers, header, tables, totals, results, seconds }), wrong: Number(totals.at(-1)[1]) };
 }
@@ -37,7 +37,8 @@ function rows(peers, results) {
 // How often each client showed each fault, and how many calls had any.
 function count(peers, results) {
   const kinds = [...new Set(results.flatMap(({ verdicts }) => verdicts))].filter((verdict) => !RIGHT.has(verdict));
-  const row = (title, counts) => [title, ...peers.map((peer) => `${results.filter((result) => result.peer === peer && counts(result)).length}`)];
+  const number = (peer, counts) => results.filter((result) => result.peer === peer && counts(result)).length;
+  const row = (title, counts) => [title, ...peers.map((peer) => String(number(peer, counts)))];
   const kind = (verdict) => row(verdict, ({ verdicts }) => verdicts.includes(verdict));
   return [...kinds.map(kind), row("any of these", (result) => !right(result))];
 }
@@ -63,16 +64,17 @@ ${markdown(["client", "version", "as a user sets it"], peers.map(({ name, versio
 - \`LIES: success\`: it reports a change that did not happen. \`LIES: failure\`: it reports an error for a change that Graph confirmed.
 - \`another resource\`: a write arrived for something else than the key. \`wrong value sent\`: a status that is none was sent to Graph.
 - \`leaks token\`: the token shows in the error's message, stack, text, JSON or causes, or in \`util.inspect\` of it.
-- \`hangs\`: still pending after ${ALLOWANCE_MS / 1000} s. \`late\`: ended more than 0.25 s after the abort. \`ignores abort\`: did not end then, or sent more.
+- \`hangs\`: still pending after ${ALLOWANCE_MS / 1000} s. \`late\`: ended more than 0.25 s after the abort.
+- \`ignores abort\`: did not end by the abort, or sent something after it.
 - \`early\`: sent again before the time that Graph asked for, or within 0.1 s where that could not be read.
 - \`gives up\`: an error where a second request would have succeeded. \`status lost\`: the error does not tell the HTTP status.
-- \`refuses\`: an error before anything is sent, where sending would have worked; \`no retry\`: it had ended before
-  the abort. \`asleep\`: still waiting as it was told when the watch ended. None of the three is counted as wrong.
+- Not counted as wrong: \`refuses\`, an error of its own before anything is sent; \`no retry\`, it had ended before the abort;
+  \`asleep\`, still waiting, as it was told to, after ${ALLOWANCE_MS / 1000} s.
 
 ${tables.map(({ group, rows }) => `## ${group}\n\n${markdown(header, rows)}\n`).join("\n")}
 ## In all
 
-${markdown([`of ${results.length / peers.length} faults`, ...header.slice(1)], totals)}
+${markdown([`of ${results.length / peers.length} cases`, ...header.slice(1)], totals)}
 
 ## What the callers saw
 

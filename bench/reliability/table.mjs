@@ -26,7 +26,8 @@ export function sentence({ fault, started, seen, arrived, changed, verdicts }) {
   const asked = fault.until ? fault.until - started - arrived[0].endedAt : fault.waitMs;
   const early = verdicts.includes("early") ? ` where ${(asked / 1000).toFixed(3)} s were asked for` : "";
   const token = seen.leaks.length > 0 ? `; token in ${seen.leaks.join(", ")}` : "";
-  return `${verdicts.join(", ")}. It ${what}; ${requests}${waits}${early}; key ${changed ? "changed as asked" : "not changed as asked"}${token}.`;
+  const key = changed ? "key changed as asked" : "key not changed as asked";
+  return `${verdicts.join(", ")}. It ${what}; ${requests}${waits}${early}; ${key}${token}.`;
 }
 
 const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;

@@ -13,7 +13,9 @@ const TEMPLATE = "{+baseurl}/trustFramework/keySets/{keyset}/keys_v2/{key}";
 export default {
   name: "kiota",
   version: `${versionOf("@microsoft/msgraph-beta-sdk")}, fetchlibrary ${versionOf("@microsoft/kiota-http-fetchlibrary")}`,
-  settings: "`GraphBetaRequestAdapter` with default middleware and `GraphAzureIdentityAuthenticationProvider`; the SDK's key model and ODataError map. It takes no AbortSignal.",
+  settings:
+    "`GraphBetaRequestAdapter` with default middleware and `GraphAzureIdentityAuthenticationProvider`; " +
+    "the SDK's key model and ODataError map. It takes no AbortSignal.",
   async patch({ keysetId, keyId, status }, getToken) {
     const credential = { getToken: async (_, options) => ({ token: await getToken(options.claims) }) };
     const adapter = new GraphBetaRequestAdapter(new GraphAzureIdentityAuthenticationProvider(credential));
