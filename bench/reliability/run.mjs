@@ -51,8 +51,8 @@ const results = await Promise.all(trials.map(conclude));
 if (refused.length > 0) throw new Error(`Requests went to ${[...new Set(refused)].join(", ")}`);
 
 const { text, document, wrong } = report(peers, results, { unhandled, seconds: (Date.now() - started) / 1000 });
-writeFileSync(join(required("TFK_ROOT"), "bench/RELIABILITY.md"), document);
 console.log(text);
+writeFileSync(join(required("TFK_ROOT"), "bench/RELIABILITY.md"), document);
 // What hangs would keep the process alive.
 process.exit(wrong > 0 ? 1 : 0);
 
