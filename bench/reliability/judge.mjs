@@ -5,7 +5,7 @@
 // is whether the key now has the status that was asked for.
 
 // How much later than the abort a call may end, and how much earlier than asked a request may come: clocks count whole milliseconds.
-const PROMPT_MS = 250;
+const PROMPT_MS = 1000;
 const CLOCK_MS = 2;
 
 // Gives the verdicts, the worst first; "ok" alone when there is nothing to say.

@@ -64,7 +64,7 @@ ${markdown(["client", "version", "as a user sets it"], peers.map(({ name, versio
 - \`LIES: success\`: it reports a change that did not happen. \`LIES: failure\`: it reports an error for a change that Graph confirmed.
 - \`another resource\`: a write arrived for something else than the key. \`wrong value sent\`: a status that is none was sent to Graph.
 - \`leaks token\`: the token shows in the error's message, stack, text, JSON or causes, or in \`util.inspect\` of it.
-- \`hangs\`: still pending after ${ALLOWANCE_MS / 1000} s. \`late\`: ended more than 0.25 s after the abort.
+- \`hangs\`: still pending after ${ALLOWANCE_MS / 1000} s. \`late\`: ended more than 1 s after the abort.
 - \`ignores abort\`: did not end by the abort, or sent something after it.
 - \`early\`: sent again before the time that Graph asked for, or within 0.1 s where that could not be read.
 - \`gives up\`: an error where a second request would have succeeded. \`status lost\`: the error does not tell the HTTP status.
