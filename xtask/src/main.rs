@@ -1,7 +1,8 @@
-//! `cargo xtask`: builds the package, starts the demo, runs every test. What CI runs is what a developer runs.
+//! `cargo xtask`: builds the package, starts the demo, runs every test, measures. What CI runs is what a developer runs.
 //!
 //! Holds the command line only; each command is a module. Nothing here is shipped.
 
+mod bench;
 mod demo;
 mod fuzz;
 mod package;
@@ -18,6 +19,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
+use crate::bench::Bench;
 use crate::package::Flavour;
 use crate::test::Suite;
 
@@ -56,6 +58,11 @@ enum Command {
         #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=1000))]
         seconds: u64,
     },
+    /// Measure the package against its alternatives
+    Bench {
+        #[arg(value_enum)]
+        bench: Bench,
+    },
 }
 
 fn main() -> ExitCode {
@@ -86,6 +93,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
                 return Ok(ExitCode::FAILURE);
             }
         }
+        Command::Bench { bench } => bench::bench(&sh, bench)?,
         Command::Test { suites, list: false } => {
             if !test::test(&sh, &suites) {
                 return Ok(ExitCode::FAILURE);
