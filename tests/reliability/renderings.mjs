@@ -1,0 +1,50 @@
+// What a console, a logger, a reporter or a message channel would make of a value, as texts. Judges nothing.
+
+// Every text that shows the value or a part of it.
+export function renderings(value, inspectors) {
+  return [...shown(value), ...inspectors.flatMap((inspect) => attempt(() => inspect(value))), ...parts(value, new Set())];
+}
+
+// The host's own ways of showing a value in full.
+export async function hostInspectors() {
+  const { Deno, Bun } = globalThis;
+  const full = { depth: Infinity, showHidden: true, getters: true };
+  const found = [];
+  if (Deno) found.push((value) => Deno.inspect(value, { ...full, iterableLimit: Infinity, strAbbreviateSize: Infinity }));
+  if (Bun) found.push((value) => Bun.inspect(value, { depth: 1000 }));
+  if (globalThis.process?.versions?.node) {
+    // Not a static import: pages and Workers have no such module.
+    const { inspect } = await import("node:util");
+    found.push((value) => inspect(value, { ...full, maxArrayLength: Infinity, maxStringLength: Infinity }));
+  }
+  return found;
+}
+
+const shown = (value) => [
+  ...attempt(() => String(value)),
+  ...attempt(() => JSON.stringify(value)),
+  ...attempt(() => JSON.stringify(value.toJSON())),
+  ...attempt(() => value.stack),
+];
+
+// The value, a structured clone of it, and what hangs on both: own keys of every kind, inherited getters, causes.
+function parts(value, seen, depth = 0) {
+  if (typeof value !== "object" || value === null || seen.has(value) || depth > 8) return [];
+  seen.add(value);
+  const clone = attempt(() => structuredClone(value)).flatMap((copy) => [...shown(copy), ...members(copy, new Set([copy]), depth)]);
+  return [...shown(value), ...members(value, seen, depth), ...(depth === 0 ? clone : [])];
+}
+
+function members(value, seen, depth) {
+  const keys = new Set([...Reflect.ownKeys(value), "cause", "message", "name"]);
+  return [...keys].flatMap((key) => [String(key), ...attempt(() => value[key]).flatMap((part) => [...attempt(() => String(part)), ...parts(part, seen, depth + 1)])]);
+}
+
+function attempt(work) {
+  try {
+    const result = work();
+    return result === undefined ? [] : [result];
+  } catch {
+    return [];
+  }
+}

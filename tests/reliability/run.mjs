@@ -1,0 +1,78 @@
+// Plays every case in every host, from the packed tarball, and prints the table of what callers saw and how many requests arrived.
+// `node run.mjs [--only TEXT] [host…]` plays the cases whose name holds TEXT, in some hosts.
+
+import { cpSync } from "node:fs";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { makeConsumer } from "../lib/consumer.mjs";
+import { header, startEmulator } from "../lib/emulator.mjs";
+import { absence, runInPage, runInWorkerd, runProgram } from "../lib/hosts.mjs";
+import { cases } from "./cases/index.mjs";
+import { judge } from "./judge.mjs";
+import { printTable } from "./table.mjs";
+import { SECRET } from "./words.mjs";
+
+const { values, positionals } = parseArgs({ options: { only: { type: "string", default: "" } }, allowPositionals: true });
+const { only } = values;
+
+const consumer = makeConsumer();
+cpSync(dirname(fileURLToPath(import.meta.url)), consumer, { recursive: true });
+
+const program = (runtime) => (origin) => runProgram(runtime, consumer, "host.mjs", origin, only);
+const page = (browser) => (origin) => runInPage(browser, consumer, `page.html?${new URLSearchParams({ emulator: origin, wanted: only })}`, "'wasm-unsafe-eval'");
+const HOSTS = {
+  "node-20": program("node-20"),
+  "node-24": program("node-24"),
+  deno: program("deno"),
+  bun: program("bun"),
+  workerd: (origin) => runInWorkerd(consumer, { EMULATOR: origin, WANTED: only }),
+  chromium: page("chromium"),
+  firefox: page("firefox"),
+  webkit: page("webkit"),
+};
+
+// What of the journal and of the tenant belongs to a case.
+async function aftermath(emulator) {
+  const journal = (await emulator.journal()).map((entry) => ({ ...entry, id: header(entry, "client-request-id") }));
+  const { value: keysets } = await (await fetch(`${emulator.origin}/beta/trustFramework/keySets`, { headers: { authorization: "Bearer reader" } })).json();
+  return (index) => {
+    const id = `r${index}`;
+    const keys = keysets.find((keyset) => keyset.id === id)?.keys ?? [];
+    const arrived = journal.filter((entry) => new RegExp(`/${id}(/|$)`).test(entry.url) || entry.id === id);
+    return { arrived, tenant: Object.fromEntries(keys.map(({ kid, status }) => [kid, status])) };
+  };
+}
+
+// One row for each case, and one for what belongs to no case.
+async function play(host, start) {
+  const began = Date.now();
+  const emulator = await startEmulator();
+  try {
+    const { seen, unhandled, timers } = await start(emulator.origin);
+    const after = await aftermath(emulator);
+    const rows = new Map(cases.flatMap((test, index) => (seen[index] ? [[test.name, judge(test, host, seen[index], after(index))]] : [])));
+    const left = [...unhandled.map((reason) => `a rejection that nobody handled: ${reason}`), ...(timers > 0 ? [`${timers} timers are still running`] : [])];
+    rows.set("nothing is left running", { cell: left.length === 0 ? "nothing" : String(left.length), problems: left });
+    return { rows, seconds: (Date.now() - began) / 1000 };
+  } catch (error) {
+    return { rows: new Map([["the host runs", { cell: "failed", problems: [`${error.stderr ?? ""}${error.stack}`.slice(0, 3000)] }]]), seconds: (Date.now() - began) / 1000 };
+  } finally {
+    await emulator.stop();
+  }
+}
+
+const names = cases.map(({ name }) => name);
+const twice = names.filter((name, at) => names.indexOf(name) !== at);
+if (twice.length > 0) throw new Error(`Two cases have the name ${twice[0]}`);
+
+const columns = new Map();
+for (const [host, start] of Object.entries(HOSTS)) {
+  if (positionals.length > 0 && !positionals.includes(host)) continue;
+  const absent = absence(host);
+  if (absent) console.log(`${host} is absent: ${absent}`);
+  else columns.set(host, await play(host, start));
+}
+const { passed, failed } = printTable(columns, (text) => console.log(text.replaceAll(new RegExp(`${SECRET}[^\\s"]*`, "g"), "[token]")));
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed > 0 || passed === 0 ? 1 : 0);
