@@ -50,6 +50,7 @@ export function judge(test, host, seen, { arrived, tenant }) {
     check("scopes", scopes, test.options?.cloud === "china" ? ["https://microsoftgraph.chinacloudapi.cn/.default"] : ["https://graph.microsoft.com/.default"]);
     check("the source's signal", [signal, rest], [true, []]);
   }
+  if (test.options?.clientRequestId !== false) check("calls without a client request id", seen.calls.filter(({ named }) => !named).length, 0);
   if (expect.tokens) check("tokens", seen.calls.map(({ token }) => token), expect.tokens);
   if (expect.took) within("milliseconds", seen.took, expect.took);
   check("the key", tenant.key, expect.key ?? (test.fetch ? "enabled" : seen.saw === "ok" ? (test.status ?? "disabled") : seen.fields?.applied === false ? "enabled" : tenant.key));
@@ -65,7 +66,7 @@ export function judge(test, host, seen, { arrived, tenant }) {
   // One for each request, numbered, and no wait undercut.
   function events() {
     const { events, calls } = seen;
-    if (seen.saw !== "abort" && test.options?.onAttempt === undefined) check("events", events.length, calls.length);
+    if (seen.saw !== "abort" && test.optionsAs !== "none") check("events", events.length, calls.length);
     const waits = events.filter(({ waitMs }) => waitMs !== undefined).map(({ waitMs }) => waitMs);
     if (expect.waits) {
       check("waits", waits.length, expect.waits.length);

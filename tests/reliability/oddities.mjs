@@ -84,5 +84,4 @@ export const pollutions = {
   "client-request-id setter": setter("client-request-id"),
   "status setter": setter("status"),
   "attempts setter": setter("attempts"),
-  "0 setter": setter("0"),
 };

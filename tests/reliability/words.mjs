@@ -29,8 +29,11 @@ const JSON_TYPE = { "content-type": "application/json" };
 // Graph's error body.
 export const odata = (code, message = "why", inner = {}) => ({ error: { code, message, innerError: inner } });
 
+// What the emulator takes for a body as it is.
+const isContent = (body) => typeof body === "string" || "repeat" in body || "base64" in body;
+
 // An answer with a JSON body.
-export const json = (status, body, more = {}) => ({ status, body: typeof body === "string" ? body : JSON.stringify(body), ...more, headers: { ...JSON_TYPE, ...more.headers } });
+export const json = (status, body, more = {}) => ({ status, body: isContent(body) ? body : JSON.stringify(body), ...more, headers: { ...JSON_TYPE, ...more.headers } });
 
 export const always = (entry) => ({ times: "always", ...entry });
 
