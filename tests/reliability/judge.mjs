@@ -3,7 +3,7 @@
 // `expect` of a case:
 //   saw       "ok", an error's code, or "abort": rejected with the very reason of the signal
 //   requests  PATCH requests that arrived under the case's name; a number, or [least, most]. With a `fetch` option: the calls of it
-//   calls     how often fetch was called; as many as `requests` unless given
+//   calls     how often fetch was called, in the same way; as many as `requests` unless given
 //   waits     [least, most] of each wait that was announced, in milliseconds
 //   error     members of the error; `undefined` must be absent, a RegExp must match
 //   cause     members of what is said of its cause, or null for none
@@ -34,7 +34,8 @@ export function judge(test, host, seen, { arrived, tenant }) {
   check("saw", seen.saw, expect.saw);
   if (Array.isArray(expect.requests)) within("requests", requests, expect.requests);
   else check("requests", requests, expect.requests);
-  if (calls !== undefined) check("calls of fetch", seen.calls.length, calls);
+  if (Array.isArray(calls)) within("calls of fetch", seen.calls.length, calls);
+  else if (calls !== undefined) check("calls of fetch", seen.calls.length, calls);
   if (!test.fetch && patches.length < seen.calls.length && expect.calls === undefined) problems.push("a call of fetch did not arrive");
   const strays = arrived.filter(({ method }) => method !== "PATCH" && method !== "OPTIONS");
   if (strays.length > 0) problems.push(`other requests arrived: ${strays.map(({ method, url }) => `${method} ${url}`).join(", ")}`);
@@ -52,7 +53,7 @@ export function judge(test, host, seen, { arrived, tenant }) {
   }
   if (test.options?.clientRequestId !== false) check("calls without a client request id", seen.calls.filter(({ named }) => !named).length, 0);
   if (expect.tokens) check("tokens", seen.calls.map(({ token }) => token), expect.tokens);
-  if (expect.took) within("milliseconds", seen.took, expect.took);
+  if (expect.took) within("milliseconds", Math.round(seen.took), expect.took);
   check("the key", tenant.key, expect.key ?? (test.fetch ? "enabled" : seen.saw === "ok" ? (test.status ?? "disabled") : seen.fields?.applied === false ? "enabled" : tenant.key));
   if (expect.ended && !expect.ended.includes(patches.at(-1)?.ended)) problems.push(`the last exchange ended as ${patches.at(-1)?.ended}`);
   const open = arrived.filter(({ ended }) => ended === null);

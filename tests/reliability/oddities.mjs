@@ -55,14 +55,12 @@ const value = (name, it) => inherited(name, { value: it, writable: true });
 // A setter takes what is assigned, and a frozen member refuses it.
 const setter = (name) => inherited(name, { get: () => undefined, set() {} });
 
-const aborted = AbortSignal.abort("inherited");
-
 export const pollutions = {
   "status: 204": value("status", 204),
   "redirected: true": value("redirected", true),
   "then: 5": value("then", 5),
   "headers: { get }": value("headers", { get: () => "5" }),
-  "signal: aborted": value("signal", aborted),
+  "signal: aborted": inherited("signal", () => ({ value: AbortSignal.abort("inherited") })),
   "redirect: follow": value("redirect", "follow"),
   "method: DELETE": value("method", "DELETE"),
   "done: true": value("done", true),

@@ -18,7 +18,7 @@ const AT_ONCE = 6;
 // `origin` is the emulator's, as every host reaches it; `originOf` gives each case the one that its calls go to. `cases` are [index, case].
 export async function playAll({ api, origin, originOf, isOurs, cases }) {
   const unhandled = watchRejections();
-  const inspectors = await hostInspectors();
+  const inspectors = hostInspectors();
   const graph = connect(origin);
   const realFetch = globalThis.fetch;
   const clock = quicken(isOurs);

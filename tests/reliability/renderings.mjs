@@ -6,15 +6,15 @@ export function renderings(value, inspectors) {
 }
 
 // The host's own ways of showing a value in full.
-export async function hostInspectors() {
+export function hostInspectors() {
   const { Deno, Bun } = globalThis;
   const full = { depth: Infinity, showHidden: true, getters: true };
   const found = [];
   if (Deno) found.push((value) => Deno.inspect(value, { ...full, iterableLimit: Infinity, strAbbreviateSize: Infinity }));
   if (Bun) found.push((value) => Bun.inspect(value, { depth: 1000 }));
-  if (globalThis.process?.versions?.node) {
-    // Not a static import: pages and Workers have no such module.
-    const { inspect } = await import("node:util");
+  // Not an import: pages and Workers have no such module.
+  const { inspect } = globalThis.process?.getBuiltinModule?.("node:util") ?? {};
+  if (inspect) {
     found.push((value) => inspect(value, { ...full, maxArrayLength: Infinity, maxStringLength: Infinity }));
   }
   return found;
