@@ -6,7 +6,7 @@ import { cases } from "./cases/index.mjs";
 import { playAll } from "./play.mjs";
 
 const [origin, wanted] = process.argv.slice(2);
-const isOurs = (stack) => stack.includes("node_modules/trustframework-keys/");
+const isOurs = (line) => line.includes("node_modules/trustframework-keys/");
 const chosen = [...cases.entries()].filter(([, { name }]) => name.includes(wanted ?? ""));
 const seen = JSON.stringify(await playAll({ api, origin, originOf: () => origin, isOurs, cases: chosen }));
 // Connections that the emulator holds open would keep some hosts running.
