@@ -20,6 +20,8 @@ export async function playAll({ api, origin, originOf, isOurs, cases }) {
   const unhandled = watchRejections();
   const inspectors = hostInspectors();
   const graph = connect(origin);
+  // The same emulator at another origin, by a name that no case has.
+  const elsewhere = `http://localhost:${new URL(origin).port}`;
   const realFetch = globalThis.fetch;
   const clock = quicken(isOurs);
   const plays = new Map();
@@ -34,17 +36,33 @@ export async function playAll({ api, origin, originOf, isOurs, cases }) {
   const run = async ([index, test]) => {
     const id = `r${index}`;
     // Without a prototype: what a case puts on that of all others is not among its members.
-    const play = new Play({ __proto__: null, ...test }, { api, clock, graph, inspectors, id, baseUrl: `${originOf(id)}/beta` });
+    const play = new Play({ __proto__: null, ...test }, { api, clock, graph, elsewhere, inspectors, id, baseUrl: `${originOf(id)}/beta` });
     plays.set(id, play);
     seen[index] = await play.run().catch((error) => ({ saw: "the player failed", problems: [`${error}\n${error?.stack}`] }));
   };
+  // Longest first, so that it does not end last.
+  const first = ([, { slow }]) => (slow ? 0 : 1);
   await api.ready();
-  await inTurn(cases.filter(([, { alone }]) => !alone), AT_ONCE, run);
+  await inTurn(cases.filter(([, { alone }]) => !alone).sort((a, b) => first(a) - first(b)), AT_ONCE, run);
   await inTurn(cases.filter(([, { alone }]) => alone), 1, run);
   // Whatever is still to come, comes now.
   await clock.pause(300);
-  return JSON.parse(JSON.stringify({ seen, unhandled, timers: clock.running() }));
+  return JSON.parse(JSON.stringify({ seen, unhandled, timers: clock.running(), blind: hidingPlaces().filter(([, value]) => !shows(value, inspectors)).map(([name]) => name) }));
 }
+
+// The first text in which a token shows.
+const shows = (value, inspectors) => renderings(value, inspectors).map(String).find((text) => text.includes(SECRET));
+
+// Where a token could be; the search must find it there, or its finding nothing would mean nothing.
+const hidingPlaces = () => [
+  ["message", new Error(SECRET)],
+  ["cause of a cause", new Error("x", { cause: new Error("y", { cause: { headers: [`Bearer ${SECRET}`] } }) })],
+  ["hidden member", Object.defineProperty({}, "hidden", { value: SECRET })],
+  ["symbol", { [Symbol(SECRET)]: 1 }],
+  ["key", { [SECRET]: 1 }],
+  ["toJSON", { toJSON: () => SECRET }],
+  ["inherited getter", new (class extends Error { get cause() { return SECRET; } })()],
+];
 
 async function again(work, tries = 5) {
   try {
@@ -173,8 +191,8 @@ class Play {
 
   // No token shows anywhere.
   #search(value) {
-    const leak = renderings(value, this.#world.inspectors).find((text) => String(text).includes(SECRET));
-    if (leak !== undefined) this.problems.push(`a token shows: ${String(leak).slice(0, 400)}`);
+    const leak = shows(value, this.#world.inspectors);
+    if (leak) this.problems.push(`a token shows: ${leak.slice(0, 400)}`);
   }
 
   // The module works after whatever this was.
@@ -203,7 +221,7 @@ class Play {
     const path = `/beta/trustFramework/keySets/${id}/keys_v2/key`;
     const ours = match?.method === "OPTIONS" ? { path } : { clientRequestId: id };
     const values = headers && Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value?.date === undefined ? value : httpDate(value)]));
-    return fill({ ...entry, ...(values && { headers: values }), match: { ...ours, ...match } }, { ID: id, ORIGIN: this.#world.graph.origin, TOKEN: `${SECRET}.${id}.plain` });
+    return fill({ ...entry, ...(values && { headers: values }), match: { ...ours, ...match } }, { ID: id, ELSEWHERE: this.#world.elsewhere, TOKEN: `${SECRET}.${id}.plain` });
   }
 
   #options(signal, context) {
@@ -211,13 +229,18 @@ class Play {
     const { options, fetch, limits } = this.#test;
     // Called as the option, or as the host's own where the call has no options.
     const own = (this.own = fetch && fetches[fetch](context));
+    const play = this;
     const all = {
       baseUrl,
       clientRequestId: id,
       signal,
       onAttempt: (event) => this.#told(event),
       ...(limits !== "default" && LIMITS),
-      ...(own && { fetch: (...args) => this.fetch(undefined, args, own) }),
+      ...(own && {
+        fetch(...args) {
+          return play.fetch(this, args, own);
+        },
+      }),
       ...options,
     };
     return this.#test.optionsAs ? optionsAs[this.#test.optionsAs](all, context) : all;

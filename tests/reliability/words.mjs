@@ -14,6 +14,7 @@
 //   and       another call, of another key of the set, that begins once the first has arrived
 //   pollute   a name in oddities.mjs: what stands on Object.prototype during the call
 //   alone     no other case runs at the same time
+//   slow      it takes long, and so goes first
 //   limits    "default": attemptTimeoutMs and timeoutMs are left out. Otherwise they are generous, as a busy machine is slow
 //   expect    see judge.mjs
 //   differs   [{ in: [hosts], why, expect }]: what those hosts show instead, and the reason

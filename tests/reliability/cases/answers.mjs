@@ -54,7 +54,7 @@ const redirects = [301, 302, 303, 307, 308].flatMap((status) => {
   const redirected = { expect: { saw: "redirected", requests: 1, error: { httpStatus: status, retryable: false, applied: undefined } }, differs: OPAQUE };
   return [
     { name: `${status} to the same origin`, plan: [{ status, headers: { location: "/beta/trustFramework/keySets/%ID%/keys_v2/other" } }], ...redirected },
-    { name: `${status} to another origin`, plan: [{ status, headers: { location: "%ORIGIN%/beta/elsewhere/%ID%" } }], ...redirected },
+    { name: `${status} to another origin`, plan: [{ status, headers: { location: "%ELSEWHERE%/beta/elsewhere/%ID%" } }], ...redirected },
   ];
 });
 const notFollowed = [300, 304, 305].map((status) => ({

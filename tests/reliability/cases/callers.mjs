@@ -25,6 +25,24 @@ const wrongTypes = [
   expect: saw ? { saw, requests: 1 } : bad(name),
 }));
 
+const wrongArguments = [
+  ["keyId", ".."],
+  ["keyId", "."],
+  ["keyId", ""],
+  ["keyId", "a\nb"],
+  ["keyId", "\ud800"],
+  ["keyId", 5],
+  ["status", "Disabled"],
+  ["status", true],
+  ["status", 0],
+].map(([name, value]) => ({ name: `${name} is ${JSON.stringify(value)}`, [name]: value, expect: bad(name) }));
+
+const requestIds = [
+  { name: "clientRequestId: false", options: { clientRequestId: false }, expect: { saw: "ok", requests: 1, receipt: { clientRequestId: undefined } } },
+  { name: "clientRequestId of 128 characters", options: { clientRequestId: "~".repeat(128) }, expect: { saw: "ok", requests: 1, receipt: { clientRequestId: "~".repeat(128) } } },
+  { name: "clientRequestId of 129 characters", options: { clientRequestId: "~".repeat(129) }, expect: bad("clientRequestId") },
+];
+
 const OPTIONS = bad("options");
 const forms = [
   ["frozen", { saw: "ok", requests: 1 }],
@@ -132,4 +150,4 @@ const pollutions = [
   ...["method: DELETE", "redirect: follow"].map((what) => polluted(what, { name: `Object.prototype has ${what}, over the network`, expect: ok })),
 ];
 
-export const callers = [...listeners, ...wrongTypes, ...forms, ...customFetches, ...pollutions];
+export const callers = [...listeners, ...wrongArguments, ...requestIds, ...wrongTypes, ...forms, ...customFetches, ...pollutions];

@@ -95,7 +95,7 @@ const failing = [
   unusable("rejects", fn({ rejects: "no token today" }), { expect: { cause: { name: "TypeError", message: "no token today" } } }),
   unusable("rejects with null", fn({ rejects: "null" })),
   { name: "source hangs", token: fn({ hangs: true }), options: { tokenTimeoutMs: 5000 }, expect: { saw: "timeout", requests: 0, took: [5000, 55_000], error: { message: /tokenTimeoutMs/, applied: false }, asks: [{ aborted: true }] } },
-  { name: "source hangs, with the default limit", token: fn({ hangs: true }), expect: { saw: "timeout", requests: 0, took: [300_000, 350_000], asks: [{ aborted: true }] } },
+  { name: "source hangs, with the default limit", slow: true, token: fn({ hangs: true }), expect: { saw: "timeout", requests: 0, took: [300_000, 350_000], asks: [{ aborted: true }] } },
   { name: "source takes longer than timeoutMs", token: fn("one"), options: { timeoutMs: 40_000, tokenTimeoutMs: 290_000 }, expect: { saw: "ok", requests: 1 } },
   unusable("gives undefined", fn({ value: undefined })),
   unusable("gives null", fn({ value: null })),
