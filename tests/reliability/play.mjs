@@ -3,8 +3,10 @@
 
 import { quicken } from "./clock.mjs";
 import { fetches } from "./fetches.mjs";
+import { connect, forCase } from "./graph.mjs";
 import { optionsAs, pollutions } from "./oddities.mjs";
-import { hostInspectors, renderings } from "./renderings.mjs";
+import { hidingPlaces, hostInspectors, shows } from "./renderings.mjs";
+import { watchedSignal } from "./signal.mjs";
 import { makeSource } from "./sources.mjs";
 import { SECRET } from "./words.mjs";
 
@@ -47,30 +49,10 @@ export async function playAll({ api, origin, originOf, isOurs, cases }) {
   await inTurn(cases.filter(([, { alone }]) => alone), 1, run);
   // Whatever is still to come, comes now.
   await clock.pause(300);
-  return JSON.parse(JSON.stringify({ seen, unhandled, timers: clock.running(), blind: hidingPlaces().filter(([, value]) => !shows(value, inspectors)).map(([name]) => name) }));
-}
-
-// The first text in which a token shows.
-const shows = (value, inspectors) => renderings(value, inspectors).map(String).find((text) => text.includes(SECRET));
-
-// Where a token could be; the search must find it there, or its finding nothing would mean nothing.
-const hidingPlaces = () => [
-  ["message", new Error(SECRET)],
-  ["cause of a cause", new Error("x", { cause: new Error("y", { cause: { headers: [`Bearer ${SECRET}`] } }) })],
-  ["hidden member", Object.defineProperty({}, "hidden", { value: SECRET })],
-  ["symbol", { [Symbol(SECRET)]: 1 }],
-  ["key", { [SECRET]: 1 }],
-  ["toJSON", { toJSON: () => SECRET }],
-  ["inherited getter", new (class extends Error { get cause() { return SECRET; } })()],
-];
-
-async function again(work, tries = 5) {
-  try {
-    return await work();
-  } catch (error) {
-    if (tries === 1) throw error;
-    return again(work, tries - 1);
-  }
+  const blind = hidingPlaces().filter(([, value]) => !shows(value, inspectors)).map(([name]) => name);
+  // Before the host ends, and with it every connection that a call left open.
+  const journal = await graph.journal();
+  return JSON.parse(JSON.stringify({ seen, unhandled, timers: clock.running(), blind, journal, keysets: await graph.keysets() }));
 }
 
 async function inTurn(cases, width, run) {
@@ -92,20 +74,6 @@ function watchRejections() {
   return unhandled;
 }
 
-function connect(origin) {
-  // Again where a case has spoilt the connection; what is posted may be posted twice only if the first did not arrive.
-  const post = async (name, body) => {
-    const response = await again(() => fetch(`${origin}/_emulator/${name}`, { method: "POST", body: JSON.stringify(body) }));
-    if (!response.ok) throw new Error(`${name}: ${await response.text()}`);
-  };
-  return {
-    origin,
-    plan: (entries) => post("answers", entries),
-    putKeyset: (id, keys) => post("keysets", { id, keys }),
-    arrived: async (id) => (await (await again(() => fetch(`${origin}/_emulator/journal?clientRequestId=${id}`))).json()).length,
-  };
-}
-
 class Play {
   problems = [];
   calls = [];
@@ -121,11 +89,11 @@ class Play {
   }
 
   async run() {
-    const { api, clock, graph, id } = this.#world;
+    const { api, clock, graph, elsewhere, id } = this.#world;
     const test = this.#test;
     const kids = { key: "enabled", other: "enabled" };
     await graph.putKeyset(id, Object.entries(kids).map(([kid, status]) => ({ kid, use: "sig", kty: "RSA", status })));
-    const plan = (test.plan ?? []).map((entry) => this.#planned(entry));
+    const plan = (test.plan ?? []).map((entry) => forCase(entry, id, { ID: id, ELSEWHERE: elsewhere, TOKEN: `${SECRET}.${id}.plain` }));
     if (plan.length > 0) await graph.plan(plan);
 
     const watched = this.#watchedSignal();
@@ -215,15 +183,6 @@ class Play {
     }
   }
 
-  // The entry as the emulator takes it, for this case alone.
-  #planned({ match, headers, ...entry }) {
-    const { id } = this.#world;
-    const path = `/beta/trustFramework/keySets/${id}/keys_v2/key`;
-    const ours = match?.method === "OPTIONS" ? { path } : { clientRequestId: id };
-    const values = headers && Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value?.date === undefined ? value : httpDate(value)]));
-    return fill({ ...entry, ...(values && { headers: values }), match: { ...ours, ...match } }, { ID: id, ELSEWHERE: this.#world.elsewhere, TOKEN: `${SECRET}.${id}.plain` });
-  }
-
   #options(signal, context) {
     const { id, baseUrl } = this.#world;
     const { options, fetch, limits } = this.#test;
@@ -255,7 +214,7 @@ class Play {
     const shape = [Object.getPrototypeOf(init), method, redirect, signal instanceof AbortSignal, typeof body, Object.keys(rest).length];
     if (String(shape) !== String([null, "PATCH", "manual", true, "string", 0])) this.problems.push(`init was ${shape}`);
     if (this.#settled) this.problems.push("fetch was called after the promise settled");
-    const call = { at: clock.now(), named: Object.hasOwn(headers, "client-request-id"), token: /^Bearer tfk5ecr3t\.r\d+\.(.*)$/.exec(headers.authorization)?.[1] };
+    const call = { at: clock.now(), date: Date.now(), named: Object.hasOwn(headers, "client-request-id"), token: /^Bearer tfk5ecr3t\.r\d+\.(.*)$/.exec(headers.authorization)?.[1] };
     this.calls.push(call);
     this.#maybeAbort("sent");
     const answer = fetch(url, init);
@@ -271,30 +230,14 @@ class Play {
     if (this.#test.listener === "rejects") return Promise.reject(new Error("a listener's own mistake"));
   }
 
-  // A signal that counts its listeners, and `#abort`, which fires it.
   #watchedSignal() {
     const { abort } = this.#test;
-    const controller = new AbortController();
-    const signal = abort?.by === "any" ? AbortSignal.any([controller.signal]) : abort?.by === "timeout" ? AbortSignal.timeout(40) : controller.signal;
-    const reasons = { default: [], object: [{ why: "a person pressed Escape" }], string: ["Escape"], null: [null], zero: [0], error: [new RangeError("mine")] };
-    const listeners = [];
-    for (const [name, change] of [
-      ["addEventListener", (listener) => listeners.push(listener)],
-      ["removeEventListener", (listener) => listeners.includes(listener) && listeners.splice(listeners.indexOf(listener), 1)],
-    ]) {
-      const real = signal[name];
-      Object.defineProperty(signal, name, {
-        value(type, listener, ...rest) {
-          change(listener);
-          return real.call(this, type, listener, ...rest);
-        },
-      });
-    }
+    const { signal, fire, left } = watchedSignal(abort);
     this.#abort = () => {
-      controller.abort(...reasons[abort.reason ?? "default"]);
+      fire();
       if (abort.when !== "settled" && abort.when !== "before") this.#expectPrompt();
     };
-    return { signal, left: () => listeners.length };
+    return { signal, left };
   }
 
   // Once it is aborted the promise settles without waiting for anything: within a few turns of the microtask queue.
@@ -325,15 +268,3 @@ class Play {
     this.#abort();
   }
 }
-
-// `{ date, form }` as a header: so many milliseconds from now, or from 1970 if `since` says so.
-function httpDate({ date, form = "imf", since = Date.now() }) {
-  const [weekday, day, month, year, time] = new Date(since + date).toUTCString().replace(",", "").split(" ");
-  const long = { Sun: "Sunday", Mon: "Monday", Tue: "Tuesday", Wed: "Wednesday", Thu: "Thursday", Fri: "Friday", Sat: "Saturday" }[weekday];
-  if (form === "rfc850") return `${long}, ${day}-${month}-${year.slice(2)} ${time} GMT`;
-  if (form === "asctime") return `${weekday} ${month} ${day.replace(/^0/, " ")} ${time} ${year}`;
-  return `${weekday}, ${day} ${month} ${year} ${time} GMT`;
-}
-
-// Texts in place of %NAME%.
-const fill = (value, texts) => JSON.parse(JSON.stringify(value).replace(/%([A-Z]+)%/g, (all, name) => texts[name] ?? all));

@@ -1,7 +1,23 @@
-// What a console, a logger, a reporter or a message channel would make of a value, as texts. Judges nothing.
+// Looks for tokens in what a console, a logger, a reporter or a message channel would make of a value.
+
+import { SECRET } from "./words.mjs";
+
+// The first text in which a token shows.
+export const shows = (value, inspectors) => renderings(value, inspectors).map(String).find((text) => text.includes(SECRET));
+
+// Where a token could be; the search must find it there, or its finding nothing would mean nothing.
+export const hidingPlaces = () => [
+  ["message", new Error(SECRET)],
+  ["cause of a cause", new Error("x", { cause: new Error("y", { cause: { headers: [`Bearer ${SECRET}`] } }) })],
+  ["hidden member", Object.defineProperty({}, "hidden", { value: SECRET })],
+  ["symbol", { [Symbol(SECRET)]: 1 }],
+  ["key", { [SECRET]: 1 }],
+  ["toJSON", { toJSON: () => SECRET }],
+  ["inherited getter", new (class extends Error { get cause() { return SECRET; } })()],
+];
 
 // Every text that shows the value or a part of it.
-export function renderings(value, inspectors) {
+function renderings(value, inspectors) {
   return [...shown(value), ...inspectors.flatMap((inspect) => attempt(() => inspect(value))), ...parts(value, new Set())];
 }
 

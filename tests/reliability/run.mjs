@@ -33,15 +33,12 @@ const HOSTS = {
 };
 
 // What of the journal and of the tenant belongs to a case.
-async function aftermath(emulator) {
-  const journal = (await emulator.journal()).map((entry) => ({ ...entry, id: header(entry, "client-request-id") }));
-  const { value: keysets } = await (await fetch(`${emulator.origin}/beta/trustFramework/keySets`, { headers: { authorization: "Bearer reader" } })).json();
-  return (index) => {
-    const id = `r${index}`;
-    const keys = keysets.find((keyset) => keyset.id === id)?.keys ?? [];
-    const arrived = journal.filter((entry) => new RegExp(`/${id}(/|$)`).test(entry.url) || entry.id === id);
-    return { arrived, tenant: Object.fromEntries(keys.map(({ kid, status }) => [kid, status])) };
-  };
+function aftermath(journal, keysets, index) {
+  const id = `r${index}`;
+  const named = journal.map((entry) => ({ ...entry, id: header(entry, "client-request-id") }));
+  const arrived = named.filter((entry) => new RegExp(`/${id}(/|$)`).test(entry.url) || entry.id === id);
+  const keys = keysets.find((keyset) => keyset.id === id)?.keys ?? [];
+  return { arrived, tenant: Object.fromEntries(keys.map(({ kid, status }) => [kid, status])) };
 }
 
 // One row for each case, and those for what belongs to no case.
@@ -49,9 +46,8 @@ async function play(host, start) {
   const began = Date.now();
   const emulator = await startEmulator();
   try {
-    const { seen, unhandled, timers, blind } = await start(emulator.origin);
-    const after = await aftermath(emulator);
-    const rows = new Map(cases.flatMap((test, index) => (seen[index] ? [[test.name, judge(test, host, seen[index], after(index))]] : [])));
+    const { seen, unhandled, timers, blind, journal, keysets } = await start(emulator.origin);
+    const rows = new Map(cases.flatMap((test, index) => (seen[index] ? [[test.name, judge(test, host, seen[index], aftermath(journal, keysets, index))]] : [])));
     const left = [...unhandled.map((reason) => `a rejection that nobody handled: ${reason}`), ...(timers > 0 ? [`${timers} timers are still running`] : [])];
     rows.set("nothing is left running", { cell: left.length === 0 ? "nothing" : String(left.length), problems: left });
     rows.set("the search for tokens finds them", { cell: blind.length === 0 ? "yes" : "no", problems: blind.map((place) => `not in a ${place}`) });
