@@ -29,10 +29,10 @@ export async function runProgram(runtime, folder, ...args) {
   return JSON.parse(stdout.trim().split("\n").at(-1));
 }
 
-// Runs `host-worker.mjs` of `folder` in workerd.
-export async function runInWorkerd(folder, bindings) {
+// Runs `host-worker.mjs` of `folder` in workerd. `options` are more of miniflare's.
+export async function runInWorkerd(folder, bindings, options = {}) {
   const bundle = await bundleWorker(join(folder, "host-worker.mjs"), join(folder, "bundle"));
-  const worker = new Miniflare({ ...bundle, cf: false, compatibilityDate: "2026-04-01", bindings });
+  const worker = new Miniflare({ ...bundle, cf: false, compatibilityDate: "2026-04-01", bindings, ...options });
   try {
     return await (await worker.dispatchFetch("http://worker.test/")).json();
   } finally {

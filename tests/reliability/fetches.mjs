@@ -1,5 +1,5 @@
-// What a `fetch` option may do, and what may come in place of a Response. Cases name them; each gets `{ give, foreign }`, which makes
-// tokens and is an error of somebody else.
+// What a `fetch` option may do, and what may come in place of a Response. Cases name them; each gets `{ give, foreign, note }`, which
+// makes tokens, is an error of somebody else, and tells the case what happened.
 
 const forever = () => new Promise(() => {});
 const throwing = (error) => () => {
@@ -9,6 +9,7 @@ const refusing = new Proxy({}, { get: throwing(new Error("no")), getPrototypeOf:
 const giving = (value) => () => async () => value;
 // A body that is read in these pieces.
 const pieces = (...values) => ({ getReader: () => ({ read: async () => (values.length > 0 ? { done: false, value: values.shift() } : { done: true }), cancel() {} }) });
+const cancellable = (note) => ({ cancel: () => note("cancelled"), getReader: () => note("read") });
 const bytes = (text) => new TextEncoder().encode(text);
 const SHOWN = '{"status":"disabled"}';
 
@@ -30,7 +31,7 @@ export const fetches = {
   },
   "rejects on abort only": () => (_, { signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
   "never settles": () => forever,
-  "settles long after it was given up": () => () => new Promise((resolve) => setTimeout(() => resolve({ status: 204 }), 100)),
+  "settles long after it was given up": ({ note }) => () => new Promise((resolve) => setTimeout(() => resolve({ status: 204, body: cancellable(note) }), 100)),
 
   // That give nonsense.
   "gives undefined": () => () => undefined,
@@ -86,6 +87,10 @@ export const fetches = {
   "gives a body without end": () => async () => ({ status: 500, body: new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(0)) }) }),
   "gives a body that fails": () => async () => ({ status: 500, body: new ReadableStream({ start: (controller) => controller.error(new Error("cut")) }) }),
   "gives a body that never comes": () => async () => new Response(new ReadableStream({ pull: forever }), { status: 400 }),
+  "gives a body with 201": ({ note }) => async () => ({ status: 201, body: cancellable(note) }),
+  "gives a body with 204": ({ note }) => async () => ({ status: 204, body: cancellable(note) }),
+  "gives a body with 302": ({ note }) => async () => ({ status: 302, body: cancellable(note) }),
+  "gives a body with status NaN": ({ note }) => async () => ({ status: NaN, body: cancellable(note) }),
   "gives a body whose cancel hangs": () => async () => ({ status: 201, body: { cancel: forever } }),
   "gives a body whose cancel throws": () => async () => ({ status: 201, body: { cancel: throwing(new Error("no")) } }),
   "gives a body that was read already": () => async () => {

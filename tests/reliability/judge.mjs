@@ -13,6 +13,7 @@
 //   obeyed    true: the second call came no earlier than the date that the first answer's Retry-After gave
 //   took      [least, most] until the promise settled, in milliseconds of the case. A busy machine may be late: most is 50,000 more, two
 //             real seconds
+//   notes     what the fetch option noted
 //   key       the key's status in the tenant afterwards
 //   ended     how the last exchange ended for the emulator, one of these
 //   and       what the other call saw, and whether it was sent again
@@ -35,7 +36,6 @@ export function judge(test, host, seen, { arrived, tenant }) {
   else check("requests", requests, expect.requests);
   if (Array.isArray(calls)) within("calls of fetch", seen.calls.length, calls);
   else if (calls !== undefined) check("calls of fetch", seen.calls.length, calls);
-  if (!test.fetch && patches.length < seen.calls.length && expect.calls === undefined) problems.push("a call of fetch did not arrive");
   const strays = arrived.filter(({ method }) => method !== "PATCH" && method !== "OPTIONS");
   if (strays.length > 0) problems.push(`other requests arrived: ${strays.map(({ method, url }) => `${method} ${url}`).join(", ")}`);
 
@@ -52,6 +52,7 @@ export function judge(test, host, seen, { arrived, tenant }) {
   }
   if (test.options?.clientRequestId !== false) check("calls without a client request id", seen.calls.filter(({ named }) => !named).length, 0);
   if (expect.tokens) check("tokens", seen.calls.map(({ token }) => token), expect.tokens);
+  if (expect.notes) check("notes", seen.notes, expect.notes);
   if (expect.obeyed) {
     const date = patches[0]?.planned.headers["retry-after"];
     check("not before the date", seen.calls[1]?.date >= Date.parse(date.endsWith("GMT") ? date : `${date} GMT`), true);

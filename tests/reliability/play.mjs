@@ -78,6 +78,7 @@ class Play {
   problems = [];
   calls = [];
   events = [];
+  notes = [];
   #test;
   #world;
   #abort;
@@ -100,7 +101,7 @@ class Play {
     const foreign = new TypeError("a foreign failure");
     const give = (name) => `${SECRET}.${id}.${name}`;
     const source = makeSource(test.token ?? "string", give, () => this.#maybeAbort("asking"));
-    const options = this.#options(watched.signal, { give, foreign });
+    const options = this.#options(watched.signal, { give, foreign, note: (text) => void this.notes.push(text) });
     const restore = test.pollute ? pollutions[test.pollute]({ give }) : () => {};
     const began = clock.now();
     let call;
@@ -126,6 +127,7 @@ class Play {
         calls: this.calls,
         events: this.events,
         asks: source.asks.map(({ signal, ...ask }) => ({ ...ask, signal: signal instanceof AbortSignal, aborted: signal?.aborted })),
+        notes: this.notes,
         problems: this.problems,
       };
     } finally {
