@@ -149,8 +149,8 @@ export class Call {
     this.#next = async () => {
       const elapsed = stopwatch();
       const answer = await this.#within(milliseconds, (limit) => {
-        const headers = { authorization: this.#bearer, "content-type": "application/json", accept: "application/json" };
-        if (clientRequestId !== undefined) headers["client-request-id"] = clientRequestId;
+        const id = clientRequestId === undefined ? undefined : { "client-request-id": clientRequestId };
+        const headers = { authorization: this.#bearer, "content-type": "application/json", accept: "application/json", ...id };
         // Without a prototype, so that nothing put on Object.prototype can change the request.
         return exchange(fetch, url, { __proto__: null, method, headers, body, redirect: "manual", signal: limit.signal }, limit);
       });

@@ -39,8 +39,10 @@ export function isKeyStatusError(value) {
 
 // Fields from the module into an error. What a server wrote is redacted before it joins the message, which is otherwise our own.
 // `secrets` are the tokens that the call knew.
-export function toError({ message, cause, ...fields }, secrets) {
-  const clean = redact(fields, secrets);
+export function toError(given, secrets) {
+  // Without a prototype: a member that is absent is not to be found on Object.prototype.
+  const { message, cause, ...fields } = { __proto__: null, ...given };
+  const clean = { __proto__: null, ...redact(fields, secrets) };
   if (clean.date !== undefined) clean.date = isoDate(clean.date);
   const said = oneLine([clean.graphCode, clean.graphMessage].filter(Boolean).join(": "));
   return new KeyStatusError({

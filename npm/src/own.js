@@ -1,11 +1,12 @@
 // Copies a caller's options at call time: own members only, each read once, so that neither a later change, a second answer of a
 // getter nor anything on Object.prototype can reach the request.
 
-// A flat list of keys and values, and the signal among them. What is no plain object becomes `null`, for the module to refuse.
+// A flat list of keys and values, and the signal among them. What is no plain object becomes `null`, for the module to refuse. The result
+// has no prototype either: what is absent from it is not looked for on Object.prototype.
 export function own(options) {
-  if (options === undefined) return {};
+  if (options === undefined) return { __proto__: null };
   try {
-    if (!isPlain(options)) return { list: null };
+    if (!isPlain(options)) return { __proto__: null, list: null };
     const list = [];
     let signal;
     for (const key of Reflect.ownKeys(options)) {
@@ -13,9 +14,9 @@ export function own(options) {
       if (key === "signal") signal = value;
       list.push(key, key === "retry" && typeof value === "object" ? own(value).list : value);
     }
-    return { list, signal };
+    return { __proto__: null, list, signal };
   } catch (unreadable) {
-    return { list: null, unreadable };
+    return { __proto__: null, list: null, unreadable };
   }
 }
 

@@ -32,6 +32,8 @@ pub enum Suite {
     Types,
     /// The packed package in every runtime and bundler, against the emulator
     Runtimes,
+    /// Faults of every kind, from a list of cases, in every runtime and browser
+    Reliability,
     /// The emulator as Microsoft's own Graph client sees it
     Peer,
     /// The console page in the browsers
@@ -49,7 +51,7 @@ impl fmt::Display for Suite {
 /// Prints what there is to run.
 pub fn list() {
     for value in Suite::value_variants().iter().filter_map(ValueEnum::to_possible_value) {
-        println!("{:10}{}", value.get_name(), value.get_help().map(ToString::to_string).unwrap_or_default());
+        println!("{:12}{}", value.get_name(), value.get_help().map(ToString::to_string).unwrap_or_default());
     }
 }
 
@@ -65,7 +67,9 @@ pub fn test(sh: &Shell, chosen: &[Suite]) -> bool {
                 Report::of(cargo_test("emulator and xtask tests", cmd!(sh, "cargo test --package graph-emulator --package xtask")))
             }
             Suite::Hosts => hosts::hosts(sh),
-            Suite::Types | Suite::Runtimes | Suite::Peer | Suite::Page | Suite::Worker => Report::of(scripts::run(sh, *suite, &built)),
+            Suite::Types | Suite::Runtimes | Suite::Reliability | Suite::Peer | Suite::Page | Suite::Worker => {
+                Report::of(scripts::run(sh, *suite, &built))
+            }
         });
     }
     table.print()

@@ -89,11 +89,11 @@ impl Table {
 
     /// Prints the table and the closing line. Tells whether all is green.
     pub fn print(&self) -> bool {
-        println!("\n{:10}{:>8}{:>8}{:>14}", "suite", "passed", "failed", "time");
+        println!("\n{:12}{:>8}{:>8}{:>14}", "suite", "passed", "failed", "time");
         let mut sum = Count::default();
         for (suite, report, elapsed) in &self.rows {
             let Count { passed, failed } = report.count;
-            println!("{suite:10}{passed:>8}{failed:>8}{:>14}", seconds(*elapsed));
+            println!("{suite:12}{passed:>8}{failed:>8}{:>14}", seconds(*elapsed));
             for fault in &report.faults {
                 println!("          {fault}");
             }

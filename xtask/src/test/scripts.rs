@@ -26,7 +26,7 @@ pub struct Built {
 pub fn run(sh: &Shell, suite: Suite, built: &OnceCell<Built>) -> Result<Count> {
     node::ensure_packages(sh, "tests")?;
     let browsers = match suite {
-        Suite::Runtimes | Suite::Page => Some((browsers::ensure(sh)?, browsers::ensure_webkit(sh)?)),
+        Suite::Runtimes | Suite::Reliability | Suite::Page => Some((browsers::ensure(sh)?, browsers::ensure_webkit(sh)?)),
         _ => None,
     };
     let Built { tarball, panic_tarball, emulator } = match built.get() {
