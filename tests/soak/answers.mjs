@@ -48,11 +48,14 @@ function drawContent(dice, asked, status) {
   const other = asked === "enabled" ? "disabled" : "enabled";
   const kinds =
     status === 200
-      ? { bare: 5, value: 5, other: 2, later: 1, html: 2, empty: 2, cut: 1, junk: 2, exact: 1, over: 1, endless: 1 }
-      : { odata: 8, html: 3, empty: 3, cut: 1, junk: 2, throttled: 2, overlapping: 2, exact: 1, over: 1, endless: 1, bare: 1 };
+      ? { bare: 20, value: 20, other: 8, later: 4, html: 8, empty: 8, cut: 4, junk: 8, exact: 2, over: 2, endless: 1 }
+      : { odata: 32, html: 12, empty: 12, cut: 4, junk: 8, throttled: 8, overlapping: 8, exact: 2, over: 2, endless: 1, bare: 4 };
   const kind = dice.of(kinds);
-  const good = status === 200 ? { text: JSON.stringify({ kid: "k", status: asked }), shows: asked } : odata(dice, "");
-  const padded = (length) => good.text + " ".repeat(length - good.text.length);
+  const good = () => (status === 200 ? { text: JSON.stringify({ kid: "k", status: asked }), shows: asked } : odata(dice, ""));
+  const padded = (length) => {
+    const content = good();
+    return { ...content, text: content.text.padEnd(length) };
+  };
   switch (kind) {
     case "bare":
       return { text: JSON.stringify({ kid: "k", status: asked, kty: "RSA" }), shows: asked };
@@ -67,15 +70,15 @@ function drawContent(dice, asked, status) {
     case "empty":
       return { text: "" };
     case "cut":
-      return { text: good.text.slice(0, -1) };
+      return { text: good().text.slice(0, -1) };
     case "junk":
       return { text: dice.one(["null", "[]", "7", '"disabled"', "{}", '{"error":null}', '{"error":[]}', '{"error":5}', '{"status":null}', '{"status":true}', "\u0000"]) };
     case "exact":
-      return { ...good, text: padded(LONGEST_BODY) };
+      return padded(LONGEST_BODY);
     case "over":
-      return { text: padded(LONGEST_BODY + 1) };
+      return { text: padded(LONGEST_BODY + 1).text };
     case "endless":
-      return { text: padded(LONGEST_BODY * 4) };
+      return { text: padded(LONGEST_BODY * 3).text };
     default:
       return odata(dice, { odata: "", throttled: "AADB2C95043", overlapping: "AADB2C95053" }[kind]);
   }

@@ -7,7 +7,8 @@ const encoder = new TextEncoder();
 // What became of one body: `unread` until somebody reads, then `open`, at last `closed`, `broken` or `cancelled`.
 export class Body {
   state = "unread";
-  #cut;
+  #text;
+  #bytes;
   #at = 0;
   #delivery;
   #clock;
@@ -16,9 +17,7 @@ export class Body {
 
   constructor(answer, clock, onRead) {
     const { content, delivery } = answer;
-    const bytes = encoder.encode(content.text);
-    this.#cut = Array.from({ length: delivery.of }, (_, n) => bytes.subarray(...[n, n + 1].map((k) => Math.floor((bytes.length * k) / delivery.of))));
-    if (delivery.by === "liar" && delivery.of > 0) Object.defineProperty(this.#cut[0], "byteLength", { value: 1e9 });
+    this.#text = content.text;
     this.#delivery = delivery;
     this.#clock = clock;
     this.#onRead = onRead;
@@ -71,14 +70,14 @@ export class Body {
   }
 
   // As one text, by a method of the Response.
-  text(text) {
+  text() {
     const { each, end } = this.#delivery;
     this.#begin();
     return new Promise((resolve, reject) => {
       const settle = () => {
         this.state = end === "breaks" ? "broken" : "closed";
         if (end === "breaks") reject(new Error("the body broke"));
-        else resolve(text);
+        else resolve(this.#text);
       };
       // There is no way to cancel a text(): one that hangs is nobody's fault.
       if (end === "hangs") this.state = "closed";
@@ -102,7 +101,7 @@ export class Body {
     this.#begin();
     const { pieces, each, end } = this.#delivery;
     if (this.#at < pieces) {
-      const piece = this.#cut[this.#at];
+      const piece = this.#piece(this.#at);
       this.#at += 1;
       if (each === 0) give(piece);
       else this.#stopTimer = this.#clock.later(each, () => give(piece));
@@ -113,5 +112,13 @@ export class Body {
       this.state = "broken";
       fail(new Error("the body broke"));
     }
+  }
+
+  #piece(n) {
+    const { of, by } = this.#delivery;
+    this.#bytes ??= encoder.encode(this.#text);
+    const [from, to] = [n, n + 1].map((k) => Math.floor((this.#bytes.length * k) / of));
+    const piece = this.#bytes.subarray(from, to);
+    return by === "liar" ? Object.defineProperty(piece, "byteLength", { value: 1e9 }) : piece;
   }
 }

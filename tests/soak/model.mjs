@@ -168,9 +168,9 @@ class Walk {
     return { result, spent: this.#now - began };
   }
 
-  #exchange({ how, latency, ms, answer, echoes }, limit, began) {
+  #exchange({ how, latency, answer, echoes }, limit, began) {
     if (how === "throws") return { code: "network", retryable: false };
-    const takes = how === "hangs" ? Infinity : ms[latency];
+    const takes = how === "hangs" ? Infinity : latency;
     if (this.#race(takes, limit)) {
       this.#pass(limit);
       return { code: "timeout", retryable: true };

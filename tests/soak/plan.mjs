@@ -24,7 +24,7 @@ export function drawPlan(seed, index) {
     clientRequestId: dice.one([undefined, undefined, undefined, false, `soak.${index}`]),
     usesGlobalFetch: dice.once(3),
     startsAfter: dice.one([0, 0, dice.between(1, 300)]),
-    source: drawSource(dice, index),
+    source: drawSource(dice, index, options.tokenTimeoutMs),
     listener: dice.of({ none: 4, listens: 4, throws: 1, rejects: 1 }),
     signal: dice.of({ none: 5, shared: 3, own: 2 }),
     abort: undefined,
@@ -58,20 +58,20 @@ function drawOptions(dice) {
   return options;
 }
 
-function drawSource(dice, index) {
+function drawSource(dice, index, limit) {
   const kind = dice.of({ string: 5, function: 3, credential: 2 });
   const token = (n) => `${TOKEN_MARK}.${index}.${n}`;
   if (kind === "string") return { kind, token: token(0), asks: [] };
-  const endless = dice.once(40);
   let serial = 0;
   const asks = Array.from({ length: MOST_EXCHANGES }, () => {
-    const how = dice.of({ gives: 90, repeats: 25, throws: 2, rejects: 2, hangs: 2, rubbish: 3 });
+    // Nothing would end a hang without a limit.
+    const how = dice.of({ gives: 90, repeats: 25, throws: 2, rejects: 2, hangs: limit === Infinity ? 0 : 2, rubbish: 3 });
     if (how === "gives") serial += 1;
     return {
       how,
       token: token(serial),
       rubbish: how === "rubbish" ? dice.one([null, undefined, "", 42, {}, ["a"], `Bearer ${token(9)}`, `${token(9)}\n`, `${token(9)} b`, "t\u00f6ken", "x".repeat(65_537)]) : undefined,
-      latency: endless ? 400 : dice.one([0, 0, 0, dice.between(1, 300), dice.between(1, 2500)]),
+      latency: dice.one([0, 0, 0, dice.between(1, 300), dice.between(1, 2500)]),
       settlesLate: dice.once(2),
     };
   });
@@ -84,17 +84,20 @@ function drawAbort(dice) {
   return { when, reason, n: dice.one([1, 1, 1, 2, 3]), at: dice.one([dice.between(1, 400), dice.between(1, 3000), dice.between(1, 60_000)]) };
 }
 
+const FAULTS = [new TypeError("fetch failed"), "a text", undefined, null, { code: "ECONNRESET" }];
+const LATENCIES = { none: [0, 0], short: [1, 400], long: [400, 4000], tooLong: [5000, 40_000] };
+
 function drawExchange(dice, status) {
   return {
     how: dice.of({ resolves: 80, rejects: 8, throws: 2, hangs: 6 }),
-    latency: dice.of({ none: 8, short: 8, long: 3, tooLong: 1 }),
+    latency: dice.between(...LATENCIES[dice.of({ none: 8, short: 8, long: 3, tooLong: 1 })]),
     // Whether fetch hears its signal; one that does not may settle long after its time.
     obeys: !dice.once(3),
     wrapped: dice.of({ promise: 20, bare: 1, thenable: 1 }),
-    fault: dice.one([new TypeError("fetch failed"), "a text", undefined, null, { code: "ECONNRESET" }]),
+    fault: dice.one(FAULTS),
+    // A host or a server that repeats the token.
     echoes: dice.once(10),
     answer: drawAnswer(dice, status),
-    ms: { none: 0, short: dice.between(1, 400), long: dice.between(400, 4000), tooLong: dice.between(5000, 40_000) },
   };
 }
 

@@ -151,19 +151,19 @@ export class Player {
     const entry = this.#enter({ type: "send", token: String(authorization).replace(/^Bearer /, ""), signal: init.signal });
     this.#check(url, init);
     this.#abortIn("fetch", n);
-    const { how, latency, ms, obeys, wrapped, fault, echoes } = exchange;
+    const { how, latency, obeys, wrapped, fault, echoes } = exchange;
     const cause = echoes ? new Error(`cannot send ${authorization}`) : fault;
     if (how === "throws") {
       entry.pending = false;
       throw cause;
     }
     const answer = () => this.#answer(exchange.answer, authorization, echoes, () => this.#abortIn("body", n));
-    if (how === "resolves" && ms[latency] === 0 && wrapped !== "promise") {
+    if (how === "resolves" && latency === 0 && wrapped !== "promise") {
       entry.pending = false;
       const response = answer();
       return wrapped === "bare" ? response : { then: (resolve) => resolve(response) };
     }
-    return this.#settle(entry, how === "hangs" ? Infinity : ms[latency], obeys, (resolve, reject) => (how === "rejects" ? reject(cause) : resolve(answer())));
+    return this.#settle(entry, how === "hangs" ? Infinity : latency, obeys, (resolve, reject) => (how === "rejects" ? reject(cause) : resolve(answer())));
   }
 
   #enter(entry) {
@@ -233,7 +233,7 @@ export class Player {
     const look = { status, headers: { get: (name) => headers[name] ?? null }, redirected: answer.redirected };
     if (answer.opaque) Object.assign(look, { type: "opaqueredirect", status: 0 });
     if (delivery.by === "throws") return Object.defineProperty(look, "body", { get() { throw new Error("no body"); } });
-    if (delivery.by === "text") return { ...look, text: () => (onRead(), body.text(content.text)) };
+    if (delivery.by === "text") return { ...look, text: () => (onRead(), body.text()) };
     if (delivery.by === "none") return look;
     this.#bodies.push(Object.assign(body, { by: delivery.by }));
     return { ...look, body: delivery.by === "node" ? body.node() : delivery.by === "generator" ? body.iterable() : body.web() };
