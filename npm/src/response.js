@@ -102,10 +102,10 @@ async function text(response, limit) {
   }
 }
 
-// A body that is a Node stream, as node-fetch has it, read and closed like a web stream's reader.
+// A body that is a Node stream, as node-fetch has it, or anything else that is iterated, read and closed like a web stream's reader.
 function iterator(body) {
   const pieces = member(body, Symbol.asyncIterator)?.call(body);
-  return pieces && { read: () => pieces.next(), cancel: () => close(body) };
+  return pieces && { read: () => pieces.next(), cancel: () => close(body) ?? pieces.return?.() };
 }
 
 function bounded(text) {
