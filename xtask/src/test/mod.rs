@@ -32,6 +32,8 @@ pub enum Suite {
     Types,
     /// The packed package in every runtime and bundler, against the emulator
     Runtimes,
+    /// Calls by the hundred thousand with every fault there is, in simulated time: outcomes, leaks, and no token in memory
+    Soak,
     /// The emulator as Microsoft's own Graph client sees it
     Peer,
     /// The console page in the browsers
@@ -65,7 +67,9 @@ pub fn test(sh: &Shell, chosen: &[Suite]) -> bool {
                 Report::of(cargo_test("emulator and xtask tests", cmd!(sh, "cargo test --package graph-emulator --package xtask")))
             }
             Suite::Hosts => hosts::hosts(sh),
-            Suite::Types | Suite::Runtimes | Suite::Peer | Suite::Page | Suite::Worker => Report::of(scripts::run(sh, *suite, &built)),
+            Suite::Types | Suite::Runtimes | Suite::Soak | Suite::Peer | Suite::Page | Suite::Worker => {
+                Report::of(scripts::run(sh, *suite, &built))
+            }
         });
     }
     table.print()
