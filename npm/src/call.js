@@ -6,7 +6,7 @@
 
 import { toError } from "./errors.js";
 import { Limit } from "./limit.js";
-import { redact } from "./redact.js";
+import { redact, redactAnswer } from "./redact.js";
 import { exchange } from "./response.js";
 import { after, stopwatch } from "./time.js";
 import { asker, problemOf } from "./token.js";
@@ -153,7 +153,8 @@ export class Call {
         const headers = { authorization: this.#bearer, "content-type": "application/json", accept: "application/json" };
         if (clientRequestId !== undefined) headers["client-request-id"] = clientRequestId;
         // Without a prototype, so that nothing put on Object.prototype can change the request.
-        return exchange(fetch, url, { __proto__: null, method, headers, body, redirect: "manual", signal: limit.signal }, limit);
+        const init = { __proto__: null, method, headers, body, redirect: "manual", signal: limit.signal };
+        return exchange(fetch, url, init, limit, (text) => redactAnswer(text, this.secrets));
       });
       answer.elapsedMs = Math.round(elapsed());
       return answer;
