@@ -8,6 +8,7 @@ import { toError } from "./errors.js";
 import { Limit } from "./limit.js";
 import { redact, redactAnswer } from "./redact.js";
 import { exchange } from "./response.js";
+import { onAbort } from "./signals.js";
 import { after, stopwatch } from "./time.js";
 import { asker, problemOf } from "./token.js";
 
@@ -21,6 +22,7 @@ export class Call {
   signalProblem;
   #settlers;
   #signal;
+  #unlisten;
   #unreadable;
   #ask;
   #token;
@@ -58,7 +60,7 @@ export class Call {
     if (signal === undefined || signal === null) return;
     try {
       if (typeof signal.aborted !== "boolean" || typeof signal.removeEventListener !== "function") throw new TypeError("no AbortSignal");
-      signal.addEventListener("abort", this.#abort);
+      this.#unlisten = onAbort(signal, this.#abort);
       this.#signal = signal;
     } catch {
       this.signalProblem = "must be an AbortSignal, or null for none.";
@@ -87,7 +89,7 @@ export class Call {
     if (this.ended) return;
     this.ended = true;
     try {
-      this.#signal?.removeEventListener("abort", this.#abort);
+      this.#unlisten?.();
     } catch {
       // A look-alike that will not let go.
     }

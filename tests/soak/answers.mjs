@@ -127,7 +127,8 @@ function drawChallenge(dice) {
 function drawDelivery(dice, form, content, status) {
   if ([204, 205, 304].includes(status) && form === "native") return { by: "none" };
   const by = form === "native" ? dice.of({ none: 1, whole: 5, stream: 8 }) : dice.of({ none: 1, stream: 6, node: 3, generator: 2, text: 4, liar: 1, throws: 1 });
-  const pieces = content.text === "" ? 0 : dice.one([1, 1, 2, 3, 7]);
+  // None of them empty, after which a Node stream would stand still.
+  const pieces = Math.min(content.text.length, dice.one([1, 1, 2, 3, 7]));
   const end = dice.of({ closes: 10, breaks: 2, hangs: 2 });
   const delivery = { by, pieces, each: dice.one([0, 0, 0, dice.between(1, 300), dice.between(500, 4000)]), end };
   if (end !== "closes") delivery.pieces = Math.min(pieces, dice.between(0, 3));

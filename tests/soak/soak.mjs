@@ -15,10 +15,11 @@ export class Soak {
   outcomes = {};
   faults = [];
   faulty = 0;
-  // The call that came nearest to the end of its time, and the longest one.
-  nearest = { share: 0 };
+  // The calls that took all of their time, those that took more, the longest of them, and the longest of all, token sources included.
+  atLimit = 0;
+  tooLong = 0;
+  longestAtLimit = { own: 0 };
   longest = { at: 0 };
-  tokensSeen = 0;
   #seed;
   #clock;
   #patchKeyStatus;
@@ -96,11 +97,15 @@ export class Soak {
       if (type === "ask") tokenMs += (entries[n + 1]?.at ?? end.at) - at;
     });
     const own = source.kind === "string" ? end.at : end.at - tokenMs;
-    if (own > limits.timeoutMs) this.#fault(`call ${index}: ${own} ms of its ${limits.timeoutMs}`);
-    if (end.at > this.longest.at) this.longest = { index, at: end.at, own, timeoutMs: limits.timeoutMs };
-    if (limits.timeoutMs > 0 && own / limits.timeoutMs > this.nearest.share) {
-      this.nearest = { index, share: own / limits.timeoutMs, at: own, timeoutMs: limits.timeoutMs };
+    if (own > limits.timeoutMs) {
+      this.tooLong += 1;
+      this.#fault(`call ${index}: ${own} ms of its ${limits.timeoutMs}`);
     }
+    const time = { index, at: end.at, own, timeoutMs: limits.timeoutMs };
+    if (time.at > this.longest.at) this.longest = time;
+    if (own < limits.timeoutMs || own === 0) return;
+    this.atLimit += 1;
+    if (own > this.longestAtLimit.own) this.longestAtLimit = time;
   }
 
   #fault(text) {
