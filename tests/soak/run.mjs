@@ -103,6 +103,6 @@ function report() {
   for (const [when, { heap, rss, wasm, table }] of Object.entries({ "at the start": atStart, [`after ${warm}`]: early, "at the end": late })) {
     console.log(`memory ${when}: heap ${kb(heap)}, RSS ${kb(rss)}, wasm ${kb(wasm)}, table entries ${table}`);
   }
-  console.log(`${atLimit} calls took all of their time ${soak.tooLong} more; the longest: ${longestAtLimit.own} ms of ${longestAtLimit.timeoutMs} ms`);
+  console.log(`${atLimit} calls took all of their time, ${soak.tooLong} took more; the longest: ${longestAtLimit.own} ms of ${longestAtLimit.timeoutMs} ms`);
   console.log(`the longest of all: ${longest.at} ms, without its token source ${longest.own} ms of ${longest.timeoutMs} ms; most timers at once: ${clock.most}`);
 }
