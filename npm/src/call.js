@@ -6,8 +6,9 @@
 
 import { toError } from "./errors.js";
 import { Limit } from "./limit.js";
-import { redact } from "./redact.js";
+import { redact, redactAnswer } from "./redact.js";
 import { exchange } from "./response.js";
+import { onAbort } from "./signals.js";
 import { after, stopwatch } from "./time.js";
 import { asker, problemOf } from "./token.js";
 
@@ -23,6 +24,7 @@ export class Call {
   aborted = false;
   #settlers;
   #signal;
+  #unlisten;
   #unreadable;
   #ask;
   #token;
@@ -61,8 +63,8 @@ export class Call {
     try {
       if (typeof signal.aborted !== "boolean" || typeof signal.removeEventListener !== "function") throw new TypeError("no AbortSignal");
       this.aborted = signal.aborted;
-      signal.addEventListener("abort", this.#abort);
       this.#signal = signal;
+      this.#unlisten = onAbort(signal, this.#abort);
     } catch {
       this.signalProblem = "must be an AbortSignal, or null for none.";
     }
@@ -91,7 +93,7 @@ export class Call {
     if (this.ended) return;
     this.ended = true;
     try {
-      this.#signal?.removeEventListener("abort", this.#abort);
+      this.#unlisten?.();
     } catch {
       // A look-alike that will not let go.
     }
@@ -152,7 +154,8 @@ export class Call {
         const id = clientRequestId === undefined ? undefined : { "client-request-id": clientRequestId };
         const headers = { authorization: this.#bearer, "content-type": "application/json", accept: "application/json", ...id };
         // Without a prototype, so that nothing put on Object.prototype can change the request.
-        return exchange(fetch, url, { __proto__: null, method, headers, body, redirect: "manual", signal: limit.signal }, limit);
+        const init = { __proto__: null, method, headers, body, redirect: "manual", signal: limit.signal };
+        return exchange(fetch, url, init, limit, (text) => redactAnswer(text, this.secrets));
       });
       answer.elapsedMs = Math.round(elapsed());
       return answer;

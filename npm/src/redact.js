@@ -20,6 +20,12 @@ export function redact(fields, secrets) {
   return copy;
 }
 
+// A text of an answer on its way to the module, in whose memory no token is to be. A token that is shorter than any real one may stand in
+// a code, a status or a number by chance, and the answer must be judged as it came: such a one is left for `redact`.
+export function redactAnswer(text, secrets) {
+  return clean(text, secrets.filter((token) => token.length >= 16));
+}
+
 // The cause itself, unless a token is or may be in it: then a plain Error that says the same without it.
 export function redactCause(cause, secrets) {
   return isPlainly(cause, secrets) ? cause : withoutTokens(cause, secrets);

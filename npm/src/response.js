@@ -14,8 +14,9 @@ const THREW = 2;
 const OUT_OF_TIME = 3;
 const NO_RESPONSE = 4;
 
-// Gives an answer, or a fault with its cause: objects without a prototype, on which nothing is inherited.
-export async function exchange(fetch, url, init, limit) {
+// Gives an answer, or a fault with its cause: objects without a prototype, on which nothing is inherited. All texts of an answer have gone
+// through `clean`.
+export async function exchange(fetch, url, init, limit, clean) {
   let response;
   try {
     response = fetch(url, init);
@@ -27,12 +28,12 @@ export async function exchange(fetch, url, init, limit) {
   } catch (cause) {
     return limit.over ? fault(OUT_OF_TIME) : fault(REJECTED, cause);
   }
-  return read(response, limit);
+  return read(response, limit, clean);
 }
 
 const fault = (fault, cause) => ({ __proto__: null, fault, cause });
 
-async function read(response, limit) {
+async function read(response, limit, clean) {
   let opaque;
   let redirected;
   let status;
@@ -53,13 +54,13 @@ async function read(response, limit) {
     __proto__: null,
     status,
     redirected,
-    requestId: header(response, "request-id"),
-    date: header(response, "date"),
-    retryAfter: header(response, "retry-after"),
-    challenge: header(response, "www-authenticate"),
+    requestId: header(response, "request-id", clean),
+    date: header(response, "date", clean),
+    retryAfter: header(response, "retry-after", clean),
+    challenge: header(response, "www-authenticate", clean),
   };
   // No other body says anything that counts.
-  if (!redirected && (status === 200 || status >= 400)) answer.body = await json(response, limit);
+  if (!redirected && (status === 200 || status >= 400)) answer.body = await json(response, limit, clean);
   else discard(response);
   return answer;
 }
@@ -70,9 +71,11 @@ export function discard(response) {
 }
 
 // The body as JSON; `undefined` when it is none, too long, cut off or late, which never hides the status.
-async function json(response, limit) {
+async function json(response, limit, clean) {
+  // A member whose name is not clean is left out.
+  const cleaned = (name, value) => (clean(name) !== name ? undefined : typeof value === "string" ? clean(value) : value);
   try {
-    return JSON.parse(await text(response, limit));
+    return JSON.parse(await text(response, limit), cleaned);
   } catch {
     return undefined;
   }
@@ -102,10 +105,10 @@ async function text(response, limit) {
   }
 }
 
-// A body that is a Node stream, as node-fetch has it, read and closed like a web stream's reader.
+// A body that is a Node stream, as node-fetch has it, or anything else that is iterated, read and closed like a web stream's reader.
 function iterator(body) {
   const pieces = member(body, Symbol.asyncIterator)?.call(body);
-  return pieces && { read: () => pieces.next(), cancel: () => close(body) };
+  return pieces && { read: () => pieces.next(), cancel: () => close(body) ?? pieces.return?.() };
 }
 
 function bounded(text) {
@@ -127,11 +130,11 @@ function quietly(work) {
   }
 }
 
-function header(response, name) {
+function header(response, name, clean) {
   try {
     const headers = member(response, "headers");
     const value = member(headers, "get").call(headers, name);
-    return typeof value === "string" && value !== "" && value.length <= LONGEST_HEADER ? value : undefined;
+    return typeof value === "string" && value !== "" && value.length <= LONGEST_HEADER ? clean(value) : undefined;
   } catch {
     return undefined;
   }

@@ -34,6 +34,8 @@ pub enum Suite {
     Runtimes,
     /// Faults of every kind, from a list of cases, in every runtime and browser
     Reliability,
+    /// Calls by the ten thousand with every fault there is, in simulated time: outcomes, leaks, and no token in memory
+    Soak,
     /// The emulator as Microsoft's own Graph client sees it
     Peer,
     /// The console page in the browsers
@@ -67,7 +69,7 @@ pub fn test(sh: &Shell, chosen: &[Suite]) -> bool {
                 Report::of(cargo_test("emulator and xtask tests", cmd!(sh, "cargo test --package graph-emulator --package xtask")))
             }
             Suite::Hosts => hosts::hosts(sh),
-            Suite::Types | Suite::Runtimes | Suite::Reliability | Suite::Peer | Suite::Page | Suite::Worker => {
+            Suite::Types | Suite::Runtimes | Suite::Reliability | Suite::Soak | Suite::Peer | Suite::Page | Suite::Worker => {
                 Report::of(scripts::run(sh, *suite, &built))
             }
         });
