@@ -19,6 +19,8 @@ export class Call {
   // What was wrong with the arguments that never enter the module, for it to refuse.
   tokenProblem;
   signalProblem;
+  // The signal had fired before the call: the module ends the call once the arguments are found right.
+  aborted = false;
   #settlers;
   #signal;
   #unreadable;
@@ -51,13 +53,14 @@ export class Call {
     } catch {
       // A source that cannot be looked at is none.
     }
-    if (!this.#ask) this.tokenProblem = "must be a string, a function that gives one, or a TokenCredential.";
+    if (!this.#ask) this.tokenProblem = "must be a string (await a promise of one), a function that gives one, or a TokenCredential.";
   }
 
   #listen(signal) {
     if (signal === undefined || signal === null) return;
     try {
       if (typeof signal.aborted !== "boolean" || typeof signal.removeEventListener !== "function") throw new TypeError("no AbortSignal");
+      this.aborted = signal.aborted;
       signal.addEventListener("abort", this.#abort);
       this.#signal = signal;
     } catch {
@@ -74,6 +77,7 @@ export class Call {
   // Takes the module's outcome: a Map of members, or what buildPatchRequest built.
   settle(succeeded, outcome) {
     if (this.ended) return;
+    if (succeeded && this.aborted) return this.#abort();
     const value = outcome instanceof Map ? Object.fromEntries(outcome) : outcome;
     if (!succeeded) this.fail(toError(value.argument === "options" ? { cause: this.#unreadable, ...value } : value, this.secrets));
     else this.#end(this.#settlers.resolve, value === outcome ? value : redact(value, this.secrets));
@@ -116,11 +120,6 @@ export class Call {
   }
 
   // From here on: what the module calls.
-
-  get aborted() {
-    if (this.#signal?.aborted === true) this.#abort();
-    return this.ended;
-  }
 
   // Whether the token comes from a source that can be asked again.
   get asks() {
@@ -175,6 +174,15 @@ export class Call {
   // `event` is a Map. It is told when the module has paused.
   tell(listener, event) {
     this.#events.push([listener, Object.fromEntries(event)]);
+  }
+
+  // Throws an Error where the host can build no Request.
+  tryRequest(url) {
+    try {
+      new Request(url, { headers: new Headers(), body: String(new URLSearchParams()), method: "PATCH", redirect: "manual" });
+    } catch (cause) {
+      throw cause instanceof Error ? cause : new TypeError("The host's Request cannot be made.", { cause });
+    }
   }
 
   // Puts the token into the headers of a Request.

@@ -4,7 +4,7 @@
 //!
 //! Source: <https://learn.microsoft.com/graph/errors>
 
-use alloc::string::String;
+use alloc::{boxed::Box, string::String};
 
 use super::error::{Code, Error, NOT_A_RESPONSE};
 use super::json::Json;
@@ -69,21 +69,19 @@ impl Answer {
 ///
 /// # Errors
 /// For every answer but a 204 and a 200 whose body shows `asked`; the error holds what Graph said.
-pub fn judge(asked: KeyStatus, answer: &Answer) -> Result<(), Error> {
+pub fn judge(asked: KeyStatus, answer: &Answer) -> Result<(), Box<Error>> {
     if !answer.is_redirect() && (answer.status == 204 || (answer.status == 200 && shows(&answer.body, asked))) {
         return Ok(());
     }
     let (code, retryable, message) = explain(answer);
     let untouched = !answer.is_redirect() && matches!(answer.status, 400..500) && !matches!(answer.status, 408 | 409 | 429);
-    Err(Error {
-        applied: untouched.then_some(false),
-        retryable,
-        http_status: (answer.status != 0).then_some(answer.status),
-        graph_code: answer.graph_code().map(Into::into),
-        graph_message: answer.graph_message().map(Into::into),
-        claims: answer.claims.clone().filter(|_| matches!(answer.status, 401 | 403)),
-        ..Error::new(code, message.into())
-    })
+    let mut error = Error::new(code, retryable, &[message]);
+    error.applied = untouched.then_some(false);
+    error.http_status = (answer.status != 0).then_some(answer.status);
+    error.graph_code = answer.graph_code().map(Into::into);
+    error.graph_message = answer.graph_message().map(Into::into);
+    error.claims = answer.claims.clone().filter(|_| matches!(answer.status, 401 | 403));
+    Err(error)
 }
 
 /// Whether a body shows the key with that status, bare or inside `value`.

@@ -44,7 +44,7 @@ fn elements(list: &[u8]) -> impl Iterator<Item = &[u8]> {
         let special = !core::mem::take(&mut escaped);
         match byte {
             b'"' if special => quoted = !quoted,
-            b'\\' => escaped = special && quoted,
+            b'\\' => escaped = special,
             _ => {}
         }
         *byte == b',' && !quoted

@@ -4,7 +4,7 @@
 //!
 //! Source: <https://learn.microsoft.com/graph/deployments>
 
-use alloc::string::String;
+use alloc::{boxed::Box, string::String};
 
 use super::error::Error;
 
@@ -31,7 +31,7 @@ impl Cloud {
     ///
     /// # Errors
     /// `invalid-argument` for an unknown name.
-    pub fn parse(name: &str) -> Result<Cloud, Error> {
+    pub fn parse(name: &str) -> Result<Cloud, Box<Error>> {
         match name {
             "global" => Ok(Cloud::Global),
             "usGov" => Ok(Cloud::UsGov),
@@ -39,7 +39,7 @@ impl Cloud {
             "china" => Ok(Cloud::China),
             _ => Err(Error::invalid(
                 "cloud",
-                "cloud must be \"global\", \"usGov\", \"usGovDod\" or \"china\"; for another deployment pass baseUrl.".into(),
+                &["cloud must be \"global\", \"usGov\", \"usGovDod\" or \"china\"; for another deployment pass baseUrl."],
             )),
         }
     }
@@ -73,9 +73,9 @@ impl BaseUrl {
     ///
     /// # Errors
     /// `invalid-argument` for another scheme, credentials, `?`, `#`, white space, a backslash, or a host that is none.
-    pub fn parse(mut text: String) -> Result<BaseUrl, Error> {
+    pub fn parse(mut text: String) -> Result<BaseUrl, Box<Error>> {
         if let Some(problem) = problem(text.as_bytes()) {
-            return Err(Error::invalid("baseUrl", ["baseUrl ", problem, " Write it as \"https://graph.microsoft.com/beta\"."].concat()));
+            return Err(Error::invalid("baseUrl", &["baseUrl ", problem, " Write it as \"https://graph.microsoft.com/beta\"."]));
         }
         while text.as_bytes().last() == Some(&b'/') {
             text.pop();

@@ -2,7 +2,7 @@
 //!
 //! Does not make JavaScript errors; `npm/src/errors.js` does, from these fields.
 
-use alloc::string::String;
+use alloc::{boxed::Box, string::String};
 
 /// What kind of failure a caller met. The texts are public API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,39 +85,52 @@ pub struct Error {
     pub graph_message: Option<String>,
     /// The decoded claims challenge of a 401 or 403.
     pub claims: Option<String>,
+    /// Graph's id of the request.
+    pub request_id: Option<String>,
+    /// The `client-request-id` that was sent.
+    pub client_request_id: Option<String>,
+    /// When Graph answered, in one of the forms of the header or of an error body.
+    pub date: Option<String>,
+    /// How long to wait before trying again.
+    pub retry_after_ms: Option<f64>,
+    /// How many PATCH requests were sent.
+    pub attempts: f64,
 }
 
 impl Error {
     /// A caller's mistake with `argument`; nothing is sent.
-    pub fn invalid(argument: &'static str, message: String) -> Error {
-        Error { argument: Some(argument), applied: Some(false), ..Error::new(Code::InvalidArgument, message) }
+    pub fn invalid(argument: &'static str, message: &[&str]) -> Box<Error> {
+        let mut error = Error::new(Code::InvalidArgument, false, message);
+        error.argument = Some(argument);
+        error.applied = Some(false);
+        error
     }
 
     /// Nothing there to send with.
-    pub fn no_fetch() -> Error {
-        Error::invalid("fetch", "This host has no globalThis.fetch; pass the fetch option.".into())
+    pub fn no_fetch() -> Box<Error> {
+        Error::invalid("fetch", &["This host has no globalThis.fetch; pass the fetch option."])
     }
 
     /// The token source failed; `problem` is what it did, as the end of a sentence.
-    pub fn token(problem: &str) -> Error {
-        Error::new(Code::Token, ["The token source ", problem].concat())
+    pub fn token(problem: &str) -> Box<Error> {
+        Error::new(Code::Token, false, &["The token source ", problem])
     }
 
     /// `fetch` rejected: nobody can tell whether Graph saw the request.
-    pub fn network() -> Error {
+    pub fn network() -> Box<Error> {
         let message = "The request got no readable answer: the network failed, a Content-Security-Policy lacks the host in connect-src, \
                        or the answer came without CORS headers; see cause, and read the key to learn its status.";
-        Error { retryable: true, ..Error::new(Code::Network, message.into()) }
+        Error::new(Code::Network, true, &[message])
     }
 
     /// `fetch` threw at once, as it would again.
-    pub fn fetch_threw() -> Error {
+    pub fn fetch_threw() -> Box<Error> {
         let message = "fetch threw instead of giving a promise; see cause, and check the fetch option, or what replaced globalThis.fetch.";
-        Error::new(Code::Network, message.into())
+        Error::new(Code::Network, false, &[message])
     }
 
     /// One of the time limits ran out.
-    pub fn timeout(limit: TimeLimit) -> Error {
+    pub fn timeout(limit: TimeLimit) -> Box<Error> {
         let message = match limit {
             TimeLimit::Token => "The token source gave no token within tokenTimeoutMs; make it answer sooner, or allow it more time.",
             TimeLimit::Attempt => {
@@ -127,26 +140,36 @@ impl Error {
                 "timeoutMs ran out before Graph answered; unless applied is false the change may have taken effect; sending it again is safe."
             }
         };
-        Error { retryable: true, ..Error::new(Code::Timeout, message.into()) }
+        Error::new(Code::Timeout, true, &[message])
     }
 
     /// What `fetch` gave is nothing that HTTP knows, so nobody can tell whether Graph saw the request.
-    pub fn not_a_response() -> Error {
-        Error::new(Code::UnexpectedResponse, NOT_A_RESPONSE.into())
+    pub fn not_a_response() -> Box<Error> {
+        Error::new(Code::UnexpectedResponse, false, &[NOT_A_RESPONSE])
     }
 
-    pub(super) fn new(code: Code, message: String) -> Error {
-        Error {
+    pub(super) fn new(code: Code, retryable: bool, parts: &[&str]) -> Box<Error> {
+        // `concat` could panic.
+        let mut message = String::new();
+        for part in parts {
+            message.push_str(part);
+        }
+        Box::new(Error {
             code,
             message,
+            retryable,
             argument: None,
             applied: None,
-            retryable: false,
             http_status: None,
             graph_code: None,
             graph_message: None,
             claims: None,
-        }
+            request_id: None,
+            client_request_id: None,
+            date: None,
+            retry_after_ms: None,
+            attempts: 0.0,
+        })
     }
 }
 

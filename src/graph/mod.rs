@@ -2,14 +2,14 @@
 //!
 //! Reads no clock, sends nothing, and cannot see JavaScript.
 //!
-//! Texts are searched and compared as bytes and put together by `concat`: `format!` and the pattern API of `str` would cost the
+//! Texts are searched and compared as bytes and put together piece by piece: `format!` and the pattern API of `str` would cost the
 //! module several kilobytes.
 
 pub mod request;
 pub mod cloud;
 pub mod json;
 pub mod answer;
-pub mod error;
-pub mod retry;
-pub mod retry_after;
 pub mod challenge;
+pub mod retry_after;
+pub mod retry;
+pub mod error;

@@ -4,7 +4,7 @@
 //!
 //! Source: <https://learn.microsoft.com/graph/api/trustframeworkkey_v2-update?view=graph-rest-beta>
 
-use alloc::string::String;
+use alloc::{boxed::Box, string::String};
 
 use super::cloud::BaseUrl;
 use super::error::Error;
@@ -59,7 +59,7 @@ impl KeysetId {
     ///
     /// # Errors
     /// `invalid-argument` when it is empty, `.`, `..`, or holds control characters.
-    pub fn parse(text: String) -> Result<KeysetId, Error> {
+    pub fn parse(text: String) -> Result<KeysetId, Box<Error>> {
         parse_segment("keysetId", text).map(KeysetId)
     }
 
@@ -74,7 +74,7 @@ impl KeyId {
     ///
     /// # Errors
     /// `invalid-argument` when it is empty, `.`, `..`, or holds control characters.
-    pub fn parse(text: String) -> Result<KeyId, Error> {
+    pub fn parse(text: String) -> Result<KeyId, Box<Error>> {
         parse_segment("keyId", text).map(KeyId)
     }
 
@@ -90,7 +90,7 @@ impl KeyStatus {
     /// # Errors
     /// `invalid-argument`, which says what was meant where that is plain. What was passed is not repeated otherwise: a swapped
     /// argument could be the token.
-    pub fn parse(text: &str) -> Result<KeyStatus, Error> {
+    pub fn parse(text: &str) -> Result<KeyStatus, Box<Error>> {
         match text {
             "enabled" => return Ok(KeyStatus::Enabled),
             "disabled" => return Ok(KeyStatus::Disabled),
@@ -99,16 +99,11 @@ impl KeyStatus {
         let meant = [KeyStatus::Enabled, KeyStatus::Disabled]
             .into_iter()
             .find(|status| text.as_bytes().trim_ascii().eq_ignore_ascii_case(status.as_str().as_bytes()));
-        Err(Error::invalid(
-            "status",
-            match meant {
-                Some(status) => {
-                    ["status must be exactly \"enabled\" or \"disabled\"; \"", text, "\" was passed, write \"", status.as_str(), "\"."]
-                        .concat()
-                }
-                None => "status must be exactly \"enabled\" or \"disabled\"; Graph knows no other that can be set.".into(),
-            },
-        ))
+        let rule = "status must be exactly \"enabled\" or \"disabled\"; ";
+        Err(match meant {
+            Some(status) => Error::invalid("status", &[rule, "\"", text, "\" was passed, write \"", status.as_str(), "\"."]),
+            None => Error::invalid("status", &[rule, "Graph knows no other that can be set."]),
+        })
     }
 
     /// The word that Graph uses.
@@ -132,14 +127,14 @@ impl ClientRequestId {
     ///
     /// # Errors
     /// `invalid-argument` for anything else.
-    pub fn parse(text: String) -> Result<ClientRequestId, Error> {
+    pub fn parse(text: String) -> Result<ClientRequestId, Box<Error>> {
         let fits = (1..=128).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
         if fits {
             Ok(ClientRequestId(text))
         } else {
             Err(Error::invalid(
                 "clientRequestId",
-                "clientRequestId must be 1 to 128 visible ASCII characters, such as a GUID, or false to send none.".into(),
+                &["clientRequestId must be 1 to 128 visible ASCII characters, such as a GUID, or false to send none."],
             ))
         }
     }
@@ -189,14 +184,14 @@ pub fn patch(base: &BaseUrl, keyset: &KeysetId, key: &KeyId, status: KeyStatus, 
     }
 }
 
-fn parse_segment(argument: &'static str, text: String) -> Result<String, Error> {
+fn parse_segment(argument: &'static str, text: String) -> Result<String, Box<Error>> {
     let problem = match text.as_bytes() {
         b"" => " must not be empty; pass the id exactly as Graph lists it.",
         b"." | b".." => " must not be \".\" or \"..\": the URL would lose a segment and the request would reach another resource.",
         bytes if has_control(bytes) => " must not contain control characters; pass the id exactly as Graph lists it.",
         _ => return Ok(text),
     };
-    Err(Error::invalid(argument, [argument, problem].concat()))
+    Err(Error::invalid(argument, &[argument, problem]))
 }
 
 /// Whether UTF-8 bytes hold a character of Unicode's category Cc.

@@ -27,8 +27,9 @@ pub fn wait_ms(retry_after: &str, server_date: Option<&str>, now_ms: f64) -> Opt
 
 /// The greatest of the numbers between commas, each rounded up: several header lines come joined that way.
 fn delta_seconds(list: &[u8]) -> Option<f64> {
-    list.split(|byte| *byte == b',').try_fold(0.0, |greatest: f64, value| {
-        let mut parts = value.trim_ascii().splitn(2, |byte| *byte == b'.');
+    let mut values = list.split(|byte| *byte == b',').map(<[u8]>::trim_ascii).filter(|value| !value.is_empty());
+    values.try_fold(0.0, |greatest: f64, value| {
+        let mut parts = value.splitn(2, |byte| *byte == b'.');
         let whole = number(parts.next()?)?;
         let fraction = parts.next().map_or(Some(0.0), number)?;
         Some(greatest.max(if fraction > 0.0 { whole + 1.0 } else { whole }))

@@ -1,6 +1,6 @@
 //! JavaScript values into the types of `src/graph`. Every refusal names the argument and nothing was sent.
 
-use alloc::string::String;
+use alloc::{boxed::Box, string::String};
 
 use js_sys::JsString;
 use wasm_bindgen::prelude::*;
@@ -31,7 +31,7 @@ pub(super) struct Change {
 
 impl Change {
     /// In the order in which callers read them: arguments, options, token.
-    pub(super) fn parse(arguments: Arguments, known_options: &[&'static str], call: &host::Call) -> Result<Change, Error> {
+    pub(super) fn parse(arguments: Arguments, known_options: &[&'static str], call: &host::Call) -> Result<Change, Box<Error>> {
         let change = Change {
             keyset: KeysetId::parse(text("keysetId", &arguments.keyset_id)?)?,
             key: KeyId::parse(text("keyId", &arguments.key_id)?)?,
@@ -39,8 +39,8 @@ impl Change {
             options: Options::read(&arguments.options, known_options)?,
         };
         match (call.signal_problem(), call.token_problem()) {
-            (Some(problem), _) => Err(Error::invalid("signal", ["signal ", &problem].concat())),
-            (_, Some(problem)) => Err(Error::invalid("token", ["token ", &problem].concat())),
+            (Some(problem), _) => Err(Error::invalid("signal", &["signal ", &problem])),
+            (_, Some(problem)) => Err(Error::invalid("token", &["token ", &problem])),
             _ => Ok(change),
         }
     }
@@ -52,16 +52,16 @@ impl Change {
 }
 
 /// A string that is well-formed UTF-16.
-pub(super) fn text(argument: &'static str, value: &JsValue) -> Result<String, Error> {
+pub(super) fn text(argument: &'static str, value: &JsValue) -> Result<String, Box<Error>> {
     if value.is_string() && value.unchecked_ref::<JsString>().length() > MAX_TEXT {
-        return Err(Error::invalid(argument, [argument, " must not be longer than 8,192 characters."].concat()));
+        return Err(Error::invalid(argument, &[argument, " must not be longer than 8,192 characters."]));
     }
-    let text = value.as_string().ok_or_else(|| Error::invalid(argument, [argument, " must be a string."].concat()))?;
+    let text = value.as_string().ok_or_else(|| Error::invalid(argument, &[argument, " must be a string."]))?;
     // Half of a surrogate pair arrives as U+FFFD; only then is the slow look at each unit worth it.
     let replaced = text.as_bytes().windows(3).any(|bytes| bytes == b"\xEF\xBF\xBD");
     if replaced && !value.unchecked_ref::<JsString>().is_valid_utf16() {
         let problem = " holds half of a surrogate pair, which no URL can carry; pass it exactly as Graph lists it.";
-        return Err(Error::invalid(argument, [argument, problem].concat()));
+        return Err(Error::invalid(argument, &[argument, problem]));
     }
     Ok(text)
 }

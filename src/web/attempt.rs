@@ -1,6 +1,6 @@
 //! One request, sent and judged.
 
-use alloc::string::String;
+use alloc::{boxed::Box, string::String};
 
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
@@ -14,7 +14,7 @@ use crate::graph::{challenge, retry_after};
 
 /// What came of it.
 pub(super) struct Attempt {
-    pub(super) result: Result<(), Error>,
+    pub(super) result: Result<(), Box<Error>>,
     pub(super) http_status: Option<u16>,
     pub(super) request_id: Option<String>,
     /// When Graph answered, in one of the forms of the header or of an error body.
@@ -34,10 +34,10 @@ pub(super) async fn attempt(
     asked: KeyStatus,
     milliseconds: f64,
     limit: TimeLimit,
-) -> Attempt {
+) -> Box<Attempt> {
     call.send(fetch, parts.method, &parts.url, parts.body, parts.headers.client_request_id.as_deref(), milliseconds);
     let exchange: Exchange = task::pause().await.unchecked_into();
-    let mut attempt = Attempt {
+    let mut attempt = Box::new(Attempt {
         result: Ok(()),
         http_status: exchange.status(),
         request_id: exchange.request_id(),
@@ -45,7 +45,7 @@ pub(super) async fn attempt(
         asked_ms: None,
         elapsed_ms: exchange.elapsed_ms(),
         cause: exchange.cause(),
-    };
+    });
     if let Some(fault) = exchange.failed() {
         attempt.result = Err(match fault {
             Fault::Rejected => Error::network(),
@@ -62,8 +62,12 @@ pub(super) async fn attempt(
         claims: exchange.challenge().and_then(|header| challenge::claims(&header)).filter(|claims| host::is_json_object(claims)),
     };
     attempt.asked_ms = exchange.retry_after().and_then(|header| retry_after::wait_ms(&header, attempt.date.as_deref(), host::now_ms()));
-    attempt.request_id = attempt.request_id.or_else(|| answer.request_id().map(Into::into));
-    attempt.date = attempt.date.or_else(|| answer.date().map(Into::into));
+    if attempt.request_id.is_none() {
+        attempt.request_id = answer.request_id().map(Into::into);
+    }
+    if attempt.date.is_none() {
+        attempt.date = answer.date().map(Into::into);
+    }
     attempt.result = judge(asked, &answer);
     attempt
 }

@@ -49,6 +49,9 @@ extern "C" {
     /// Tells a listener of the caller.
     #[wasm_bindgen(method)]
     pub(super) fn tell(this: &Call, listener: &Function, event: &JsValue);
+    /// Fails where the host can build no `Request` for a URL; gloo-net would panic there.
+    #[wasm_bindgen(method, catch, js_name = tryRequest)]
+    fn try_request(this: &Call, url: &str) -> Result<(), JsValue>;
     /// Puts the token into headers.
     #[wasm_bindgen(method, catch)]
     fn authorize(this: &Call, headers: &web_sys::Headers) -> Result<(), JsValue>;
@@ -167,6 +170,7 @@ fn plain(value: &JsValue, depth: u8) -> Json {
 
 /// The request as a `Request`. gloo-net builds it; the token is added after, since gloo-net's headers would copy it into wasm memory.
 pub(super) fn request(parts: &RequestParts, call: &Call) -> Result<JsValue, JsValue> {
+    call.try_request(&parts.url)?;
     let mut builder = gloo_net::http::RequestBuilder::new(&parts.url)
         .method(gloo_net::http::Method::PATCH)
         .redirect(RequestRedirect::Manual)

@@ -1,4 +1,5 @@
 //! The fifth argument: a flat list of own names and values, as `npm/src/own.js` copied them at call time, into typed options.
+use alloc::boxed::Box;
 
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
@@ -34,7 +35,7 @@ pub(super) struct Options {
 
 impl Options {
     /// Takes the list; `undefined` is absent, for the whole as for each member. A name that is not among `known` is refused.
-    pub(super) fn read(list: &JsValue, known: &[&'static str]) -> Result<Options, Error> {
+    pub(super) fn read(list: &JsValue, known: &[&'static str]) -> Result<Options, Box<Error>> {
         let mut options = Options {
             cloud: Cloud::default(),
             base: Cloud::default().base_url(),
@@ -82,10 +83,10 @@ fn for_each(
     argument: &'static str,
     list: &JsValue,
     known: &[&'static str],
-    mut take: impl FnMut(&'static str, JsValue) -> Result<(), Error>,
-) -> Result<(), Error> {
+    mut take: impl FnMut(&'static str, JsValue) -> Result<(), Box<Error>>,
+) -> Result<(), Box<Error>> {
     let list: &Array = list.dyn_ref().ok_or_else(|| {
-        Error::invalid(argument, [argument, " must be a plain object whose members can be read; leave it out for the defaults."].concat())
+        Error::invalid(argument, &[argument, " must be a plain object whose members can be read; leave it out for the defaults."])
     })?;
     for at in (0..list.length()).step_by(2) {
         let (key, value) = (list.get(at), list.get(at.saturating_add(1)));
@@ -98,16 +99,12 @@ fn for_each(
     Ok(())
 }
 
-fn base_url(value: &JsValue) -> Result<BaseUrl, Error> {
+fn base_url(value: &JsValue) -> Result<BaseUrl, Box<Error>> {
     let base = BaseUrl::parse(arguments::text("baseUrl", value)?)?;
-    if host::is_url(base.as_str()) {
-        Ok(base)
-    } else {
-        Err(Error::invalid("baseUrl", "baseUrl is no URL that this host can parse.".into()))
-    }
+    if host::is_url(base.as_str()) { Ok(base) } else { Err(Error::invalid("baseUrl", &["baseUrl is no URL that this host can parse."])) }
 }
 
-fn retry(value: &JsValue) -> Result<Policy, Error> {
+fn retry(value: &JsValue) -> Result<Policy, Box<Error>> {
     if *value == JsValue::FALSE {
         return Ok(Policy::NEVER);
     }
@@ -115,9 +112,8 @@ fn retry(value: &JsValue) -> Result<Policy, Error> {
     for_each("retry", value, RETRY_OPTIONS, |name, value| {
         if name == "maxAttempts" {
             let whole = value.as_f64().filter(|number| *number >= 1.0 && number.trunc() == *number);
-            policy.max_attempts = whole.ok_or_else(|| {
-                Error::invalid("retry", "retry.maxAttempts must be a whole number from 1; retry: false tries once.".into())
-            })?;
+            policy.max_attempts = whole
+                .ok_or_else(|| Error::invalid("retry", &["retry.maxAttempts must be a whole number from 1; retry: false tries once."]))?;
         } else {
             policy.max_delay_ms = milliseconds("retry", "retry.maxDelayMs", &value)?;
         }
@@ -126,21 +122,21 @@ fn retry(value: &JsValue) -> Result<Policy, Error> {
     Ok(policy)
 }
 
-fn milliseconds(argument: &'static str, name: &str, value: &JsValue) -> Result<f64, Error> {
+fn milliseconds(argument: &'static str, name: &str, value: &JsValue) -> Result<f64, Box<Error>> {
     let number = value.as_f64().filter(|number| *number >= 0.0);
-    number.ok_or_else(|| Error::invalid(argument, [name, " must be a number of milliseconds from 0; Infinity is no limit."].concat()))
+    number.ok_or_else(|| Error::invalid(argument, &[name, " must be a number of milliseconds from 0; Infinity is no limit."]))
 }
 
-fn function(argument: &'static str, value: JsValue) -> Result<Function, Error> {
-    value.dyn_into().map_err(|_| Error::invalid(argument, [argument, " must be a function."].concat()))
+fn function(argument: &'static str, value: JsValue) -> Result<Function, Box<Error>> {
+    value.dyn_into().map_err(|_| Error::invalid(argument, &[argument, " must be a function."]))
 }
 
-fn unknown(argument: &'static str, name: &str, known: &[&'static str]) -> Error {
+fn unknown(argument: &'static str, name: &str, known: &[&'static str]) -> Box<Error> {
     let near = known.iter().copied().min_by_key(|known| distance(name.as_bytes(), known.as_bytes())).unwrap_or_default();
     // Longer or stranger names are not repeated: a swapped argument could be the token.
     let plain = (1..=32).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let name = if plain { name } else { "of that name" };
-    Error::invalid(argument, [argument, " has no member ", name, "; the nearest is ", near, "."].concat())
+    Error::invalid(argument, &[argument, " has no member ", name, "; the nearest is ", near, "."])
 }
 
 /// How many letters must be changed, added or taken out to make one name of the other (Levenshtein), case aside.

@@ -3,7 +3,7 @@
 //! `npm/src` makes objects of them and redacts those; nothing on `Object.prototype` can get between, as a setter could if objects were
 //! built here. Makes no JavaScript error: `npm/src/errors.js` does.
 
-use alloc::string::String;
+use alloc::{boxed::Box, string::String};
 
 use serde::{Serialize, Serializer};
 use wasm_bindgen::prelude::*;
@@ -40,34 +40,29 @@ pub(super) fn event(parts: &RequestParts, attempt: f64, ended: &Attempt, wait_ms
     ])
 }
 
-/// An error and what the host knows of it.
+/// An error, and what the host failed with.
 pub(super) struct Failure {
-    pub(super) error: Error,
-    pub(super) attempts: f64,
-    pub(super) client_request_id: Option<String>,
-    pub(super) request_id: Option<String>,
-    pub(super) date: Option<String>,
-    pub(super) retry_after_ms: Option<f64>,
+    pub(super) error: Box<Error>,
     pub(super) cause: JsValue,
 }
 
 impl Failure {
     pub(super) fn into_js(self) -> JsValue {
-        let Failure { error, .. } = &self;
+        let error = self.error;
         let fields = to_map(&[
             ("code", Member::Text(error.code.as_str())),
             ("message", Member::Text(&error.message)),
             ("retryable", Member::Flag(error.retryable)),
-            ("attempts", Member::Number(self.attempts)),
+            ("attempts", Member::Number(error.attempts)),
             ("argument", error.argument.map_or(Member::Absent, Member::Text)),
             ("applied", error.applied.map_or(Member::Absent, Member::Flag)),
             ("httpStatus", number(error.http_status.map(Into::into))),
             ("graphCode", text(&error.graph_code)),
             ("graphMessage", text(&error.graph_message)),
-            ("requestId", text(&self.request_id)),
-            ("clientRequestId", text(&self.client_request_id)),
-            ("date", text(&self.date)),
-            ("retryAfterMs", number(self.retry_after_ms)),
+            ("requestId", text(&error.request_id)),
+            ("clientRequestId", text(&error.client_request_id)),
+            ("date", text(&error.date)),
+            ("retryAfterMs", number(error.retry_after_ms)),
             ("claims", text(&error.claims)),
         ]);
         if !self.cause.is_undefined() {
@@ -77,11 +72,9 @@ impl Failure {
     }
 }
 
-impl From<Error> for Failure {
-    /// An error before anything was sent.
-    fn from(error: Error) -> Failure {
-        let cause = JsValue::UNDEFINED;
-        Failure { error, attempts: 0.0, client_request_id: None, request_id: None, date: None, retry_after_ms: None, cause }
+impl From<Box<Error>> for Failure {
+    fn from(error: Box<Error>) -> Failure {
+        Failure { error, cause: JsValue::UNDEFINED }
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! What to do after an attempt is decided by [`crate::graph::retry`]; this is the loop around it.
 
-use alloc::string::String;
+use alloc::{boxed::Box, string::String};
 
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
@@ -54,12 +54,12 @@ struct Run {
 }
 
 impl Run {
-    async fn until_accepted(&mut self) -> Result<Attempt, Failure> {
+    async fn until_accepted(&mut self) -> Result<Box<Attempt>, Failure> {
         let mut may_ask_again = self.call.asks();
         loop {
             let (milliseconds, limit) = self.time();
             if milliseconds <= 0.0 {
-                return Err(self.failed(Error::timeout(limit)));
+                return Err(self.placed(Error::timeout(limit)).into());
             }
             self.ask(false).await?;
             let mut ended = self.attempt().await;
@@ -73,17 +73,19 @@ impl Run {
                 return Ok(ended);
             };
             let standing = Standing { attempts: self.counted, left_ms: self.left_ms, asked_ms: ended.asked_ms, random: host::random() };
-            let next = self.change.options.retry.next(error, standing);
-            let Next::Wait(wait_ms) = next else {
-                self.tell(&ended, None);
-                return Err(self.failed_with(ended, next));
+            let wait_ms = match self.change.options.retry.next(error, standing) {
+                Next::Wait(wait_ms) => wait_ms,
+                Next::Fail(retry_after_ms) => {
+                    self.tell(&ended, None);
+                    return Err(self.failure(*ended, retry_after_ms));
+                }
             };
             self.tell(&ended, Some(wait_ms));
             self.call.sleep(wait_ms);
             self.left_ms -= task::pause().await.as_f64().unwrap_or(wait_ms);
             // The host may have slept longer than it was asked to.
             if self.left_ms <= 0.0 {
-                return Err(self.failed_with(ended, Next::Fail(None)));
+                return Err(self.failure(*ended, None));
             }
         }
     }
@@ -96,16 +98,15 @@ impl Run {
         let options = &self.change.options;
         self.call.ask(options.cloud.scope(), self.claims.as_deref(), refresh, options.token_timeout_ms);
         let token: Token = task::pause().await.unchecked_into();
-        if token.late() {
-            return Err(self.failed(Error::timeout(TimeLimit::Token)));
-        }
-        match token.problem() {
-            Some(problem) => Err(Failure { cause: token.cause(), ..self.failed(Error::token(&problem)) }),
-            None => Ok(token.same()),
-        }
+        let error = match token.problem() {
+            _ if token.late() => Error::timeout(TimeLimit::Token),
+            Some(problem) => Error::token(&problem),
+            None => return Ok(token.same()),
+        };
+        Err(Failure { error: self.placed(error), cause: token.cause() })
     }
 
-    async fn attempt(&mut self) -> Attempt {
+    async fn attempt(&mut self) -> Box<Attempt> {
         let (milliseconds, limit) = self.time();
         self.attempts += 1.0;
         let ended = attempt(&self.call, &self.fetch, &self.parts, self.change.status, milliseconds, limit).await;
@@ -117,21 +118,18 @@ impl Run {
     }
 
     /// Asks once more after a 401 or a claims challenge, and tries again unless the token is the same.
-    async fn with_other_token(&mut self, ended: Attempt, refresh: bool) -> Result<Attempt, Failure> {
+    async fn with_other_token(&mut self, ended: Box<Attempt>, refresh: bool) -> Result<Box<Attempt>, Failure> {
         self.claims = ended.result.as_ref().err().and_then(|error| error.claims.clone());
         let asked = self.ask(refresh).await;
         if let Ok(true) = asked {
             return Ok(ended);
         }
         self.tell(&ended, None);
-        match asked {
-            Ok(_) => Ok(self.attempt().await),
-            Err(Failure { error, cause, .. }) => {
-                let refused = self.failed_with(ended, Next::Fail(None));
-                let error = Error { code: error.code, message: error.message, retryable: error.retryable, ..refused.error };
-                Err(Failure { error, cause, ..refused })
-            }
-        }
+        let Err(failure) = asked else { return Ok(self.attempt().await) };
+        // What Graph said stays known.
+        let mut refused = self.failure(*ended, None).error;
+        (refused.code, refused.message, refused.retryable) = (failure.error.code, failure.error.message, failure.error.retryable);
+        Err(Failure { error: refused, cause: failure.cause })
     }
 
     /// How long the next request may take, and which limit that is.
@@ -146,19 +144,21 @@ impl Run {
         }
     }
 
-    /// An error that no answer led to.
-    fn failed(&self, error: Error) -> Failure {
-        let client_request_id = self.parts.headers.client_request_id.clone().filter(|_| self.attempts > 0.0);
-        let error = Error { applied: self.untouched.then_some(false), ..error };
-        Failure { attempts: self.attempts, client_request_id, ..error.into() }
+    fn failure(&self, ended: Attempt, retry_after_ms: Option<f64>) -> Failure {
+        // Only what failed ends up here.
+        let mut error = self.placed(ended.result.err().unwrap_or_else(Error::not_a_response));
+        error.request_id = ended.request_id;
+        error.date = ended.date;
+        error.retry_after_ms = retry_after_ms;
+        Failure { error, cause: ended.cause }
     }
 
-    fn failed_with(&self, ended: Attempt, next: Next) -> Failure {
-        let Attempt { result, request_id, date, cause, .. } = ended;
-        let retry_after_ms = if let Next::Fail(wait_ms) = next { wait_ms } else { None };
-        // Only what failed ends up here.
-        let error = result.err().unwrap_or_else(Error::not_a_response);
-        Failure { request_id, date, retry_after_ms, cause, ..self.failed(error) }
+    /// An error with what is known of the call it ends.
+    fn placed(&self, mut error: Box<Error>) -> Box<Error> {
+        error.attempts = self.attempts;
+        error.applied = self.untouched.then_some(false);
+        error.client_request_id = self.parts.headers.client_request_id.clone().filter(|_| self.attempts > 0.0);
+        error
     }
 }
 

@@ -5,7 +5,7 @@
 //! Knows nothing of what the tasks do.
 
 use alloc::{boxed::Box, vec::Vec};
-use core::cell::{Cell, RefCell};
+use core::cell::Cell;
 use core::future::{Future, poll_fn};
 use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
@@ -27,7 +27,8 @@ pub enum State {
     Failed = 2,
 }
 
-static TASKS: OneThread<RefCell<Vec<Option<Work>>>> = OneThread(RefCell::new(Vec::new()));
+/// Taken out for each look and put back at once.
+static TASKS: OneThread<Cell<Vec<Option<Work>>>> = OneThread(Cell::new(Vec::new()));
 /// What a task waited for: filled by [`step`], emptied by [`pause`] within the same poll.
 static ANSWER: OneThread<Cell<JsValue>> = OneThread(Cell::new(JsValue::UNDEFINED));
 /// The outcome on its way to JavaScript: filled at the end of a poll, emptied by [`take`] before anything else runs.
@@ -35,19 +36,15 @@ static OUTCOME: OneThread<Cell<JsValue>> = OneThread(Cell::new(JsValue::UNDEFINE
 
 /// Starts a task; it runs with the first [`step`].
 pub fn start(work: impl Future<Output = Outcome> + 'static) -> usize {
-    let mut tasks = TASKS.0.borrow_mut();
+    let mut tasks = TASKS.0.take();
     let work: Option<Work> = Some(Box::pin(work));
-    let free = tasks.iter().position(Option::is_none);
-    match free.and_then(|id| Some((id, tasks.get_mut(id)?))) {
-        Some((id, place)) => {
-            *place = work;
-            id
-        }
-        None => {
-            tasks.push(work);
-            tasks.len().saturating_sub(1)
-        }
+    let id = tasks.iter().position(Option::is_none).unwrap_or(tasks.len());
+    match tasks.get_mut(id) {
+        Some(place) => *place = work,
+        None => tasks.push(work),
     }
+    TASKS.0.set(tasks);
+    id
 }
 
 /// Lets a task go on after what it waited for came to `value`.
@@ -88,13 +85,18 @@ pub(super) async fn pause() -> JsValue {
 
 /// While a task is polled its place is empty but taken, so `start` during a poll must not use it: the engine never starts one there.
 fn lift(id: usize) -> Option<Work> {
-    TASKS.0.borrow_mut().get_mut(id)?.take()
+    swap(id, None)
 }
 
 fn put_back(id: usize, work: Work) {
-    if let Some(place) = TASKS.0.borrow_mut().get_mut(id) {
-        *place = Some(work);
-    }
+    swap(id, Some(work));
+}
+
+fn swap(id: usize, work: Option<Work>) -> Option<Work> {
+    let mut tasks = TASKS.0.take();
+    let before = tasks.get_mut(id).and_then(|place| core::mem::replace(place, work));
+    TASKS.0.set(tasks);
+    before
 }
 
 /// A value in a static, for a module that has no threads.

@@ -1,9 +1,12 @@
 //! The judgement of answers.
 
+use proptest::prelude::*;
 use trustframework_keys::graph::answer::{Answer, judge};
 use trustframework_keys::graph::error::{Code, Error};
 use trustframework_keys::graph::json::Json;
 use trustframework_keys::graph::request::KeyStatus;
+
+use crate::properties;
 
 fn text(text: &str) -> Json {
     Json::Text(text.into())
@@ -13,11 +16,11 @@ fn object<const N: usize>(members: [(&str, Json); N]) -> Json {
     Json::Object(members.into_iter().map(|(key, value)| (key.into(), value)).collect())
 }
 
-fn disabling(status: u16, body: Json) -> Result<(), Error> {
+fn disabling(status: u16, body: Json) -> Result<(), Box<Error>> {
     judge(KeyStatus::Disabled, &Answer { status, body, ..Answer::default() })
 }
 
-fn refusal(status: u16, body: Json) -> Error {
+fn refusal(status: u16, body: Json) -> Box<Error> {
     disabling(status, body).unwrap_err()
 }
 
@@ -121,4 +124,62 @@ fn ids_in_the_body_stand_in_for_headers_that_cors_hides() {
     let inner = object([("date", text("2026-11-23T10:00:00")), ("request-id", text("r-1"))]);
     let answer = Answer { status: 500, body: object([("error", object([("innerError", inner)]))]), ..Answer::default() };
     assert_eq!((answer.request_id(), answer.date()), (Some("r-1"), Some("2026-11-23T10:00:00")));
+}
+
+/// Values made of the names that Graph uses, nested at random.
+fn any_json() -> impl Strategy<Value = Json> {
+    let name = "status|value|error|code|message|innerError|innererror|request-id|date|x?";
+    let leaf = prop_oneof![
+        Just(()).prop_map(|()| Json::Other),
+        "enabled|disabled|Disabled|AADB2C95043|AADB2C95053: x|Request_BadRequest|\\PC{0,8}".prop_map(Json::Text)
+    ];
+    leaf.prop_recursive(4, 32, 5, move |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..4).prop_map(Json::List),
+            proptest::collection::vec((name, inner), 0..5).prop_map(Json::Object),
+        ]
+    })
+}
+
+/// The statuses that matter, and every other.
+fn any_status() -> impl Strategy<Value = u16> {
+    prop_oneof![Just(200), Just(204), 400..430u16, 500..512u16, any::<u16>()]
+}
+
+proptest! {
+    #![proptest_config(properties())]
+
+    #[test]
+    fn success_is_exactly_204_or_a_200_with_the_status_bare_or_in_value(
+        status in any_status(), redirected: bool, body in any_json(), asked in prop::sample::select(vec![KeyStatus::Enabled, KeyStatus::Disabled])
+    ) {
+        let last = |json: &Json, name: &str| match json {
+            Json::Object(members) => members.iter().filter(|(key, _)| key == name).map(|(_, value)| format!("{value:?}")).next_back(),
+            _ => None,
+        };
+        let wanted = format!("{:?}", text(asked.as_str()));
+        let bare = last(&body, "status");
+        let wrapped = match &body {
+            Json::Object(members) => members.iter().rfind(|(key, _)| key == "value").and_then(|(_, value)| last(value, "status")),
+            _ => None,
+        };
+        let shown = bare.or(wrapped) == Some(wanted);
+
+        let judgement = judge(asked, &Answer { status, redirected, body, ..Answer::default() });
+        prop_assert_eq!(judgement.is_ok(), !redirected && (status == 204 || (status == 200 && shown)));
+    }
+
+    #[test]
+    fn an_error_says_no_more_than_the_status_allows(status in any_status(), redirected: bool, body in any_json()) {
+        let b2c = ["AADB2C95043", "AADB2C95053"].iter().any(|code| format!("{body:?}").contains(code));
+        let Err(error) = judge(KeyStatus::Enabled, &Answer { status, redirected, body, ..Answer::default() }) else { return Ok(()) };
+        let refused = !redirected && (400..500).contains(&status) && ![408, 409, 429].contains(&status);
+        prop_assert_eq!(error.applied, refused.then_some(false));
+        prop_assert_eq!(error.http_status, (status != 0).then_some(status));
+        prop_assert_eq!(error.code == Code::Redirected, redirected || (300..400).contains(&status));
+        prop_assert_eq!(error.code == Code::Unavailable, !redirected && (500..600).contains(&status));
+        let may_pass = matches!(status, 429 | 500 | 502 | 503 | 504 | 509) || ((400..500).contains(&status) && b2c);
+        prop_assert!(!error.retryable || (may_pass && !redirected), "{error:?}");
+        prop_assert!(error.message.ends_with('.'));
+    }
 }

@@ -1,8 +1,12 @@
 //! Arguments: what is refused, and what is sent as one path segment.
 
+use percent_encoding::percent_decode_str;
+use proptest::prelude::*;
 use trustframework_keys::graph::cloud::{BaseUrl, Cloud};
 use trustframework_keys::graph::error::Code;
 use trustframework_keys::graph::request::{ClientRequestId, KeyId, KeyStatus, KeysetId, patch};
+
+use crate::{any_text, properties};
 
 fn url_of(key: &str) -> String {
     let keyset = KeysetId::parse("B2C_1A_Set".into()).unwrap();
@@ -137,5 +141,39 @@ fn each_cloud_has_its_own_host() {
     }
     for name in ["", "Global", "usgov", "germany"] {
         assert_eq!(Cloud::parse(name).unwrap_err().argument, Some("cloud"));
+    }
+}
+
+proptest! {
+    #![proptest_config(properties())]
+
+    #[test]
+    fn an_id_is_refused_or_comes_back_from_the_one_segment_it_became(
+        keyset in prop_oneof![any_text(), "[./%2eE~]{0,4}"], key in prop_oneof![any_text(), "[./%2eE~]{0,4}"]
+    ) {
+        let refused = |id: &str| matches!(id, "" | "." | "..") || id.chars().any(char::is_control);
+        let parsed = (KeysetId::parse(keyset.clone()), KeyId::parse(key.clone()));
+        prop_assert_eq!((parsed.0.is_err(), parsed.1.is_err()), (refused(&keyset), refused(&key)));
+
+        if let (Ok(keyset_id), Ok(key_id)) = parsed {
+            let url = patch(&Cloud::Global.base_url(), &keyset_id, &key_id, KeyStatus::Enabled, None).url;
+            let path = url.strip_prefix("https://graph.microsoft.com/").unwrap();
+            let segments: Vec<_> = path.split('/').collect();
+            let ["beta", "trustFramework", "keySets", first, "keys_v2", second] = segments[..] else { panic!("{url}") };
+            for (segment, id) in [(first, keyset), (second, key)] {
+                prop_assert_eq!(percent_decode_str(segment).decode_utf8().unwrap(), id.as_str());
+                prop_assert!(segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~%".contains(&byte)), "{segment}");
+                // What the URL standard takes for a step up or for none.
+                let dots = segment.to_ascii_lowercase().replace("%2e", ".");
+                prop_assert!(dots != "." && dots != "..", "{segment}");
+            }
+        }
+    }
+
+    #[test]
+    fn any_base_url_is_refused_or_kept_but_for_its_last_slashes(text in prop_oneof![any_text(), "https?://[a-z0-9.:\\[\\]/@%?#\\\\-]{0,20}"]) {
+        if let Ok(base) = BaseUrl::parse(text.clone()) {
+            prop_assert_eq!(base.as_str(), text.trim_end_matches('/'));
+        }
     }
 }

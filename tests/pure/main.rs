@@ -1,8 +1,25 @@
 //! Tests of `src/graph` as functions of values: native, no wasm tool, no network.
 
+#![cfg(not(target_family = "wasm"))]
 // A panic is how a test fails.
-#![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
+#![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::panic, clippy::string_slice, clippy::unwrap_used)]
 
 mod answers;
+mod challenges;
+mod header;
 mod ids;
 mod requests;
+mod retry_after;
+
+use proptest::test_runner::{Config, FileFailurePersistence};
+
+/// How properties are tried: inputs that once failed are kept with the tests and tried first.
+fn properties() -> Config {
+    Config { failure_persistence: Some(Box::new(FileFailurePersistence::Direct("tests/pure/regressions.txt"))), ..Config::with_cases(512) }
+}
+
+/// Any text at all, control characters included.
+fn any_text() -> impl proptest::strategy::Strategy<Value = String> {
+    use proptest::prelude::*;
+    proptest::collection::vec(any::<char>(), 0..60).prop_map(String::from_iter)
+}

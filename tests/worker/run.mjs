@@ -214,16 +214,23 @@ await run(
       assert.equal((await emulator.journal()).length, 1);
     },
 
-    "a planned 500 that repeats the token is 502 without it": async () => {
+    "a planned 501 that repeats the token is 502 without it": async () => {
       const body = JSON.stringify({ error: { code: "Oops", message: `No luck with ${GRAPH_TOKEN}.` } });
-      await emulator.plan({ status: 500, headers: { "content-type": "application/json" }, body });
+      await emulator.plan({ status: 501, headers: { "content-type": "application/json" }, body });
       const answer = await refused(502, /No luck with/, path(), disable);
-      assert.deepEqual([answer.body.code, answer.body.httpStatus, answer.body.retryable], ["unavailable", 500, true]);
+      assert.deepEqual([answer.body.code, answer.body.httpStatus, answer.body.retryable], ["unavailable", 501, false]);
     },
 
-    "a planned 429 is 503": async () => {
-      await emulator.plan({ status: 429 });
-      assert.equal((await refused(503, /./, path(), disable)).body.code, "throttled");
+    "a planned 429 that asks for patience is 503 and passes the wait on": async () => {
+      await emulator.plan({ status: 429, headers: { "retry-after": "3600" } });
+      const answer = await refused(503, /./, path(), disable);
+      assert.deepEqual([answer.body.code, answer.body.retryAfterMs, answer.headers.get("retry-after")], ["throttled", 3_600_000, "3600"]);
+      assert.equal((await emulator.journal()).length, 1);
+    },
+
+    "a planned 503 is tried again": async () => {
+      await emulator.plan({ status: 503 });
+      assert.equal((await ask(path(), post({ status: "disabled" }))).body.attempts, 2);
     },
 
     "thirty at once each get their own answer": async () => {

@@ -1,7 +1,7 @@
 // A Cloudflare Worker with one route: `POST /keysets/:keysetId/keys/:keyId/status` switches one policy key.
 //
-// Its callers show a key of its own and never see the Graph token. It fetches and renews no token, reads no key, retries nothing and
-// allows no browser on another origin.
+// Its callers show a key of its own and never see the Graph token. It fetches and renews no token, reads no key, and allows no
+// browser on another origin; trying again is the package's business.
 
 import { isKeyStatusError, patchKeyStatus } from "trustframework-keys";
 
@@ -19,7 +19,7 @@ export default {
       return answer(200, await serve(request, env));
     } catch (error) {
       if (error instanceof Refusal) return answer(error.status, { message: error.message }, error.headers);
-      if (isKeyStatusError(error)) return answer(httpStatus(error), error.toJSON());
+      if (isKeyStatusError(error)) return answer(httpStatus(error), error.toJSON(), retryAfter(error));
       throw error;
     }
   },
@@ -71,6 +71,8 @@ function httpStatus({ code, argument }) {
   if (code === "invalid-argument" && !callersArguments.includes(argument)) return 500;
   return statusOf[code] ?? 502;
 }
+
+const retryAfter = ({ retryAfterMs }) => (retryAfterMs === undefined ? {} : { "retry-after": String(Math.ceil(retryAfterMs / 1000)) });
 
 const answer = (status, body, headers) => Response.json(body, { status, headers: { "cache-control": "no-store", ...headers } });
 

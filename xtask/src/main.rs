@@ -1,8 +1,10 @@
-//! `cargo xtask`: builds the package, starts the demo, runs every test. What CI runs is what a developer runs.
+//! `cargo xtask`: builds the package, starts the demo, runs every test, measures. What CI runs is what a developer runs.
 //!
 //! Holds the command line only; each command is a module. Nothing here is shipped.
 
+mod bench;
 mod demo;
+mod fuzz;
 mod package;
 mod test;
 mod tidy;
@@ -17,6 +19,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
+use crate::bench::Bench;
 use crate::package::Flavour;
 use crate::test::Suite;
 
@@ -47,6 +50,19 @@ enum Command {
         #[arg(long)]
         list: bool,
     },
+    /// Try random inputs on the rules about Graph, one target of fuzz/ or all
+    Fuzz {
+        /// A file of fuzz/targets, without its ending
+        target: Option<String>,
+        /// How long to try each target
+        #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=1000))]
+        seconds: u64,
+    },
+    /// Measure the package against its alternatives
+    Bench {
+        #[arg(value_enum)]
+        bench: Bench,
+    },
 }
 
 fn main() -> ExitCode {
@@ -72,6 +88,12 @@ fn dispatch(command: Command) -> Result<ExitCode> {
         }
         Command::Demo { port } => demo::demo(&sh, port)?,
         Command::Test { list: true, .. } => test::list(),
+        Command::Fuzz { target, seconds } => {
+            if !fuzz::fuzz(&sh, target.as_deref(), seconds)? {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+        Command::Bench { bench } => bench::bench(&sh, bench)?,
         Command::Test { suites, list: false } => {
             if !test::test(&sh, &suites) {
                 return Ok(ExitCode::FAILURE);

@@ -24,6 +24,11 @@ pub fn geckodriver(sh: &Shell) -> Result<PathBuf> {
     ensure(sh, "geckodriver", "geckodriver", "0.37.1", Accept::AnyVersion)
 }
 
+/// The program cargo-fuzz, in any version: it hands libFuzzer's options on.
+pub fn cargo_fuzz(sh: &Shell) -> Result<PathBuf> {
+    ensure(sh, "cargo-fuzz", "cargo-fuzz", "0.13.2", Accept::AnyVersion)
+}
+
 #[derive(PartialEq)]
 enum Accept {
     ThisVersion,

@@ -1,8 +1,9 @@
-//! The parts of the Rust toolchain: the wasm target, clippy, rustfmt. The toolchain itself is there, or xtask would not run.
+//! The parts of the Rust toolchain: the wasm target, clippy, rustfmt. The toolchain itself is there, or xtask would not run; another
+//! one is installed where a folder asks for it.
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use xshell::{Shell, cmd};
 
 use crate::run;
@@ -25,4 +26,29 @@ pub fn ensure_component(sh: &Shell, component: &str, subcommand: &str) -> Result
         return Ok(());
     }
     run::quietly(&format!("installing {component} with rustup"), cmd!(sh, "rustup component add {component}"))
+}
+
+/// Installs the toolchain that `manifest`, the text of a rust-toolchain.toml, names, unless it is there. Gives its name.
+pub fn ensure_toolchain(sh: &Shell, manifest: &str) -> Result<String> {
+    let channel = channel(manifest).context("rust-toolchain.toml names no channel")?;
+    if cmd!(sh, "rustup run {channel} rustc --version").quiet().ignore_stderr().read().is_err() {
+        let install = cmd!(sh, "rustup toolchain install {channel} --profile minimal");
+        run::quietly(&format!("installing the Rust toolchain {channel} with rustup"), install)?;
+    }
+    Ok(channel.to_owned())
+}
+
+fn channel(manifest: &str) -> Option<&str> {
+    manifest.lines().find_map(|line| line.strip_prefix("channel = \"")?.strip_suffix('"'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_channel_of_a_toolchain() {
+        assert_eq!(channel("[toolchain]\nchannel = \"nightly-2026-10-01\"\nprofile = \"minimal\"\n"), Some("nightly-2026-10-01"));
+        assert_eq!(channel("[toolchain]\nprofile = \"minimal\"\n"), None);
+    }
 }

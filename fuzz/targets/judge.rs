@@ -1,0 +1,143 @@
+//! Any answer: success is what the rules say and nothing else, and an error claims no more than the status allows.
+
+#![no_main]
+
+use arbitrary::{Arbitrary, Result, Unstructured};
+use libfuzzer_sys::fuzz_target;
+use trustframework_keys::graph::answer::{Answer, judge};
+use trustframework_keys::graph::error::Code;
+use trustframework_keys::graph::json::Json;
+use trustframework_keys::graph::request::KeyStatus;
+
+const NAMES: [&str; 10] = ["status", "value", "error", "code", "message", "innerError", "innererror", "request-id", "date", ""];
+const TEXTS: [&str; 8] =
+    ["enabled", "disabled", "Disabled", "AADB2C95043", "AADB2C95053: it is busy", "AADB2C95059", "Request_BadRequest", ""];
+const STATUSES: [u16; 16] = [0, 200, 201, 204, 302, 400, 401, 403, 404, 408, 409, 429, 500, 503, 509, 600];
+
+/// What the fuzzer makes; `src` needs no such ability.
+#[derive(Debug)]
+struct AnyJson(Json);
+
+#[derive(Arbitrary, Debug)]
+struct Input {
+    status: AnyStatus,
+    disabling: bool,
+    redirected: bool,
+    body: AnyJson,
+}
+
+#[derive(Debug)]
+struct AnyStatus(u16);
+
+impl<'a> Arbitrary<'a> for AnyStatus {
+    fn arbitrary(input: &mut Unstructured<'a>) -> Result<Self> {
+        Ok(AnyStatus(if input.ratio(3, 4)? { *input.choose(&STATUSES)? } else { input.arbitrary()? }))
+    }
+}
+
+impl<'a> Arbitrary<'a> for AnyJson {
+    fn arbitrary(input: &mut Unstructured<'a>) -> Result<Self> {
+        Ok(AnyJson(if input.ratio(7, 8)? { object(input, 6)? } else { json(input, 6)? }))
+    }
+}
+
+fn json(input: &mut Unstructured, depth: usize) -> Result<Json> {
+    let Some(deeper) = depth.checked_sub(1) else { return Ok(Json::Other) };
+    Ok(match input.int_in_range(0..=3u8)? {
+        0 => Json::Other,
+        1 => Json::Text(name(input, &TEXTS)?),
+        2 => Json::List((0..input.int_in_range(0..=3u8)?).map(|_| json(input, deeper)).collect::<Result<_>>()?),
+        _ => object(input, deeper)?,
+    })
+}
+
+/// Mostly the members that Graph sends, each of the kind that Graph sends.
+fn object(input: &mut Unstructured, depth: usize) -> Result<Json> {
+    let Some(deeper) = depth.checked_sub(1) else { return Ok(Json::Other) };
+    let count = input.int_in_range(0..=4u8)?;
+    let member = |_| {
+        let name = name(input, &NAMES)?;
+        let value = match name.as_str() {
+            _ if input.ratio(1, 8)? => json(input, deeper)?,
+            "value" | "error" | "innerError" | "innererror" => object(input, deeper)?,
+            _ => Json::Text(self::name(input, &TEXTS)?),
+        };
+        Ok((name, value))
+    };
+    Ok(Json::Object((0..count).map(member).collect::<Result<_>>()?))
+}
+
+fn name(input: &mut Unstructured, known: &[&str]) -> Result<String> {
+    Ok(if input.ratio(7, 8)? { (*input.choose(known)?).to_owned() } else { input.arbitrary()? })
+}
+
+fuzz_target!(|input: Input| {
+    let Input { status: AnyStatus(status), disabling, redirected, body: AnyJson(body) } = input;
+    let asked = if disabling { KeyStatus::Disabled } else { KeyStatus::Enabled };
+    let shown = shows(&body, asked.as_str());
+    let codes = b2c_codes(&body);
+    let answer = Answer { status, redirected, body, ..Answer::default() };
+    let redirect = redirected || (300..400).contains(&status);
+
+    let result = judge(asked, &answer);
+    assert_eq!(result.is_ok(), !redirect && (status == 204 || (status == 200 && shown)));
+    let Err(error) = result else { return };
+
+    let refused_for = |code: &str| (400..500).contains(&status) && codes.iter().any(|it| it == code);
+    let throttled = status == 429 || refused_for("AADB2C95043");
+    assert_eq!(
+        error.code,
+        match status {
+            _ if redirect => Code::Redirected,
+            _ if throttled => Code::Throttled,
+            401 => Code::Unauthorized,
+            403 => Code::Forbidden,
+            404 => Code::NotFound,
+            400..500 => Code::Rejected,
+            500..600 => Code::Unavailable,
+            _ => Code::UnexpectedResponse,
+        }
+    );
+    let untouched = !redirect && (400..500).contains(&status) && ![408, 409, 429].contains(&status);
+    assert_eq!(error.applied, untouched.then_some(false));
+    let retryable = !redirect && (throttled || refused_for("AADB2C95053") || [500, 502, 503, 504, 509].contains(&status));
+    assert_eq!(error.retryable, retryable);
+    assert_eq!(error.http_status, (status != 0).then_some(status));
+    if let Some(code) = codes.first() {
+        assert_eq!(error.graph_code.as_ref(), Some(code));
+    }
+    assert!(error.argument.is_none() && error.message.ends_with('.'));
+});
+
+/// The member of that name, the last of several.
+fn member<'a>(json: &'a Json, name: &str) -> Option<&'a Json> {
+    let Json::Object(members) = json else { return None };
+    members.iter().filter(|(key, _)| key == name).map(|(_, value)| value).next_back()
+}
+
+fn shows(body: &Json, status: &str) -> bool {
+    let is = |json: Option<&Json>| json == Some(&Json::Text(status.to_owned()));
+    match member(body, "status") {
+        Some(bare) => is(Some(bare)),
+        None => is(member(body, "value").and_then(|value| member(value, "status"))),
+    }
+}
+
+/// The codes of B2C in an error, as they rank: those in `code` from the outside in, then those that begin a `message`.
+fn b2c_codes(body: &Json) -> Vec<String> {
+    let (mut codes, mut in_messages) = (Vec::new(), Vec::new());
+    let mut layer = member(body, "error");
+    while let Some(error) = layer {
+        codes.extend(first_word(error, "code"));
+        in_messages.extend(first_word(error, "message"));
+        layer = member(error, "innerError").or_else(|| member(error, "innererror"));
+    }
+    codes.append(&mut in_messages);
+    codes.retain(|code| code.starts_with("AADB2C"));
+    codes
+}
+
+fn first_word(error: &Json, name: &str) -> Option<String> {
+    let Some(Json::Text(text)) = member(error, name) else { return None };
+    text.split(|c: char| !c.is_ascii_alphanumeric()).next().map(str::to_owned)
+}
