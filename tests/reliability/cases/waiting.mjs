@@ -79,8 +79,8 @@ const attempts = [
   { name: "three faults of three kinds", plan: [{ status: 500 }, retryAfter("1"), json(409, odata("AADB2C95053"))], expect: { saw: "ok", requests: 4, waits: [[250, 500], exactly(1000), [1000, 2000]] } },
   { name: "a 500 that was applied", plan: [{ status: 500, apply: true }], expect: { saw: "ok", requests: 2 } },
   { name: "a 404 after a 503", plan: [{ status: 503 }, json(404, {})], expect: { saw: "not-found", requests: 2, error: { applied: undefined } } },
-  { name: "writes to one set that overlap", plan: [{ normal: true, delayMs: 150 }], and: { keyId: "other", retry: { maxAttempts: 12 } }, expect: { saw: "ok", requests: 1, and: { saw: "ok", again: true } } },
-  { name: "writes to one set that overlap, retry: false", plan: [{ normal: true, delayMs: 150 }], and: { keyId: "other", retry: false }, expect: { saw: "ok", requests: 1, and: { saw: "rejected", again: false } } },
+  { name: "writes to one set that overlap", plan: [{ normal: true, delayMs: 600 }], and: { keyId: "other", retry: { maxAttempts: 12 } }, expect: { saw: "ok", requests: 1, and: { saw: "ok", again: true } } },
+  { name: "writes to one set that overlap, retry: false", plan: [{ normal: true, delayMs: 1500 }], and: { keyId: "other", retry: false }, expect: { saw: "ok", requests: 1, and: { saw: "rejected", again: false } } },
 ];
 
 export const waiting = [...understood, ...fallback, ...tooLong, ...hidden, ...attempts];
