@@ -6,7 +6,7 @@
 
 import { toError } from "./errors.js";
 import { Limit } from "./limit.js";
-import { redact, redactAnswer } from "./redact.js";
+import { redact, redactOwn } from "./redact.js";
 import { exchange } from "./response.js";
 import { onAbort } from "./signals.js";
 import { after, stopwatch } from "./time.js";
@@ -28,6 +28,7 @@ export class Call {
   #unreadable;
   #ask;
   #token;
+  #refused = new Set();
   // What the module waits for, how that is stopped, and what the caller is to be told when the module has paused.
   #next;
   #stop;
@@ -81,7 +82,7 @@ export class Call {
     if (this.ended) return;
     if (succeeded && this.aborted) return this.#abort();
     const value = outcome instanceof Map ? Object.fromEntries(outcome) : outcome;
-    if (!succeeded) this.fail(toError(value.argument === "options" ? { cause: this.#unreadable, ...value } : value, this.secrets));
+    if (!succeeded) this.fail(toError(["options", "retry"].includes(value.argument) ? { cause: this.#unreadable, ...value } : value, this.secrets));
     else this.#end(this.#settlers.resolve, value === outcome ? value : redact(value, this.secrets));
   }
 
@@ -128,19 +129,26 @@ export class Call {
     return this.#ask !== undefined;
   }
 
+  // Graph refused the token.
+  refuse() {
+    this.#refused.add(this.#token);
+  }
+
   ask(scope, claims, forceRefresh, milliseconds) {
     this.#next = () => this.#within(milliseconds, (limit) => this.#askSource(scope, claims, forceRefresh, limit));
   }
 
   async #askSource(scope, claims, forceRefresh, limit) {
-    const asked = { __proto__: null, late: false, same: false };
+    const asked = { __proto__: null, late: false, refused: false };
     try {
       const token = await limit.wait(this.#ask([scope], claims, forceRefresh, limit.signal));
       if (typeof token === "string") this.secrets.push(token);
       const problem = problemOf(token);
       if (problem) return Object.assign(asked, { problem: `gave a token that cannot be used: it ${problem}` });
-      asked.same = token === this.#token;
-      this.#token = token;
+      asked.refused = this.#refused.has(token);
+      // Better the token that was got instead than one that was refused.
+      if (!asked.refused || this.#refused.has(this.#token)) this.#token = token;
+      else asked.refused = false;
       return asked;
     } catch (cause) {
       return Object.assign(asked, limit.over ? { late: true } : { problem: "threw; see cause.", cause });
@@ -155,7 +163,7 @@ export class Call {
         const headers = { authorization: this.#bearer, "content-type": "application/json", accept: "application/json", ...id };
         // Without a prototype, so that nothing put on Object.prototype can change the request.
         const init = { __proto__: null, method, headers, body, redirect: "manual", signal: limit.signal };
-        return exchange(fetch, url, init, limit, (text) => redactAnswer(text, this.secrets));
+        return exchange(fetch, url, init, limit, (text) => redactOwn(text, this.secrets));
       });
       answer.elapsedMs = Math.round(elapsed());
       return answer;
@@ -177,6 +185,14 @@ export class Call {
   // `event` is a Map. It is told when the module has paused.
   tell(listener, event) {
     this.#events.push([listener, Object.fromEntries(event)]);
+  }
+
+  isUrl(text) {
+    try {
+      return Boolean(new URL(text));
+    } catch {
+      return false;
+    }
   }
 
   // Throws an Error where the host can build no Request.

@@ -3,8 +3,12 @@
 import { Call } from "./call.js";
 import { Engine } from "./engine.js";
 import { loadError } from "./errors.js";
+import { Limit } from "./limit.js";
 import { own } from "./own.js";
 import { redact } from "./redact.js";
+
+// How long the module may take to compile, in milliseconds: one that never comes would hold up every later call.
+const LONGEST_LOAD = 60_000;
 
 // `load` gives a WebAssembly.Module, or a promise of one where the bytes must be compiled first.
 export function createClient(load) {
@@ -20,10 +24,15 @@ export function createClient(load) {
   function open() {
     try {
       const module = load();
-      return typeof module.then === "function" ? module.then(opened).catch(failed) : new Engine(module);
+      return module instanceof WebAssembly.Module ? new Engine(module) : inTime(module).then(opened).catch(failed);
     } catch (cause) {
       return failed(cause);
     }
+  }
+
+  function inTime(promise) {
+    const limit = new Limit(LONGEST_LOAD);
+    return limit.wait(promise).finally(() => limit.done());
   }
 
   function opened(module) {
@@ -49,7 +58,8 @@ export function createClient(load) {
       const started = await start();
       if (!call.ended) await started.run(name, args, call);
     } catch (error) {
-      call.fail(error);
+      if (call.aborted) call.settle(true);
+      else call.fail(error);
     }
   }
 

@@ -11,6 +11,8 @@ const WAITING = 0;
 const DONE = 1;
 
 export class Engine {
+  // A promise of an engine gives the engine, whatever somebody put on Object.prototype.
+  then = undefined;
   // After a trap: this instance must not be entered again.
   dead = false;
   #wasm;

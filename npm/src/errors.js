@@ -1,7 +1,7 @@
 // The one error of this package, and the one place that makes it. It exists before the module is loaded, so that loading can fail
 // with it too.
 
-import { redact, redactCause } from "./redact.js";
+import { redact, redactCause, redactOwn } from "./redact.js";
 
 // Registered, so that it is the same in every realm and in every copy of this package.
 const brand = Symbol.for("trustframework-keys/KeyStatusError");
@@ -12,16 +12,14 @@ export class KeyStatusError extends Error {
     super(message, cause === undefined ? undefined : { cause });
     // Defined rather than assigned: nothing on Object.prototype can get between.
     for (const [key, value] of Object.entries(rest)) {
-      Object.defineProperty(this, key, { value, enumerable: true, configurable: true, writable: true });
+      Object.defineProperty(this, key, { __proto__: null, value, enumerable: true, configurable: true, writable: true });
     }
   }
 
-  get name() {
-    return "KeyStatusError";
-  }
-
-  get [brand]() {
-    return true;
+  static {
+    for (const [key, value] of [["name", "KeyStatusError"], [brand, true]]) {
+      Object.defineProperty(this.prototype, key, { __proto__: null, value, configurable: true, writable: true });
+    }
   }
 
   toJSON() {
@@ -44,16 +42,18 @@ export function toError(given, secrets) {
   const { message, cause, ...fields } = { __proto__: null, ...given };
   const clean = { __proto__: null, ...redact(fields, secrets) };
   if (clean.date !== undefined) clean.date = isoDate(clean.date);
-  const said = oneLine([clean.graphCode, clean.graphMessage].filter(Boolean).join(": "));
+  const { graphCode = "", graphMessage = "" } = clean;
+  const said = oneLine(graphMessage.startsWith(graphCode) ? graphMessage : `${graphCode}: ${graphMessage}`);
+  const ours = redactOwn(message, secrets);
   return new KeyStatusError({
     ...clean,
-    message: said ? `${message} Graph said "${said}".` : message,
+    message: said ? `${ours} Graph said "${said}".` : ours,
     cause: redactCause(cause, secrets),
   });
 }
 
-// What a server wrote may be long, or hold line breaks that would forge a line of somebody's log.
-const oneLine = (text) => text.slice(0, 500).replace(/[\x00-\x1f\x7f-\x9f]+/g, " ");
+// What a server wrote may be long, or hold line breaks and marks of direction that would forge a line of somebody's log.
+const oneLine = (text) => text.slice(0, 500).replace(/[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+/g, " ");
 
 // The Date header, or the date of Graph's error body, which is in UTC but says so only sometimes.
 function isoDate(text) {
@@ -74,12 +74,15 @@ export const internalError = (cause, secrets = []) =>
   );
 
 export const loadError = (cause) =>
-  toError({
-    code: "load",
-    message:
-      "The WebAssembly module could not be started, so nothing was sent: under a Content-Security-Policy add 'wasm-unsafe-eval' to script-src, and for Workers bundle with the export condition \"workerd\"; see cause.",
-    retryable: true,
-    applied: false,
-    attempts: 0,
-    cause,
-  }, []);
+  toError(
+    {
+      code: "load",
+      message:
+        "The WebAssembly module could not be started, so nothing was sent: under a Content-Security-Policy add 'wasm-unsafe-eval' to script-src, and for Workers bundle with the export condition \"workerd\"; see cause.",
+      retryable: true,
+      applied: false,
+      attempts: 0,
+      cause,
+    },
+    [],
+  );

@@ -9,12 +9,15 @@ export function own(options) {
     if (!isPlain(options)) return { __proto__: null, list: null };
     const list = [];
     let signal;
+    let unreadable;
     for (const key of Reflect.ownKeys(options)) {
       const value = options[key];
       if (key === "signal") signal = value;
-      list.push(key, key === "retry" && typeof value === "object" ? own(value).list : value);
+      const inner = key === "retry" && typeof value === "object" ? own(value) : undefined;
+      unreadable ??= inner?.unreadable;
+      list.push(key, inner ? inner.list : value);
     }
-    return { __proto__: null, list, signal };
+    return { __proto__: null, list, signal, unreadable };
   } catch (unreadable) {
     return { __proto__: null, list: null, unreadable };
   }

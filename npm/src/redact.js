@@ -1,6 +1,8 @@
 // The one place where a token is taken out of what others wrote: a server that echoes it, a host error that quotes it. `secrets` are the
 // tokens that a call knew.
 
+// What stands in a token's place.
+const MARK = "[token]";
 // Members of receipts, errors and events that are nobody's echo.
 const OWN = new Set(["code", "status", "phase", "argument"]);
 // Members that the caller wrote: an id may well hold a very short token by chance.
@@ -8,27 +10,30 @@ const CALLERS = new Set(["keysetId", "keyId", "clientRequestId"]);
 // How many values of a cause are looked at; one that is larger counts as holding the token.
 const MOST_VALUES = 500;
 
+// A token that is shorter than any real one may stand by chance in an id, in a code, or in a sentence of ours.
+const LONG_ENOUGH = 16;
+
 // A copy of plain fields with the tokens taken out of what a server wrote.
 export function redact(fields, secrets) {
-  const copy = { ...fields };
+  const copy = { __proto__: null, ...fields };
   for (const key of Object.keys(copy)) {
     const value = copy[key];
     if (typeof value !== "string" || OWN.has(key)) continue;
     if (!CALLERS.has(key)) copy[key] = clean(value, secrets);
-    else if (secrets.includes(value)) copy[key] = "[token]";
+    else copy[key] = secrets.includes(value) ? MARK : redactOwn(value, secrets);
   }
-  return copy;
+  return { ...copy };
 }
 
-// A text of an answer on its way to the module, in whose memory no token is to be. A token that is shorter than any real one may stand in
-// a code, a status or a number by chance, and the answer must be judged as it came: such a one is left for `redact`.
-export function redactAnswer(text, secrets) {
-  return clean(text, secrets.filter((token) => token.length >= 16));
+// A text of ours, of the caller, or of an answer on its way to the module, in whose memory no token is to be. A short one is left where it
+// may stand by chance: the answer must be judged as it came.
+export function redactOwn(text, secrets) {
+  return clean(text, secrets.filter((token) => token.length >= LONG_ENOUGH));
 }
 
 // The cause itself, unless a token is or may be in it: then a plain Error that says the same without it.
 export function redactCause(cause, secrets) {
-  return isPlainly(cause, secrets) ? cause : withoutTokens(cause, secrets);
+  return isFree(cause, secrets) ? cause : withoutTokens(cause, secrets);
 }
 
 // The ways in which a token stands in a text: as it is, in JSON, in JSON that escapes slashes, in a URL.
@@ -45,18 +50,24 @@ function inUrl(token) {
   }
 }
 
-// Every form is at least as long as the token, so most texts, a request id above all, are done with at once.
+// Every form is at least as long as the token, so most texts, a request id above all, are done with at once. Longer forms go first, and
+// what was put in place of one is not searched for another.
 function clean(text, secrets) {
-  const fitting = secrets.filter((token) => token !== "" && token.length <= text.length);
-  return [...new Set(fitting)].flatMap(forms).reduce((rest, form) => rest.replaceAll(form, "[token]"), text);
+  const fitting = formsOf(secrets.filter((token) => token.length <= text.length));
+  return fitting.reduce((parts, form) => parts.flatMap((part) => part.split(form)), [text]).join(MARK);
 }
 
+const formsOf = (secrets) =>
+  [...new Set(secrets.filter((token) => token !== "").flatMap(forms))].sort((left, right) => right.length - left.length);
+
+// An Error that says the same, as far as that can be read.
 function withoutTokens(cause, secrets) {
   const error = new Error("The cause held the token, or could not be searched for it, and was taken out.");
   try {
     if (typeof cause === "string") error.message = clean(cause, secrets);
     else if (typeof cause.message === "string") error.message = clean(cause.message, secrets);
     if (typeof cause.name === "string") error.name = clean(cause.name, secrets);
+    if (typeof cause.code === "string") error.code = clean(cause.code, secrets);
   } catch {
     // Its properties cannot be read; the message above stands.
   }
@@ -64,26 +75,19 @@ function withoutTokens(cause, secrets) {
   return error;
 }
 
-// Whether a value is made of primitives, plain objects, arrays and errors only, and none of their texts holds a token. Whatever else a
-// log might print in a way of its own (Headers, Map, a class with private state) is no plain value.
-function isPlainly(value, secrets) {
-  const hidden = [...new Set(secrets)].filter((token) => token !== "").flatMap(forms);
+// Whether none of the texts that a log could show of a value holds a token: properties, its own and those of its classes, and what it
+// says of itself. What keeps something where it cannot be searched (a browser's Headers, bytes) is not free of it.
+function isFree(value, secrets) {
+  const hidden = formsOf(secrets);
   if (hidden.length === 0) return true;
   const seen = new Set();
-  let left = MOST_VALUES;
 
-  const free = (text) => !hidden.some((form) => text.includes(form));
   const visit = (part) => {
-    if (typeof part === "string") return free(part);
-    if (typeof part === "symbol") return free(String(part));
-    if (typeof part === "function") return false;
-    if (typeof part !== "object" || part === null || seen.has(part)) return true;
+    if (typeof part === "symbol") part = String(part);
+    if (typeof part === "string") return !hidden.some((form) => part.includes(form));
+    if ((typeof part !== "object" && typeof part !== "function") || part === null || seen.has(part)) return true;
     seen.add(part);
-    if (!isOrdinary(part)) return false;
-    const keys = Reflect.ownKeys(part);
-    left -= keys.length;
-    if (left < 0) return false;
-    return ["name", "message", "stack", "cause"].every((key) => visit(part[key])) && keys.every((key) => visit(key) && visit(part[key]));
+    return seen.size < MOST_VALUES && sayings(part).every(visit) && owners(part).every((owner) => properties(part, owner).every(visit));
   };
   try {
     return visit(value);
@@ -92,11 +96,49 @@ function isPlainly(value, secrets) {
   }
 }
 
-// A plain object, an array or an error, of any realm, that no log would ask to describe itself.
-function isOrdinary(object) {
-  if (typeof object.toJSON === "function" || object[Symbol.for("nodejs.util.inspect.custom")] !== undefined) return false;
-  const tag = Object.prototype.toString.call(object);
-  if (tag === "[object Error]" || tag === "[object DOMException]" || Array.isArray(object)) return true;
-  const prototype = Object.getPrototypeOf(object);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+// The classes of a host whose objects have nothing but properties.
+const SEARCHABLE = /^(Object|Function|Array|DOMException|[A-Za-z]*Error)$/;
+
+// An object and those of its prototypes that the host did not make. Throws where the host keeps what is in it.
+function owners(object) {
+  const found = [object];
+  for (let owner = object; (owner = Object.getPrototypeOf(owner)) !== null; ) {
+    const { constructor } = owner;
+    if (!isNative(constructor)) found.push(owner);
+    else if (!SEARCHABLE.test(constructor.name)) throw new TypeError("cannot be searched");
+  }
+  return found;
 }
+
+// Names and values. An accessor of the object itself may say something else to the log: then this throws.
+function properties(object, owner) {
+  const keys = Reflect.ownKeys(owner);
+  if (keys.length > MOST_VALUES) throw new RangeError("too many");
+  return keys.flatMap((key) => {
+    // The accessors of a class are asked through its objects.
+    if (typeof owner === "function" && key === "prototype") return [];
+    const { get } = Object.getOwnPropertyDescriptor(owner, key);
+    if (owner === object && get && !isNative(get)) throw new TypeError("cannot be searched");
+    return [key, Reflect.get(owner, key, object)];
+  });
+}
+
+// What an object says of itself, however it comes to it.
+function sayings(object) {
+  const said = [];
+  if (typeof object === "object") said.push(asText(object));
+  if (typeof object.toJSON === "function") said.push(object.toJSON());
+  const inspect = object[Symbol.for("nodejs.util.inspect.custom")];
+  if (typeof inspect === "function") said.push(inspect.call(object, 9, {}, String));
+  return said;
+}
+
+function asText(object) {
+  try {
+    return String(object);
+  } catch {
+    return ""; // nobody else gets a text of it either
+  }
+}
+
+const isNative = (value) => typeof value === "function" && /\[native code\]\s*\}\s*$/.test(Function.prototype.toString.call(value));

@@ -8,6 +8,9 @@ const MOST_PIECES = 4096;
 // The longest header value that is looked at, in characters; servers allow less.
 const LONGEST_HEADER = 32 * 1024;
 
+// The most prototypes that are searched for a property.
+const DEEPEST = 16;
+
 // What kept an exchange from giving an answer. src/web/host.rs knows them by these numbers.
 const REJECTED = 1;
 const THREW = 2;
@@ -143,7 +146,9 @@ function header(response, name, clean) {
 // A property of an object or of its classes, but not of the prototype that everything shares: what somebody put there is no answer.
 function member(object, name) {
   if (typeof object !== "object" || object === null) return undefined;
-  for (let owner = object, above; owner !== null; owner = above) {
+  let owner = object;
+  // A proxy may have no end of prototypes.
+  for (let depth = 0, above; owner !== null && depth < DEEPEST; owner = above, depth += 1) {
     above = Object.getPrototypeOf(owner);
     if (above === null && owner !== object) return undefined;
     if (Object.hasOwn(owner, name)) return object[name];

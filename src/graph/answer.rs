@@ -98,6 +98,7 @@ fn explain(answer: &Answer) -> (Code, bool, &'static str) {
         );
     }
     // Writes to one key set that overlap: the same call succeeds once the other has ended.
+    let challenged = answer.claims.is_some();
     let overlapping = matches!(answer.status, 400..500) && answer.has_code("AADB2C95053");
     let (code, retryable, text) = match answer.status {
         200..300 => (
@@ -109,6 +110,8 @@ fn explain(answer: &Answer) -> (Code, bool, &'static str) {
             (Code::Throttled, true, "Azure AD B2C has had too many requests at this time; wait and try again.")
         }
         429 => (Code::Throttled, true, "Graph is throttling this tenant or application; wait and try again."),
+        401 if challenged => (Code::Unauthorized, false, DEMANDS_CLAIMS),
+        403 if challenged => (Code::Forbidden, false, DEMANDS_CLAIMS),
         401 => (Code::Unauthorized, false, "Graph did not accept the token; get a new one for this cloud and tenant."),
         403 => (
             Code::Forbidden,
@@ -121,7 +124,14 @@ fn explain(answer: &Answer) -> (Code, bool, &'static str) {
             false,
             "Graph knows no such key in such a key set; check keysetId with its prefix B2C_1A_, keyId, and the tenant of the token.",
         ),
-        400..500 => (Code::Rejected, false, "Graph refused the request."),
+        408 | 409 => (
+            Code::Rejected,
+            false,
+            "Graph broke the request off, so the change may or may not have taken effect; sending it again is safe.",
+        ),
+        400..500 => {
+            (Code::Rejected, false, "Graph refused the request; correct what it complains of, the same call would be refused again.")
+        }
         500..600 => (
             Code::Unavailable,
             matches!(answer.status, 500 | 502 | 503 | 504 | 509),
@@ -139,6 +149,9 @@ fn explain(answer: &Answer) -> (Code, bool, &'static str) {
 fn layers(body: &Json) -> impl Iterator<Item = &Json> {
     core::iter::successors(body.get("error"), |error| error.get("innerError").or_else(|| error.get("innererror")))
 }
+
+const DEMANDS_CLAIMS: &str =
+    "Graph demands a token that meets the claims of this error; a function or a credential as token is asked for one.";
 
 fn first_word(text: &str) -> Option<&str> {
     let end = text.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(text.len());

@@ -118,23 +118,23 @@ impl Error {
 
     /// `fetch` rejected: nobody can tell whether Graph saw the request.
     pub fn network() -> Box<Error> {
-        let message = "The request got no readable answer: the network failed, a Content-Security-Policy lacks the host in connect-src, \
-                       or the answer came without CORS headers; see cause, and read the key to learn its status.";
+        let message = "No readable answer came: this host is offline, a Content-Security-Policy lacks the other in connect-src, or the \
+                       answer had no CORS headers; see cause, and read the key to learn its status.";
         Error::new(Code::Network, true, &[message])
     }
 
     /// `fetch` threw at once, as it would again.
     pub fn fetch_threw() -> Box<Error> {
-        let message = "fetch threw instead of giving a promise; see cause, and check the fetch option, or what replaced globalThis.fetch.";
+        let message = "fetch threw at once; see cause, and check the fetch option, or what replaced globalThis.fetch.";
         Error::new(Code::Network, false, &[message])
     }
 
     /// One of the time limits ran out.
     pub fn timeout(limit: TimeLimit) -> Box<Error> {
         let message = match limit {
-            TimeLimit::Token => "The token source gave no token within tokenTimeoutMs; make it answer sooner, or allow it more time.",
+            TimeLimit::Token => "The token source gave no token within tokenTimeoutMs; allow it more time.",
             TimeLimit::Attempt => {
-                "Graph did not answer within attemptTimeoutMs; unless applied is false the change may have taken effect; sending it again is safe."
+                "attemptTimeoutMs ran out before Graph answered; unless applied is false the change may have taken effect; sending it again is safe."
             }
             TimeLimit::Call => {
                 "timeoutMs ran out before Graph answered; unless applied is false the change may have taken effect; sending it again is safe."

@@ -35,10 +35,10 @@ impl Change {
         let change = Change {
             keyset: KeysetId::parse(text("keysetId", &arguments.keyset_id)?)?,
             key: KeyId::parse(text("keyId", &arguments.key_id)?)?,
-            status: KeyStatus::parse(&arguments.status.as_string().unwrap_or_default())?,
-            options: Options::read(&arguments.options, known_options)?,
+            status: KeyStatus::parse(&short(&arguments.status).unwrap_or_default())?,
+            options: Options::read(&arguments.options, known_options, call)?,
         };
-        match (call.signal_problem(), call.token_problem()) {
+        match (call.signal_problem().as_string(), call.token_problem().as_string()) {
             (Some(problem), _) => Err(Error::invalid("signal", &["signal ", &problem])),
             (_, Some(problem)) => Err(Error::invalid("token", &["token ", &problem])),
             _ => Ok(change),
@@ -51,12 +51,18 @@ impl Change {
     }
 }
 
+/// A string, unless it is so long that nobody means it: it would be copied into the module.
+pub(super) fn short(value: &JsValue) -> Option<String> {
+    let fits = !value.is_string() || value.unchecked_ref::<JsString>().length() <= MAX_TEXT;
+    fits.then(|| value.as_string())?
+}
+
 /// A string that is well-formed UTF-16.
 pub(super) fn text(argument: &'static str, value: &JsValue) -> Result<String, Box<Error>> {
-    if value.is_string() && value.unchecked_ref::<JsString>().length() > MAX_TEXT {
-        return Err(Error::invalid(argument, &[argument, " must not be longer than 8,192 characters."]));
-    }
-    let text = value.as_string().ok_or_else(|| Error::invalid(argument, &[argument, " must be a string."]))?;
+    let text = short(value).ok_or_else(|| {
+        let problem = if value.is_string() { " must not be longer than 8,192 characters." } else { " must be a string." };
+        Error::invalid(argument, &[argument, problem])
+    })?;
     // Half of a surrogate pair arrives as U+FFFD; only then is the slow look at each unit worth it.
     let replaced = text.as_bytes().windows(3).any(|bytes| bytes == b"\xEF\xBF\xBD");
     if replaced && !value.unchecked_ref::<JsString>().is_valid_utf16() {

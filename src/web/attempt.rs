@@ -1,15 +1,13 @@
-//! One request, sent and judged.
+//! What one request came to, judged.
 
 use alloc::{boxed::Box, string::String};
 
-use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
-use super::host::{self, Call, Exchange, Fault};
-use super::task;
+use super::host::{self, Fault, Outcome};
 use crate::graph::answer::{Answer, judge};
 use crate::graph::error::{Error, TimeLimit};
-use crate::graph::request::{KeyStatus, RequestParts};
+use crate::graph::request::KeyStatus;
 use crate::graph::{challenge, retry_after};
 
 /// What came of it.
@@ -26,27 +24,18 @@ pub(super) struct Attempt {
     pub(super) cause: JsValue,
 }
 
-/// Sends the request, for at most so many milliseconds, and judges the answer. `limit` is whose time runs out then.
-pub(super) async fn attempt(
-    call: &Call,
-    fetch: &Function,
-    parts: &RequestParts,
-    asked: KeyStatus,
-    milliseconds: f64,
-    limit: TimeLimit,
-) -> Box<Attempt> {
-    call.send(fetch, parts.method, &parts.url, parts.body, parts.headers.client_request_id.as_deref(), milliseconds);
-    let exchange: Exchange = task::pause().await.unchecked_into();
+/// Judges what a request came to that asked for a status; `limit` is whose time it had.
+pub(super) fn judged(exchange: &Outcome, asked: KeyStatus, limit: TimeLimit) -> Box<Attempt> {
     let mut attempt = Box::new(Attempt {
         result: Ok(()),
-        http_status: exchange.status(),
-        request_id: exchange.request_id(),
-        date: exchange.date(),
+        http_status: exchange.number("status").map(|status| status as u16),
+        request_id: exchange.text("requestId"),
+        date: exchange.text("date"),
         asked_ms: None,
-        elapsed_ms: exchange.elapsed_ms(),
-        cause: exchange.cause(),
+        elapsed_ms: exchange.number("elapsedMs").unwrap_or_default(),
+        cause: exchange.value("cause"),
     });
-    if let Some(fault) = exchange.failed() {
+    if let Some(fault) = exchange.fault() {
         attempt.result = Err(match fault {
             Fault::Rejected => Error::network(),
             Fault::Threw => Error::fetch_threw(),
@@ -56,12 +45,13 @@ pub(super) async fn attempt(
         return attempt;
     }
     let answer = Answer {
-        status: exchange.status().unwrap_or_default(),
-        redirected: exchange.redirected(),
+        status: attempt.http_status.unwrap_or_default(),
+        redirected: exchange.flag("redirected"),
         body: exchange.json(),
-        claims: exchange.challenge().and_then(|header| challenge::claims(&header)).filter(|claims| host::is_json_object(claims)),
+        claims: exchange.text("challenge").and_then(|header| challenge::claims(&header)).filter(|claims| host::is_json(claims)),
     };
-    attempt.asked_ms = exchange.retry_after().and_then(|header| retry_after::wait_ms(&header, attempt.date.as_deref(), host::now_ms()));
+    attempt.asked_ms =
+        exchange.text("retryAfter").and_then(|header| retry_after::wait_ms(&header, attempt.date.as_deref(), host::now_ms()));
     if attempt.request_id.is_none() {
         attempt.request_id = answer.request_id().map(Into::into);
     }

@@ -22,17 +22,22 @@ extern "C" {
     pub(super) fn aborted(this: &Call) -> bool;
     /// What is wrong with the signal, as the end of a sentence.
     #[wasm_bindgen(method, getter, js_name = signalProblem)]
-    pub(super) fn signal_problem(this: &Call) -> Option<String>;
+    pub(super) fn signal_problem(this: &Call) -> JsValue;
     /// What is wrong with the token or its source, as the end of a sentence.
     #[wasm_bindgen(method, getter, js_name = tokenProblem)]
-    pub(super) fn token_problem(this: &Call) -> Option<String>;
+    pub(super) fn token_problem(this: &Call) -> JsValue;
     /// The token comes from a source that can be asked again.
     #[wasm_bindgen(method, getter)]
     pub(super) fn asks(this: &Call) -> bool;
-    /// Asks the token source; comes to a [`Token`].
+    /// Remembers that Graph refused the token.
+    #[wasm_bindgen(method)]
+    pub(super) fn refuse(this: &Call);
+    /// Asks the token source; comes to `late`, or `problem` and `cause`, or `refused`: it is a token that Graph has refused. The
+    /// token itself stays with the call.
     #[wasm_bindgen(method)]
     pub(super) fn ask(this: &Call, scope: &str, claims: Option<&str>, force_refresh: bool, milliseconds: f64);
-    /// Sends a request with the token; comes to an [`Exchange`].
+    /// Sends a request with the token; comes to `fault` and `cause`, or `status` (none for an opaque redirect), `redirected`, `requestId`,
+    /// `date`, `retryAfter`, `challenge`, `body`; and `elapsedMs`.
     #[wasm_bindgen(method)]
     pub(super) fn send(
         this: &Call,
@@ -56,52 +61,18 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn authorize(this: &Call, headers: &web_sys::Headers) -> Result<(), JsValue>;
 
-    /// What asking the token source came to. The token itself stays with the call.
-    pub(super) type Token;
-    /// It took too long.
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn late(this: &Token) -> bool;
-    /// What the source did instead of giving a token, as the end of a sentence.
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn problem(this: &Token) -> Option<String>;
-    /// What it threw.
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn cause(this: &Token) -> JsValue;
-    /// It is the token that the call had before.
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn same(this: &Token) -> bool;
+    /// What something came to that the call was told to do: an object without a prototype.
+    pub(super) type Outcome;
+    #[wasm_bindgen(method, structural, indexing_getter)]
+    fn get(this: &Outcome, name: &str) -> JsValue;
 
-    /// What a request came to: an answer, or a fault.
-    pub(super) type Exchange;
-    #[wasm_bindgen(method, getter)]
-    fn fault(this: &Exchange) -> Option<u8>;
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn cause(this: &Exchange) -> JsValue;
-    /// The HTTP status; `None` for an opaque redirect.
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn status(this: &Exchange) -> Option<u16>;
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn redirected(this: &Exchange) -> bool;
-    #[wasm_bindgen(method, getter, js_name = requestId)]
-    pub(super) fn request_id(this: &Exchange) -> Option<String>;
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn date(this: &Exchange) -> Option<String>;
-    #[wasm_bindgen(method, getter, js_name = retryAfter)]
-    pub(super) fn retry_after(this: &Exchange) -> Option<String>;
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn challenge(this: &Exchange) -> Option<String>;
-    #[wasm_bindgen(method, getter)]
-    fn body(this: &Exchange) -> JsValue;
-    #[wasm_bindgen(method, getter, js_name = elapsedMs)]
-    pub(super) fn elapsed_ms(this: &Exchange) -> f64;
+    /// Whether the host can make sense of a URL, its host name included.
+    #[wasm_bindgen(method, js_name = isUrl)]
+    pub(super) fn is_url(this: &Call, text: &str) -> bool;
 
-    #[wasm_bindgen(js_name = URL)]
-    type Url;
-    #[wasm_bindgen(constructor, js_class = "URL", catch)]
-    fn new(text: &str) -> Result<Url, JsValue>;
-
+    // Gives nothing back: where a `catch` import throws, wasm-bindgen keeps the place of the value that it would have returned.
     #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
-    fn json_parse(text: &str) -> Result<JsValue, JsValue>;
+    fn json_parse(text: &str) -> Result<(), JsValue>;
 
     #[wasm_bindgen(js_namespace = Math, js_name = random, catch)]
     fn math_random() -> Result<f64, JsValue>;
@@ -125,10 +96,30 @@ pub(super) enum Fault {
     NoResponse,
 }
 
-impl Exchange {
-    /// `None` for an answer.
-    pub(super) fn failed(&self) -> Option<Fault> {
-        Some(match self.fault()? {
+impl Outcome {
+    /// A text, when it is one.
+    pub(super) fn text(&self, name: &str) -> Option<String> {
+        self.get(name).as_string()
+    }
+
+    /// Whether it is `true`.
+    pub(super) fn flag(&self, name: &str) -> bool {
+        self.get(name) == JsValue::TRUE
+    }
+
+    /// A number, when it is one.
+    pub(super) fn number(&self, name: &str) -> Option<f64> {
+        self.get(name).as_f64()
+    }
+
+    /// Whatever it is.
+    pub(super) fn value(&self, name: &str) -> JsValue {
+        self.get(name)
+    }
+
+    /// What kept a request from being answered.
+    pub(super) fn fault(&self) -> Option<Fault> {
+        Some(match self.number("fault")? as u8 {
             1 => Fault::Rejected,
             2 => Fault::Threw,
             3 => Fault::OutOfTime,
@@ -138,12 +129,12 @@ impl Exchange {
 
     /// The body as `src/graph` judges it.
     pub(super) fn json(&self) -> Json {
-        plain(&self.body(), MAX_DEPTH)
+        plain(&self.get("body"), MAX_DEPTH)
     }
 }
 
-/// How deep and how wide JSON is looked at; Graph's errors nest three deep.
-const MAX_DEPTH: u8 = 8;
+/// How deep and how wide JSON is looked at; Graph's errors nest three deep, and what is read is at most 64 KiB.
+const MAX_DEPTH: u8 = 64;
 const MAX_MEMBERS: u32 = 64;
 
 fn plain(value: &JsValue, depth: u8) -> Json {
@@ -188,14 +179,9 @@ pub(super) fn request(parts: &RequestParts, call: &Call) -> Result<JsValue, JsVa
     Ok(request.into())
 }
 
-/// Whether the host can make sense of a URL, its host name included.
-pub(super) fn is_url(text: &str) -> bool {
-    Url::new(text).is_ok()
-}
-
-/// Whether a text is a JSON object.
-pub(super) fn is_json_object(text: &str) -> bool {
-    json_parse(text).is_ok_and(|value| value.is_object() && !Array::is_array(&value))
+/// Whether a text is JSON.
+pub(super) fn is_json(text: &str) -> bool {
+    json_parse(text).is_ok()
 }
 
 /// A number from 0 up to, but not including, 1; good enough for telling calls apart and for spreading them, and for nothing else.

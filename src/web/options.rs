@@ -4,7 +4,8 @@ use alloc::boxed::Box;
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 
-use super::{arguments, host};
+use super::arguments;
+use super::host::{self, Call};
 use crate::graph::cloud::{BaseUrl, Cloud};
 use crate::graph::error::Error;
 use crate::graph::request::ClientRequestId;
@@ -35,7 +36,7 @@ pub(super) struct Options {
 
 impl Options {
     /// Takes the list; `undefined` is absent, for the whole as for each member. A name that is not among `known` is refused.
-    pub(super) fn read(list: &JsValue, known: &[&'static str]) -> Result<Options, Box<Error>> {
+    pub(super) fn read(list: &JsValue, known: &[&'static str], call: &Call) -> Result<Options, Box<Error>> {
         let mut options = Options {
             cloud: Cloud::default(),
             base: Cloud::default().base_url(),
@@ -51,12 +52,12 @@ impl Options {
         if !list.is_undefined() {
             for_each("options", list, known, |name, value| {
                 match name {
-                    "cloud" => options.cloud = Cloud::parse(&value.as_string().unwrap_or_default())?,
-                    "baseUrl" => base = Some(base_url(&value)?),
+                    "cloud" => options.cloud = Cloud::parse(&arguments::short(&value).unwrap_or_default())?,
+                    "baseUrl" => base = Some(base_url(&value, call)?),
                     "clientRequestId" => {
                         fresh_id = false;
                         if value != JsValue::FALSE {
-                            options.client_request_id = Some(ClientRequestId::parse(value.as_string().unwrap_or_default())?);
+                            options.client_request_id = Some(ClientRequestId::parse(arguments::short(&value).unwrap_or_default())?);
                         }
                     }
                     "timeoutMs" => options.timeout_ms = milliseconds(name, name, &value)?,
@@ -90,7 +91,7 @@ fn for_each(
     })?;
     for at in (0..list.length()).step_by(2) {
         let (key, value) = (list.get(at), list.get(at.saturating_add(1)));
-        let key = key.as_string().unwrap_or_default();
+        let key = arguments::short(&key).unwrap_or_default();
         let Some(name) = known.iter().find(|name| **name == key) else { return Err(unknown(argument, &key, known)) };
         if !value.is_undefined() {
             take(name, value)?;
@@ -99,14 +100,17 @@ fn for_each(
     Ok(())
 }
 
-fn base_url(value: &JsValue) -> Result<BaseUrl, Box<Error>> {
+fn base_url(value: &JsValue, call: &Call) -> Result<BaseUrl, Box<Error>> {
     let base = BaseUrl::parse(arguments::text("baseUrl", value)?)?;
-    if host::is_url(base.as_str()) { Ok(base) } else { Err(Error::invalid("baseUrl", &["baseUrl is no URL that this host can parse."])) }
+    if call.is_url(base.as_str()) { Ok(base) } else { Err(Error::invalid("baseUrl", &["baseUrl is no URL that this host can parse."])) }
 }
 
 fn retry(value: &JsValue) -> Result<Policy, Box<Error>> {
     if *value == JsValue::FALSE {
         return Ok(Policy::NEVER);
+    }
+    if !value.is_object() {
+        return Err(Error::invalid("retry", &["retry must be false, or an object of maxAttempts and maxDelayMs."]));
     }
     let mut policy = Policy::default();
     for_each("retry", value, RETRY_OPTIONS, |name, value| {
@@ -132,6 +136,9 @@ fn function(argument: &'static str, value: JsValue) -> Result<Function, Box<Erro
 }
 
 fn unknown(argument: &'static str, name: &str, known: &[&'static str]) -> Box<Error> {
+    if argument != "retry" && RETRY_OPTIONS.contains(&name) {
+        return Error::invalid(argument, &[argument, " has no member ", name, "; it belongs in retry."]);
+    }
     let near = known.iter().copied().min_by_key(|known| distance(name.as_bytes(), known.as_bytes())).unwrap_or_default();
     // Longer or stranger names are not repeated: a swapped argument could be the token.
     let plain = (1..=32).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric());

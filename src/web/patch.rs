@@ -8,8 +8,8 @@ use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
 use super::arguments::{Arguments, Change};
-use super::attempt::{Attempt, attempt};
-use super::host::{self, Call, Token};
+use super::attempt::{Attempt, judged};
+use super::host::{self, Call, Outcome};
 use super::options::PATCH_OPTIONS;
 use super::outcome::{self, Failure};
 use super::{panic_if_asked, task};
@@ -31,7 +31,8 @@ async fn try_patch(arguments: Arguments, host_fetch: JsValue, call: Call) -> Res
     let parts = change.parts();
     panic_if_asked(&change.keyset, "panic-before-sending");
     let left_ms = change.options.timeout_ms;
-    let mut run = Run { call, change, fetch, parts, left_ms, attempts: 0.0, counted: 0.0, untouched: true, claims: None };
+    let may_ask_again = call.asks();
+    let mut run = Run { call, change, fetch, parts, left_ms, attempts: 0.0, counted: 0.0, untouched: true, claims: None, may_ask_again };
     let accepted = run.until_accepted().await?;
     Ok(outcome::receipt(&run.change, &run.parts, run.attempts, &accepted))
 }
@@ -51,11 +52,12 @@ struct Run {
     untouched: bool,
     /// What the token must meet since Graph challenged it.
     claims: Option<String>,
+    /// There is a source that was not yet asked for another token.
+    may_ask_again: bool,
 }
 
 impl Run {
     async fn until_accepted(&mut self) -> Result<Box<Attempt>, Failure> {
-        let mut may_ask_again = self.call.asks();
         loop {
             let (milliseconds, limit) = self.time();
             if milliseconds <= 0.0 {
@@ -64,9 +66,15 @@ impl Run {
             self.ask(false).await?;
             let mut ended = self.attempt().await;
             self.counted += 1.0;
-            if may_ask_again && let Some(refresh) = other_token_helps(&ended) {
-                may_ask_again = false;
-                ended = self.with_other_token(ended, refresh).await?;
+            if let Some(refresh) = self.other_token_helps(&ended) {
+                let asked = self.ask(refresh).await;
+                if !matches!(asked, Ok(true)) {
+                    self.tell(&ended, None);
+                    ended = match asked {
+                        Ok(_) => self.attempt().await,
+                        Err(failure) => return Err(self.refused_and(failure, *ended)),
+                    };
+                }
             }
             let Err(error) = &ended.result else {
                 self.tell(&ended, None);
@@ -90,26 +98,29 @@ impl Run {
         }
     }
 
-    /// Gets a token where there is a source to ask. Tells whether it is the one that the call had before.
+    /// Gets a token where there is a source to ask. Tells whether Graph has refused that one already.
     async fn ask(&mut self, refresh: bool) -> Result<bool, Failure> {
         if !self.call.asks() {
-            return Ok(true);
+            return Ok(false);
         }
         let options = &self.change.options;
         self.call.ask(options.cloud.scope(), self.claims.as_deref(), refresh, options.token_timeout_ms);
-        let token: Token = task::pause().await.unchecked_into();
-        let error = match token.problem() {
-            _ if token.late() => Error::timeout(TimeLimit::Token),
+        let asked: Outcome = task::pause().await.unchecked_into();
+        let error = match asked.text("problem") {
+            _ if asked.flag("late") => Error::timeout(TimeLimit::Token),
             Some(problem) => Error::token(&problem),
-            None => return Ok(token.same()),
+            None => return Ok(asked.flag("refused")),
         };
-        Err(Failure { error: self.placed(error), cause: token.cause() })
+        Err(Failure { error: self.placed(error), cause: asked.value("cause") })
     }
 
     async fn attempt(&mut self) -> Box<Attempt> {
         let (milliseconds, limit) = self.time();
         self.attempts += 1.0;
-        let ended = attempt(&self.call, &self.fetch, &self.parts, self.change.status, milliseconds, limit).await;
+        let RequestParts { method, url, body, headers } = &self.parts;
+        self.call.send(&self.fetch, method, url, body, headers.client_request_id.as_deref(), milliseconds);
+        let exchange: Outcome = task::pause().await.unchecked_into();
+        let ended = judged(&exchange, self.change.status, limit);
         panic_if_asked(&self.change.keyset, "panic-after-the-answer");
         let out_of_time = limit == TimeLimit::Call && matches!(&ended.result, Err(error) if error.code == Code::Timeout);
         self.left_ms = if out_of_time { 0.0 } else { self.left_ms - ended.elapsed_ms };
@@ -117,19 +128,28 @@ impl Run {
         ended
     }
 
-    /// Asks once more after a 401 or a claims challenge, and tries again unless the token is the same.
-    async fn with_other_token(&mut self, ended: Box<Attempt>, refresh: bool) -> Result<Box<Attempt>, Failure> {
-        self.claims = ended.result.as_ref().err().and_then(|error| error.claims.clone());
-        let asked = self.ask(refresh).await;
-        if let Ok(true) = asked {
-            return Ok(ended);
+    /// Whether to try once more with another token after that answer, which happens once: with a fresh one (`Some(true)`), or with one
+    /// that meets claims. Claims are kept for all that are asked for from then on.
+    fn other_token_helps(&mut self, ended: &Attempt) -> Option<bool> {
+        let error = ended.result.as_ref().err()?;
+        let refresh = error.claims.is_none();
+        let refused = error.http_status == Some(401) || !refresh;
+        // A wait that Graph asks for comes first.
+        let throttled = error.retryable && ended.asked_ms.is_some();
+        let redirected = error.code == Code::Redirected;
+        if !refused || throttled || redirected || self.left_ms <= 0.0 || !core::mem::take(&mut self.may_ask_again) {
+            return None;
         }
-        self.tell(&ended, None);
-        let Err(failure) = asked else { return Ok(self.attempt().await) };
-        // What Graph said stays known.
-        let mut refused = self.failure(*ended, None).error;
+        self.call.refuse();
+        self.claims = error.claims.clone();
+        Some(refresh)
+    }
+
+    /// What Graph refused, ended by the failure to get another token.
+    fn refused_and(&self, failure: Failure, ended: Attempt) -> Failure {
+        let mut refused = self.failure(ended, None).error;
         (refused.code, refused.message, refused.retryable) = (failure.error.code, failure.error.message, failure.error.retryable);
-        Err(Failure { error: refused, cause: failure.cause })
+        Failure { error: refused, cause: failure.cause }
     }
 
     /// How long the next request may take, and which limit that is.
@@ -155,15 +175,14 @@ impl Run {
 
     /// An error with what is known of the call it ends.
     fn placed(&self, mut error: Box<Error>) -> Box<Error> {
+        // The message speaks of what ended the call; that may be less than what happened.
+        let ended_unsent = error.code == Code::Token || error.applied == Some(false);
+        if ended_unsent && !self.untouched {
+            error.message.push_str(" An earlier attempt of this call may have changed the key.");
+        }
         error.attempts = self.attempts;
         error.applied = self.untouched.then_some(false);
         error.client_request_id = self.parts.headers.client_request_id.clone().filter(|_| self.attempts > 0.0);
         error
     }
-}
-
-/// Whether another token may be accepted after that answer; if so, whether the source is to refresh it rather than to meet claims.
-fn other_token_helps(ended: &Attempt) -> Option<bool> {
-    let error = ended.result.as_ref().err()?;
-    (error.claims.is_some() || error.http_status == Some(401)).then_some(error.claims.is_none())
 }

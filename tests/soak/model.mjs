@@ -78,7 +78,9 @@ class Walk {
       this.#ask(false);
       let { result, spent } = this.#attempt(left);
       left -= spent;
-      if (mayAskAgain && (result.status === 401 || result.claims)) {
+      // A wait that Graph asks for comes first, and without time left there is nothing to ask for.
+      const throttled = result.retryable && result.asked !== undefined;
+      if (mayAskAgain && !throttled && left > 0 && (result.status === 401 || result.claims)) {
         mayAskAgain = false;
         this.#claims = result.claims;
         const before = this.#token;
