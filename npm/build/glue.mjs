@@ -6,7 +6,12 @@ export function glueFactory(glue) {
   if (loading < 0) throw unknown("no __wbg_load");
   const kept = glue.slice(0, loading);
   const names = [...kept.matchAll(/^export function (\w+)/gm)].map(([, name]) => name);
-  const body = kept.replaceAll(/^export function /gm, "function ").replace(/^export const State = Object\.freeze\(\{.*?^\}\);\n/ms, "");
+  const body = without(
+    kept.replaceAll(/^export function /gm, "function "),
+    /^export const State = Object\.freeze\(\{.*?^\}\);\n/ms,
+    // Every host of the last years has encodeInto.
+    /^if \(!\('encodeInto' in cachedTextEncoder\)\) \{.*?^\}\n/ms,
+  );
   if (/^(export|import)\b/m.test(body)) throw unknown("an import or export that is no function");
   for (const name of ["__wbg_get_imports", "__wbg_finalize_init"]) {
     if (!body.includes(`function ${name}(`)) throw unknown(`no ${name}`);
@@ -19,6 +24,13 @@ __wbg_finalize_init(new WebAssembly.Instance(module, __wbg_get_imports()), modul
 return { ${names.join(", ")} };
 }
 `;
+}
+
+function without(text, ...parts) {
+  return parts.reduce((rest, part) => {
+    if (!part.test(rest)) throw unknown(`no ${part}`);
+    return rest.replace(part, "");
+  }, text);
 }
 
 const unknown = (what) =>

@@ -5,7 +5,6 @@ import { Engine } from "./engine.js";
 import { loadError } from "./errors.js";
 import { Limit } from "./limit.js";
 import { own } from "./own.js";
-import { redact } from "./redact.js";
 
 // How long the module may take to compile, in milliseconds: one that never comes would hold up every later call.
 const LONGEST_LOAD = 60_000;

@@ -50,7 +50,7 @@ impl Options {
         };
         let (mut base, mut fresh_id) = (None, true);
         if !list.is_undefined() {
-            for_each("options", list, known, |name, value| {
+            for_each("options", list, known, &mut |name, value| {
                 match name {
                     "cloud" => options.cloud = Cloud::parse(&arguments::short(&value).unwrap_or_default())?,
                     "baseUrl" => base = Some(base_url(&value, call)?),
@@ -84,7 +84,7 @@ fn for_each(
     argument: &'static str,
     list: &JsValue,
     known: &[&'static str],
-    mut take: impl FnMut(&'static str, JsValue) -> Result<(), Box<Error>>,
+    take: &mut dyn FnMut(&'static str, JsValue) -> Result<(), Box<Error>>,
 ) -> Result<(), Box<Error>> {
     let list: &Array = list.dyn_ref().ok_or_else(|| {
         Error::invalid(argument, &[argument, " must be a plain object whose members can be read; leave it out for the defaults."])
@@ -113,7 +113,7 @@ fn retry(value: &JsValue) -> Result<Policy, Box<Error>> {
         return Err(Error::invalid("retry", &["retry must be false, or an object of maxAttempts and maxDelayMs."]));
     }
     let mut policy = Policy::default();
-    for_each("retry", value, RETRY_OPTIONS, |name, value| {
+    for_each("retry", value, RETRY_OPTIONS, &mut |name, value| {
         if name == "maxAttempts" {
             let whole = value.as_f64().filter(|number| *number >= 1.0 && number.trunc() == *number);
             policy.max_attempts = whole
