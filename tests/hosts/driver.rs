@@ -27,6 +27,8 @@ pub fn play_with(members: &str, start: impl FnOnce(Call) -> usize, answer: &str)
            send(...told) {{ this.told.push(['send', ...told]); }},
            sleep(...told) {{ this.told.push(['sleep', ...told]); }},
            tell(listener, event) {{ listener(Object.fromEntries(event)); }},
+           refuse() {{}},
+           isUrl() {{ return true; }},
            tryRequest() {{}},
            authorize(headers) {{ headers.set('authorization', 'Bearer secret-token'); }},
            ...{members}
