@@ -25,7 +25,8 @@ export function quicken(isOurs) {
       running.delete(timer);
       callback(...rest);
     };
-    const timer = setReal(run, (milliseconds * EARLY) / SPEED);
+    // Hosts count whole milliseconds: of less some make nothing, and a clock need not move in that.
+    const timer = setReal(run, Math.max(1, (milliseconds * EARLY) / SPEED));
     running.add(timer);
     return timer;
   };
