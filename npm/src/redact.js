@@ -15,14 +15,14 @@ const LONG_ENOUGH = 16;
 
 // A copy of plain fields with the tokens taken out of what a server wrote.
 export function redact(fields, secrets) {
-  const copy = { __proto__: null, ...fields };
+  const copy = { ...fields };
   for (const key of Object.keys(copy)) {
     const value = copy[key];
     if (typeof value !== "string" || OWN.has(key)) continue;
     if (!CALLERS.has(key)) copy[key] = clean(value, secrets);
     else copy[key] = secrets.includes(value) ? MARK : redactOwn(value, secrets);
   }
-  return { ...copy };
+  return copy;
 }
 
 // A text of ours, of the caller, or of an answer on its way to the module, in whose memory no token is to be. A short one is left where it
