@@ -422,6 +422,69 @@ function cases({ api, broken, graph }) {
       equal(["cause" in json, "stack" in json, json.code, json.message], [false, false, "network", error.message], "JSON");
     },
 
+    "a response without end of prototypes is no response, and nothing blocks": async () => {
+      const endless = new Proxy({}, { getPrototypeOf: () => endless });
+      await refused([KEYSET, "kid", "disabled", TOKEN], { code: "unexpected-response" }, { fetch: async () => endless });
+    },
+
+    "an accessor's half on Object.prototype does not unmake an error": async () => {
+      Object.prototype.set = 5;
+      try {
+        await refused([KEYSET, "kid", "Disabled", TOKEN], { code: "invalid-argument", argument: "status" });
+      } finally {
+        delete Object.prototype.set;
+      }
+    },
+
+    "a time limit ends a call although the clocks stand still": async () => {
+      const clocks = [[Date, "now"], [performance, "now"]].map(([of, name]) => [of, name, Object.getOwnPropertyDescriptor(of, name)]);
+      for (const [of, name] of clocks) Object.defineProperty(of, name, { value: () => 5, configurable: true, writable: true });
+      try {
+        await refused([KEYSET, "kid", "disabled", TOKEN], { code: "timeout", attempts: 1 }, { timeoutMs: 1_000, fetch: () => new Promise(() => {}) });
+      } finally {
+        for (const [of, name, before] of clocks) before ? Object.defineProperty(of, name, before) : delete of[name];
+      }
+    },
+
+    "a token that Graph refused is not sent again, and a wait that it asks for goes first": async () => {
+      const sent = [];
+      const statuses = [401, 503, 204];
+      const fetch = async (_, { headers }) => {
+        sent.push(headers.authorization);
+        return new Response(null, { status: statuses[sent.length - 1] });
+      };
+      await patchKeyStatus(KEYSET, "kid", "disabled", ({ forceRefresh }) => (forceRefresh ? "fresh" : "refused"), { fetch });
+      equal(sent, ["Bearer refused", "Bearer fresh", "Bearer fresh"], "sent");
+      let asked = 0;
+      const throttled = async () => new Response('{"error":{"code":"AADB2C95043"}}', { status: 401, headers: { "retry-after": "3600" } });
+      const source = () => `token-${(asked += 1)}`;
+      await refused([KEYSET, "kid", "disabled", source], { code: "throttled", retryAfterMs: 3_600_000, attempts: 1 }, { retry: {}, fetch: throttled });
+      equal(asked, 1, "asks");
+    },
+
+    "a cause that holds no token is the host's own error, whatever its form": async () => {
+      class FetchError extends Error {
+        get [Symbol.toStringTag]() {
+          return "FetchError";
+        }
+        toJSON() {
+          return { code: this.code };
+        }
+      }
+      const cause = Object.assign(new FetchError("down"), { code: "ECONNREFUSED", retry: () => 5 });
+      const kept = await refused([KEYSET, "kid", "disabled", TOKEN], { code: "network" }, { fetch: () => Promise.reject(cause) });
+      ok(kept.cause === cause, "the cause was replaced");
+      class Quiet extends Error {
+        #secret = TOKEN;
+        toString() {
+          return this.#secret;
+        }
+      }
+      const quiet = new Quiet("down");
+      const error = await refused([KEYSET, "kid", "disabled", TOKEN], { code: "network" }, { fetch: () => Promise.reject(quiet) });
+      equal([error.cause === quiet, error.cause.message], [false, "down"], "cause");
+    },
+
     "fifty calls at once keep apart": async () => {
       const fetch = async (url) => new Response(null, { status: url.endsWith("7") ? 404 : 204 });
       const calls = Array.from({ length: 50 }, (_, n) => patchKeyStatus(KEYSET, `k${n}`, "enabled", TOKEN, { fetch }).then(({ keyId }) => keyId, ({ code }) => code));
