@@ -48,7 +48,7 @@ extern "C" {
         client_request_id: Option<&str>,
         milliseconds: f64,
     );
-    /// Comes to nothing, after at least that long.
+    /// Comes to the milliseconds that passed, at least as many.
     #[wasm_bindgen(method)]
     pub(super) fn sleep(this: &Call, milliseconds: f64);
     /// Tells a listener of the caller.
