@@ -15,15 +15,15 @@ pub(super) fn build(arguments: Arguments, call: Call) -> Result<JsValue, JsValue
 }
 
 fn try_build(arguments: Arguments, call: &Call) -> Result<JsValue, Failure> {
-    let mut change = Change::parse(arguments, REQUEST_OPTIONS, call)?;
+    let (change, options) = Change::parse(&arguments, REQUEST_OPTIONS, call)?;
     if call.asks() {
         return Err(Error::invalid("token", &["token must be a string here: nothing is sent that a source could be asked for."]).into());
     }
     if call.aborted() {
         return Ok(JsValue::UNDEFINED);
     }
-    let parts = change.parts();
-    panic_if_asked(&change.keyset, "panic-before-sending");
+    let parts = change.parts(&options);
+    panic_if_asked(&parts.url, "panic-before-sending");
     host::request(&parts, call).map_err(|cause| {
         let message = "The host could not build a Request; see cause, and check baseUrl.";
         Failure { error: Error::invalid("baseUrl", &[message]), cause }

@@ -16,6 +16,9 @@ pub(super) const REQUEST_OPTIONS: &[&str] = &["cloud", "baseUrl", "clientRequest
 /// The options of `patchKeyStatus`.
 pub(super) const PATCH_OPTIONS: &[&str] =
     &["cloud", "baseUrl", "clientRequestId", "signal", "timeoutMs", "attemptTimeoutMs", "tokenTimeoutMs", "retry", "fetch", "onAttempt"];
+/// The options of what reads.
+#[cfg(feature = "full")]
+pub(super) const CALL_OPTIONS: &[&str] = PATCH_OPTIONS;
 const RETRY_OPTIONS: &[&str] = &["maxAttempts", "maxDelayMs"];
 
 /// What the options settle.

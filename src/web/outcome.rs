@@ -27,9 +27,9 @@ pub(super) fn receipt(change: &Change, parts: &RequestParts, attempts: f64, acce
 }
 
 /// What `onAttempt` gets after each attempt; `wait_ms` is the wait that follows.
-pub(super) fn event(parts: &RequestParts, attempt: f64, ended: &Attempt, wait_ms: Option<f64>) -> JsValue {
+pub(super) fn event(phase: &str, parts: &RequestParts, attempt: f64, ended: &Attempt, wait_ms: Option<f64>) -> JsValue {
     to_map(&[
-        ("phase", Member::Text("patch")),
+        ("phase", Member::Text(phase)),
         ("attempt", Member::Number(attempt)),
         ("httpStatus", number(ended.http_status.map(Into::into))),
         ("code", ended.result.as_ref().err().map_or(Member::Absent, |error| Member::Text(error.code.as_str()))),

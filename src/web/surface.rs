@@ -6,12 +6,21 @@ use wasm_bindgen::prelude::*;
 
 use super::arguments::Arguments;
 use super::host::Call;
+#[cfg(feature = "full")]
+use super::read;
 use super::{build, patch, task};
 
 /// Starts `patchKeyStatus`. `host_fetch` is what `globalThis.fetch` was at call time.
 #[wasm_bindgen(js_name = patchKeyStatus)]
 pub fn patch_key_status(keyset_id: JsValue, key_id: JsValue, status: JsValue, options: JsValue, host_fetch: JsValue, call: Call) -> usize {
     task::start(patch::patch(Arguments { keyset_id, key_id, status, options }, host_fetch, call))
+}
+
+/// Starts to read; `what` is of `npm/src/keys.js`, and the ids are those it needs.
+#[cfg(feature = "full")]
+#[wasm_bindgen]
+pub fn read(what: u8, keyset_id: JsValue, key_id: JsValue, options: JsValue, host_fetch: JsValue, call: Call) -> usize {
+    task::start(read::read(what, keyset_id, key_id, options, host_fetch, call))
 }
 
 /// Starts `buildPatchRequest`.

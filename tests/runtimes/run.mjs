@@ -10,7 +10,7 @@ import { absence, runInPage, runInWorkerd, runProgram } from "../lib/hosts.mjs";
 const here = dirname(fileURLToPath(import.meta.url));
 
 const consumer = makeConsumer({ panic: true });
-for (const file of ["cases.mjs", "check.mjs", "host.mjs", "host.cjs", "host-worker.mjs", "page.html", "page-strict.html"]) copyFileSync(join(here, file), join(consumer, file));
+for (const file of ["cases.mjs", "check.mjs", "reads.mjs", "host.mjs", "host.cjs", "host-worker.mjs", "page.html", "page-strict.html"]) copyFileSync(join(here, file), join(consumer, file));
 
 const page = (browser) => (emulator) => runInPage(browser, consumer, `page.html?emulator=${encodeURIComponent(emulator)}`, "'wasm-unsafe-eval'");
 const strictPage = (browser) => () => runInPage(browser, consumer, "page-strict.html", "");
