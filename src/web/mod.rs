@@ -10,10 +10,12 @@ mod arguments;
 mod options;
 mod patch;
 mod attempt;
+#[cfg(feature = "full")]
 mod build;
 #[cfg(feature = "full")]
 mod read;
 mod outcome;
+mod members;
 
 /// The trap that a test build springs, for a key set of that name; nothing in any other build.
 #[allow(clippy::panic)]

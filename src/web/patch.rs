@@ -45,13 +45,9 @@ pub(super) enum Phase {
     Patch,
     #[cfg(feature = "full")]
     Read,
-    #[cfg(feature = "full")]
-    Guard,
-    #[cfg(feature = "full")]
-    Verify,
 }
 
-const PHASES: usize = if cfg!(feature = "full") { 4 } else { 1 };
+const PHASES: usize = if cfg!(feature = "full") { 2 } else { 1 };
 
 impl Phase {
     pub(super) const fn as_str(self) -> &'static str {
@@ -59,10 +55,6 @@ impl Phase {
             Phase::Patch => "patch",
             #[cfg(feature = "full")]
             Phase::Read => "read",
-            #[cfg(feature = "full")]
-            Phase::Guard => "guard",
-            #[cfg(feature = "full")]
-            Phase::Verify => "verify",
         }
     }
 }

@@ -5,10 +5,12 @@
 use wasm_bindgen::prelude::*;
 
 use super::arguments::Arguments;
+#[cfg(feature = "full")]
+use super::build;
 use super::host::Call;
 #[cfg(feature = "full")]
 use super::read;
-use super::{build, patch, task};
+use super::{patch, task};
 
 /// Starts `patchKeyStatus`. `host_fetch` is what `globalThis.fetch` was at call time.
 #[wasm_bindgen(js_name = patchKeyStatus)]
@@ -24,6 +26,7 @@ pub fn read(what: u8, keyset_id: JsValue, key_id: JsValue, options: JsValue, hos
 }
 
 /// Starts `buildPatchRequest`.
+#[cfg(feature = "full")]
 #[wasm_bindgen(js_name = buildPatchRequest)]
 pub fn build_patch_request(keyset_id: JsValue, key_id: JsValue, status: JsValue, options: JsValue, call: Call) -> usize {
     task::start(async { build::build(Arguments { keyset_id, key_id, status, options }, call) })
