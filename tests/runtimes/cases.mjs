@@ -46,7 +46,7 @@ function connect(emulator) {
 
 // What each entry exports. A case of a function that an entry does not have is not among its cases.
 const EXPORTS = {
-  root: ["KeyStatusError", "buildPatchRequest", "getActiveKey", "getKey", "isKeyStatusError", "listKeys", "listKeysets", "patchKeyStatus", "ready"],
+  root: ["KeyStatusError", "buildPatchRequest", "getActiveKey", "getKey", "isKeyStatusError", "listKeys", "listKeysets", "patchKeyStatus", "patchKeyStatuses", "ready"],
   lite: ["KeyStatusError", "isKeyStatusError", "patchKeyStatus", "ready"],
 };
 
