@@ -17,7 +17,9 @@ mod read;
 #[cfg(feature = "full")]
 mod guard;
 mod outcome;
-mod members;
+#[cfg(feature = "full")]
+mod receipt;
+mod json;
 
 /// The trap that a test build springs, for a key set of that name; nothing in any other build.
 #[allow(clippy::panic)]
