@@ -61,8 +61,7 @@ pub(super) fn judged(call: &Call, asked: Asked, limit: TimeLimit) -> Box<Attempt
         body: call.text(at::BODY).map(|body| json(&body)).unwrap_or_default(),
         claims: call.text(at::CHALLENGE).and_then(|header| challenge::claims(&header)).filter(|claims| call.is_json(claims)),
     };
-    attempt.asked_ms =
-        call.text(at::RETRY_AFTER).and_then(|header| retry_after::wait_ms(&header, attempt.date.as_deref(), call.now()));
+    attempt.asked_ms = call.text(at::RETRY_AFTER).and_then(|header| retry_after::wait_ms(&header, attempt.date.as_deref(), call.now()));
     if attempt.request_id.is_none() {
         attempt.request_id = answer.request_id().map(Into::into);
     }

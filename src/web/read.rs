@@ -61,13 +61,7 @@ fn parse(what: u8, call: &Call) -> Result<Option<Arguments>, Box<Error>> {
 
 impl Run {
     /// Reads all pages; gives the answer with the last.
-    pub(super) async fn read(
-        &mut self,
-        phase: Phase,
-        what: u8,
-        mut url: String,
-        kid: Option<&str>,
-    ) -> Result<Box<Attempt>, Failure> {
+    pub(super) async fn read(&mut self, phase: Phase, what: u8, mut url: String, kid: Option<&str>) -> Result<Box<Attempt>, Failure> {
         self.reading().expect(what, kid);
         loop {
             let id = self.options.client_request_id.clone().map(ClientRequestId::into_string);
