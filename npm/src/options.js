@@ -8,11 +8,11 @@ const LONGEST_TEXT = 8 * 1024;
 
 const any = () => {};
 const milliseconds = (value) => (isFrom(0, value) ? undefined : "must be a number of milliseconds from 0; Infinity is no limit.");
-const callable = (value) => (typeof value === "function" ? undefined : "must be a function.");
+export const callable = (value) => (typeof value === "function" ? undefined : "must be a function.");
 const attempts = (value) => (isFrom(1, value) && (value % 1 === 0 || value === Infinity) ? undefined : "must be a whole number from 1; retry: false tries once.");
 export const flag = (value) => (typeof value === "boolean" ? undefined : "must be true or false.");
 
-const isFrom = (least, value) => typeof value === "number" && value >= least;
+export const isFrom = (least, value) => typeof value === "number" && value >= least;
 
 // What a text must be to reach the module as it is.
 export function textProblem(value) {

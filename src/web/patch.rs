@@ -12,6 +12,8 @@ use super::host::{Call, asked};
 use super::options::Options;
 use super::outcome::{self, Failure};
 use super::{panic_if_asked, task};
+#[cfg(feature = "full")]
+use crate::graph::bulk;
 use crate::graph::error::{Code, Error, TimeLimit};
 use crate::graph::request::{ClientRequestId, RequestParts};
 use crate::graph::retry::{Next, Standing};
@@ -107,11 +109,16 @@ pub(super) struct Run {
     /// The last thing that was asked for was a token, in vain.
     #[cfg(feature = "full")]
     pub(super) has_no_token: bool,
+    /// Others wait at the same gate.
+    #[cfg(feature = "full")]
+    is_one_of_many: bool,
 }
 
 impl Run {
     pub(super) fn new(options: Options, call: Call) -> Run {
         let (left_ms, may_ask_again) = (options.timeout_ms, call.asks());
+        #[cfg(feature = "full")]
+        let is_one_of_many = super::bulk::is_one_of_many(&call);
         Run {
             call,
             options,
@@ -122,6 +129,8 @@ impl Run {
             may_ask_again,
             #[cfg(feature = "full")]
             has_no_token: false,
+            #[cfg(feature = "full")]
+            is_one_of_many,
         }
     }
 
@@ -136,7 +145,16 @@ impl Run {
         if milliseconds <= 0.0 {
             return Err(self.placed(Error::timeout(limit)).into());
         }
+        #[cfg(feature = "full")]
+        if self.held().await {
+            return Ok(None);
+        }
         self.ask(false).await?;
+        // It may have closed meanwhile.
+        #[cfg(feature = "full")]
+        if self.held().await {
+            return Ok(None);
+        }
         let mut ended = self.attempt(request).await;
         request.counted += 1.0;
         if let Some(refresh) = self.other_token_helps(&ended) {
@@ -153,8 +171,18 @@ impl Run {
             self.tell(request, &ended, None);
             return Ok(Some(ended));
         };
-        let standing = Standing { attempts: request.counted, left_ms: self.left_ms, asked_ms: ended.asked_ms, random: self.call.random() };
-        let wait_ms = match self.options.retry.next(error, standing) {
+        #[cfg(feature = "full")]
+        let at_gate = self.is_one_of_many && bulk::closes_gate(error);
+        #[cfg(not(feature = "full"))]
+        let at_gate = false;
+        let left_ms = if at_gate { f64::INFINITY } else { self.left_ms };
+        let standing = Standing { attempts: request.counted, left_ms, asked_ms: ended.asked_ms, random: self.call.random() };
+        let next = self.options.retry.next(error, standing);
+        #[cfg(feature = "full")]
+        if let (true, Next::Wait(wait_ms) | Next::Fail(Some(wait_ms))) = (at_gate, next) {
+            super::bulk::close(&self.call, wait_ms);
+        }
+        let wait_ms = match next {
             Next::Wait(wait_ms) => wait_ms,
             Next::Fail(retry_after_ms) => {
                 self.tell(request, &ended, None);
@@ -162,6 +190,9 @@ impl Run {
             }
         };
         self.tell(request, &ended, Some(wait_ms));
+        if at_gate {
+            return Ok(None);
+        }
         self.sleep(wait_ms).await;
         // The host may have slept longer than it was asked to.
         if self.left_ms <= 0.0 {
