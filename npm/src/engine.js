@@ -3,12 +3,7 @@
 // The promise a caller holds belongs to its Call, not to the module. Should the module trap all the same, every pending call rejects
 // with `internal` and the instance is never entered again.
 
-import { createGlue } from "./glue.js";
 import { KeyStatusError, internalError } from "./errors.js";
-
-// src/web/task.rs, State.
-const WAITING = 0;
-const DONE = 1;
 
 export class Engine {
   // A promise of an engine gives the engine, whatever somebody put on Object.prototype.
@@ -18,8 +13,9 @@ export class Engine {
   #wasm;
   #pending = new Set();
 
-  constructor(module) {
-    this.#wasm = createGlue(module);
+  // `wasm` is an instance of the module, as its glue shows it.
+  constructor(wasm) {
+    this.#wasm = wasm;
   }
 
   // Runs the export of that name as a task, which ends `call`.
@@ -28,15 +24,13 @@ export class Engine {
     this.#pending.add(call);
     try {
       task = this.#enter((wasm) => wasm[name](...args, call), call);
-      let value;
       while (!call.ended) {
-        const state = this.#enter((wasm) => wasm.step(task, value), call);
-        if (state !== WAITING) {
+        if (this.#enter((wasm) => wasm.step(task), call)) {
           task = undefined;
-          call.settle(state === DONE, this.#enter((wasm) => wasm.take(), call));
+          call.settle();
         }
         call.flush();
-        if (!call.ended) value = await call.perform();
+        if (!call.ended) await call.perform();
       }
     } catch (error) {
       call.fail(error instanceof KeyStatusError ? error : internalError(error, call.secrets));

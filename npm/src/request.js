@@ -1,0 +1,33 @@
+// buildPatchRequest over a client. src/web/build.rs is the module's view of what its call has beyond a Call.
+
+import { Call } from "./call.js";
+import { REQUEST_OPTIONS } from "./options.js";
+import { own } from "./own.js";
+
+class RequestCall extends Call {
+  constructor(...given) {
+    super(...given);
+    if (this.asks) this.wrong("token", "token must be a string here: nothing is sent that a source could be asked for.");
+  }
+
+  // Throws an Error where the host can build no Request.
+  tryRequest(url) {
+    try {
+      new Request(url, { headers: new Headers(), body: String(new URLSearchParams()), method: "PATCH", redirect: "manual" });
+    } catch (cause) {
+      throw cause instanceof Error ? cause : new TypeError("The host's Request cannot be made.", { cause });
+    }
+  }
+
+  // Takes the Request, and puts the token into it.
+  built(request) {
+    request.headers.set("authorization", this.bearer);
+    this.outcome = request;
+  }
+}
+
+// Instead of a fetch, which is not looked for.
+const nothingIsSent = () => {};
+
+export const buildPatchRequest = (client) => (keysetId, keyId, status, token, options) =>
+  client.call("buildPatchRequest", new RequestCall(REQUEST_OPTIONS, [keysetId, keyId, status], token, own(options), nothingIsSent));
