@@ -1,0 +1,64 @@
+// A verdict that cannot condemn would hold every budget.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { budgets, verdict } from "./budgets.mjs";
+
+const budget = { value: 100, spread: 0, noise: 0, must: 100, aim: 50 };
+
+test("a budget is held up to its limit, and its aim up to the aim", () => {
+  assert.deepEqual(verdict(budget), { held: true, word: "held" });
+  assert.deepEqual(verdict({ ...budget, aim: undefined }), { held: true, word: "held" });
+  assert.deepEqual(verdict({ ...budget, value: 50 }), { held: true, word: "held, and the aim" });
+  assert.deepEqual(verdict({ ...budget, value: 101 }), { held: false, word: "MISSED", by: 1 });
+});
+
+test("what is as close to the limit as the noise, or as its own rounds, is told so, on either side", () => {
+  assert.equal(verdict({ ...budget, value: 103, noise: 3 }).word, "held within the noise");
+  assert.equal(verdict({ ...budget, value: 103, spread: 4, noise: 1 }).word, "held within the noise");
+  assert.equal(verdict({ ...budget, value: 97, noise: 3 }).word, "held within the noise");
+  assert.equal(verdict({ ...budget, value: 103.1, noise: 3 }).word, "MISSED");
+  assert.equal(verdict({ ...budget, value: 40, noise: 3 }).word, "held, and the aim");
+});
+
+// Raw fetch takes 10, the official client 12, ours 13, and nothing grows.
+const round = (numbers) => Object.fromEntries(Object.entries(numbers).map(([id, number]) => [id, { wall: number, cpu: number }]));
+const rounds = [round({ raw: 10, again: 10, "graph-client": 12, ours: 13, lite: 11, many: 10 })];
+const steps = [
+  { wasm: 10, heap: 10, rss: 10 },
+  { wasm: 10, heap: 10, rss: 20 },
+];
+const size = (gzip) => ({ bundled: { gzip }, workers: { gzip } });
+const results = {
+  sizes: { apps: { ours: size(30_001), lite: size(16_999) } },
+  start: { Node: rounds, workerd: rounds },
+  calls: { stub: rounds },
+  pool: { changes: 500, slow: 20, rounds: { 20: rounds }, many: "patchKeyStatuses" },
+  memory: { calls: 100_000, steps: { ours: steps, lite: steps.slice(0, 1) } },
+};
+const verdicts = (id) => Object.fromEntries(budgets(results, id).map((budget) => [budget.what, verdict(budget).word]));
+
+test("each entry has its own sizes, and the official client sets the limits of the same run", () => {
+  assert.deepEqual(verdicts("ours"), {
+    "app, module inlined, gzip": "MISSED",
+    "CPU a call over raw fetch": "MISSED",
+    "first call over raw fetch, Node": "held",
+    "first call over raw fetch, workerd": "held",
+    "500 patches from a pool, 20 ms server": "MISSED",
+    "500 patches by patchKeyStatuses, 20 ms server": "held, and the aim",
+    "wasm memory over 100000 calls": "held",
+    "heap over 100000 calls": "held",
+    "RSS over 100000 calls": "MISSED",
+  });
+  assert.deepEqual(verdicts("lite"), {
+    "app, module inlined, gzip": "held, and the aim",
+    "app for Workers, gzip": "held",
+    "CPU a call over raw fetch": "held, and the aim",
+    "first call over raw fetch, Node": "held, and the aim",
+    "first call over raw fetch, workerd": "held, and the aim",
+    "500 patches from a pool, 20 ms server": "MISSED",
+    "wasm memory over 100000 calls": "held",
+    "heap over 100000 calls": "held",
+    "RSS over 100000 calls": "held",
+  });
+});

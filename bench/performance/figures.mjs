@@ -1,0 +1,38 @@
+// From what was measured to the figures that are told: medians of comparisons within a round, with the noise beside them. Pure.
+
+import { differences, median, noise, quantile, ratios } from "./stats.mjs";
+
+// The base of every comparison, and the same thing once more: what they differ by is noise.
+export const RAW = "raw";
+export const AGAIN = "again";
+
+export const wall = (measured) => measured.wall;
+export const cpu = (measured) => measured.cpu;
+export const nextCpu = (measured) => measured.nextCpu;
+
+// How much more than raw fetch a client takes.
+export const over = (rounds, id, of) => told(differences(rounds, id, RAW, of), differences(rounds, AGAIN, RAW, of), 0);
+
+// How many times as much.
+export const times = (rounds, id, of) => told(ratios(rounds, id, RAW, of), ratios(rounds, AGAIN, RAW, of), 1);
+
+// The median, how far the rounds lie around it, and how far raw fetch lay from itself.
+const told = (comparisons, again, same) => ({
+  value: median(comparisons),
+  spread: (quantile(comparisons, 0.75) - quantile(comparisons, 0.25)) / 2,
+  noise: noise(again, same),
+});
+
+// What one client took.
+export const typical = (rounds, id, of) => median(rounds.map((round) => of(round[id])));
+
+// The least that one client took more than raw fetch at its best.
+export const bestOver = (rounds, id, of) => best(rounds, id, of) - best(rounds, RAW, of);
+const best = (rounds, id, of) => quantile(rounds.map((round) => of(round[id])), 0);
+
+// How much was in use at the end for each that was in use at the first step. 0 stays 0.
+export function growth(steps, what) {
+  const [first] = steps;
+  const last = steps.at(-1);
+  return first[what] === 0 ? 1 : last[what] / first[what];
+}

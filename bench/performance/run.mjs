@@ -1,0 +1,68 @@
+// The package beside its alternatives, in one run: size, first call, CPU and wall time of a call, many calls at once, memory. Prints the
+// figures and the verdict on each budget, and writes bench/RESULTS.md and bench/results.svg; with --quick fewer of everything, and into
+// target/bench only. A budget that is missed is told and is no failure.
+//
+// Environment: TFK_ROOT, TFK_TARBALL, CHROMIUM, CHROMEDRIVER.
+
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, totalmem } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { version as esbuild } from "esbuild";
+import { required } from "../../tests/lib/checks.mjs";
+import { versionOf } from "../lib/version.mjs";
+import { apps as all, bundleAll, isOurs, manyApp, workers } from "./apps.mjs";
+import { callsOverLoopback, callsStubbed, memory } from "./calls.mjs";
+import { chart } from "./chart.mjs";
+import { report } from "./report.mjs";
+import { sizes } from "./size.mjs";
+import { startInChromium, startInNode, startInWorkerd } from "./start.mjs";
+
+const quick = process.argv.includes("--quick");
+const settings = quick
+  ? { start: 5, next: 100, calls: { rounds: 10, block: 100, warmUp: 1_000 }, pools: 2, changes: 200, steps: 5, memory: 50_000 }
+  : { start: 21, next: 100, calls: { rounds: 60, block: 100, warmUp: 5_000 }, pools: 15, changes: 500, steps: 5, memory: 100_000 };
+const KEYSETS = 10;
+const SERVICE_TIMES = [0, 20];
+
+const began = Date.now();
+const folder = join(required("TFK_ROOT"), "target/bench");
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+
+console.log("bundling the apps");
+const measuredSizes = await sizes();
+const apps = await bundleAll(all, folder);
+const many = await manyApp();
+const [bundledMany] = many ? await bundleAll([many], folder) : [];
+for (const name of ["start.html", "wasm-watch.mjs"]) copyFileSync(fileURLToPath(new URL(name, import.meta.url)), join(folder, name));
+
+const node = await startInNode(apps, { rounds: settings.start, next: settings.next });
+const workerd = await startInWorkerd(await workers(all, folder), { rounds: settings.start });
+const chromium = await startInChromium(apps, folder, { rounds: settings.start });
+const stub = await callsStubbed(apps, settings.calls);
+const work = { ...settings.calls, pools: settings.pools, changes: settings.changes, keysets: KEYSETS, serviceTimes: SERVICE_TIMES };
+const { single, pool } = await callsOverLoopback(apps, bundledMany, work);
+const used = await memory(apps, { calls: settings.memory, steps: settings.steps });
+
+const results = {
+  date: new Date().toISOString().slice(0, 10),
+  seconds: (Date.now() - began) / 1000,
+  machine: `${cpus().length} x ${cpus()[0]?.model ?? "unknown"}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}`,
+  versions: { Node: process.versions.node, workerd: versionOf("workerd"), Chromium: chromium.version, esbuild },
+  settings,
+  apps: all.map((app) => ({ ...app, ours: isOurs(app) })),
+  sizes: measuredSizes,
+  start: { Node: node, workerd, Chromium: chromium.rounds },
+  calls: { stub, loopback: single },
+  pool: { changes: settings.changes, keysets: KEYSETS, fast: SERVICE_TIMES[0], slow: SERVICE_TIMES[1], rounds: pool, many: many?.name },
+  memory: { calls: settings.memory, steps: used },
+};
+writeFileSync(join(folder, "results.json"), JSON.stringify(results));
+
+const { text, document } = report(results);
+console.log(`\n${text}`);
+const place = quick ? folder : join(required("TFK_ROOT"), "bench");
+writeFileSync(join(place, "RESULTS.md"), document);
+writeFileSync(join(place, "results.svg"), chart(results));
+console.log(`${quick ? "target/bench" : "bench"}/RESULTS.md and results.svg written after ${results.seconds.toFixed(0)} s`);
