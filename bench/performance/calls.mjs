@@ -18,7 +18,7 @@ export async function callsStubbed(apps, { rounds, block, warmUp }) {
 
 // One call after another to a server on loopback, then many at once: at once answered, and answered after a while as Graph does.
 // `many` is the app of patchKeyStatuses, if there is one.
-export async function callsOverLoopback(apps, many, { rounds, block, warmUp, pools, changes, keysets, serviceTimes }) {
+export async function callsOverLoopback(apps, many, { rounds, block, warmUp }, { rounds: pools, changes, keysets, serviceTimes }) {
   const server = start("server.mjs");
   const { origin } = await server.ask();
   const subjects = await startSubjects([...apps, ...(many ? [many] : [])], async (subject, app) => {

@@ -20,8 +20,20 @@ import { startInChromium, startInNode, startInWorkerd } from "./start.mjs";
 
 const quick = process.argv.includes("--quick");
 const settings = quick
-  ? { start: 5, next: 100, calls: { rounds: 10, block: 100, warmUp: 1_000 }, pools: 2, changes: 200, steps: 5, memory: 50_000 }
-  : { start: 21, next: 100, calls: { rounds: 60, block: 100, warmUp: 5_000 }, pools: 15, changes: 500, steps: 5, memory: 100_000 };
+  ? {
+      start: { rounds: 5, next: 100 },
+      stubbed: { rounds: 10, block: 100, warmUp: 2_000 },
+      loopback: { rounds: 10, block: 50, warmUp: 500 },
+      pool: { rounds: 2, changes: 200 },
+      memory: { calls: 50_000, steps: 5 },
+    }
+  : {
+      start: { rounds: 21, next: 100 },
+      stubbed: { rounds: 31, block: 500, warmUp: 5_000 },
+      loopback: { rounds: 31, block: 100, warmUp: 1_000 },
+      pool: { rounds: 15, changes: 500 },
+      memory: { calls: 100_000, steps: 5 },
+    };
 const KEYSETS = 10;
 const SERVICE_TIMES = [0, 20];
 
@@ -37,13 +49,13 @@ const many = await manyApp();
 const [bundledMany] = many ? await bundleAll([many], folder) : [];
 for (const name of ["start.html", "wasm-watch.mjs"]) copyFileSync(fileURLToPath(new URL(name, import.meta.url)), join(folder, name));
 
-const node = await startInNode(apps, { rounds: settings.start, next: settings.next });
-const workerd = await startInWorkerd(await workers(all, folder), { rounds: settings.start });
-const chromium = await startInChromium(apps, folder, { rounds: settings.start });
-const stub = await callsStubbed(apps, settings.calls);
-const work = { ...settings.calls, pools: settings.pools, changes: settings.changes, keysets: KEYSETS, serviceTimes: SERVICE_TIMES };
-const { single, pool } = await callsOverLoopback(apps, bundledMany, work);
-const used = await memory(apps, { calls: settings.memory, steps: settings.steps });
+const node = await startInNode(apps, settings.start);
+const workerd = await startInWorkerd(await workers(all, folder), settings.start);
+const chromium = await startInChromium(apps, folder, settings.start);
+const stub = await callsStubbed(apps, settings.stubbed);
+const poolOf = { ...settings.pool, keysets: KEYSETS, serviceTimes: SERVICE_TIMES };
+const { single, pool } = await callsOverLoopback(apps, bundledMany, settings.loopback, poolOf);
+const used = await memory(apps, settings.memory);
 
 const results = {
   date: new Date().toISOString().slice(0, 10),
@@ -55,8 +67,8 @@ const results = {
   sizes: measuredSizes,
   start: { Node: node, workerd, Chromium: chromium.rounds },
   calls: { stub, loopback: single },
-  pool: { changes: settings.changes, keysets: KEYSETS, fast: SERVICE_TIMES[0], slow: SERVICE_TIMES[1], rounds: pool, many: many?.name },
-  memory: { calls: settings.memory, steps: used },
+  pool: { ...poolOf, rounds: pool, many: many?.name, fast: SERVICE_TIMES[0], slow: SERVICE_TIMES[1] },
+  memory: { ...settings.memory, steps: used },
 };
 writeFileSync(join(folder, "results.json"), JSON.stringify(results));
 
