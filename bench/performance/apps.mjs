@@ -83,8 +83,8 @@ export async function workers(apps, folder) {
   for (const app of apps) {
     const modules = await add(app, `import patch from ${JSON.stringify(app.entry)};`);
     if (modules.length === 0) continue;
-    const unused = modules.map((file, index) => `import module${index} from ${JSON.stringify(resolve(file))}; globalThis.module${index} = module${index};`);
-    await add({ id: `${app.id}-module`, name: `raw fetch, module of ${app.name}` }, `import patch from "./apps/raw.mjs"; ${unused.join(" ")}`);
+    const [unused] = modules.map((file) => `import module from ${JSON.stringify(resolve(file))}; globalThis.unused = module;`);
+    await add({ id: `${app.id}-module`, name: `raw fetch with ${app.name}` }, `import patch from "./apps/raw.mjs"; ${unused}`);
   }
   return made;
 }

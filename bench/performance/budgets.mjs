@@ -61,9 +61,10 @@ function besideOfficial(rounds, id, of, factor) {
   return { ...figure, doubt, must: factor * official.value, aim: official.value };
 }
 
-// In a word, and by how much if it is missed. What lies no further from the limit than may be chance may be either.
+// Whether it is held, in a word, and by how much it is over. What is over by no more than may be chance is undecided.
 export function verdict({ value, doubt, must, aim }) {
-  if (doubt > 0 && Math.abs(value - must) <= doubt) return { held: true, word: "held within the noise" };
-  if (value > must) return { held: false, word: "MISSED", by: value - must };
+  const close = doubt > 0 && Math.abs(value - must) <= doubt;
+  if (value > must) return { held: close ? undefined : false, word: close ? "over, within the noise" : "MISSED", by: value - must };
+  if (close) return { held: true, word: "held, within the noise" };
   return { held: true, word: value <= aim ? "held, and the aim" : "held" };
 }

@@ -14,9 +14,9 @@ test("a budget is held up to its limit, and its aim up to the aim", () => {
 });
 
 test("what is as close to the limit as chance is told so, on either side", () => {
-  assert.equal(verdict({ ...budget, value: 103, doubt: 3 }).word, "held within the noise");
-  assert.equal(verdict({ ...budget, value: 97, doubt: 3 }).word, "held within the noise");
-  assert.equal(verdict({ ...budget, value: 103.1, doubt: 3 }).word, "MISSED");
+  assert.deepEqual(verdict({ ...budget, value: 103, doubt: 3 }), { held: undefined, word: "over, within the noise", by: 3 });
+  assert.deepEqual(verdict({ ...budget, value: 97, doubt: 3 }), { held: true, word: "held, within the noise" });
+  assert.deepEqual(verdict({ ...budget, value: 104, doubt: 3 }), { held: false, word: "MISSED", by: 4 });
   assert.equal(verdict({ ...budget, value: 40, doubt: 3 }).word, "held, and the aim");
 });
 
@@ -63,7 +63,8 @@ test("each entry has its own sizes, and the official client sets the limits of t
 });
 
 test("what may be chance is the noise, or how far the rounds of either client lie from each other, whatever is most", () => {
-  const doubt = (rounds) => budgets({ ...results, calls: { stub: rounds } }, "ours").find(({ what }) => what === "CPU a call over raw fetch").doubt;
+  const called = (rounds) => budgets({ ...results, calls: { stub: rounds } }, "ours").find(({ unit }) => unit === "us");
+  const doubt = (rounds) => called(rounds).doubt;
   const steady = { raw: 10, again: 10, "graph-client": 12, ours: 13 };
   const twice = (changed) => [round(steady), round({ ...steady, ...changed })];
   assert.equal(doubt(twice({})), 0);

@@ -45,7 +45,7 @@ export function chart(results) {
   const right = left + PANEL + GAP;
 
   const names = shown.map((app, row) => text(left - 14, middle(row), app.name, { class: mark(app), "text-anchor": "end" }));
-  const foot = `An app that sets one key's status, bundled by esbuild · fetch stubbed, Node ${versions.Node} · cargo xtask bench, ${date}`;
+  const foot = `One call, bundled by esbuild · CPU: fetch stubbed, Node ${versions.Node} · cargo xtask bench, ${date}`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" \
 aria-label="${label(shown, kB, us)}">
 <style>${STYLE}

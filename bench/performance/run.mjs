@@ -5,7 +5,7 @@
 // Environment: TFK_ROOT, TFK_TARBALL, CHROMIUM, CHROMEDRIVER.
 
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
+import { cpus, platform, release, totalmem } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { version as esbuild } from "esbuild";
@@ -14,6 +14,7 @@ import { versionOf } from "../lib/version.mjs";
 import { apps as all, bundleAll, isOurs, manyApp, workers } from "./apps.mjs";
 import { callsOverLoopback, callsStubbed, memory } from "./calls.mjs";
 import { chart } from "./chart.mjs";
+import { document } from "./document.mjs";
 import { report } from "./report.mjs";
 import { sizes } from "./size.mjs";
 import { startInChromium, startInNode, startInWorkerd } from "./start.mjs";
@@ -28,7 +29,7 @@ const settings = quick
       memory: { calls: 50_000, steps: 5 },
     }
   : {
-      start: { rounds: 21, next: 100 },
+      start: { rounds: 31, next: 100 },
       stubbed: { rounds: 31, block: 500, warmUp: 5_000 },
       loopback: { rounds: 31, block: 100, warmUp: 1_000 },
       pool: { rounds: 15, changes: 500 },
@@ -60,7 +61,7 @@ const used = await memory(apps, settings.memory);
 const results = {
   date: new Date().toISOString().slice(0, 10),
   seconds: (Date.now() - began) / 1000,
-  machine: `${cpus().length} x ${cpus()[0]?.model ?? "unknown"}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}`,
+  machine: `${cpus().length} x ${cpus()[0]?.model ?? "unknown"}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${platform()} ${release()}`,
   versions: { Node: process.versions.node, workerd: versionOf("workerd"), Chromium: chromium.version, esbuild },
   settings,
   apps: all.map((app) => ({ ...app, ours: isOurs(app) })),
@@ -72,9 +73,8 @@ const results = {
 };
 writeFileSync(join(folder, "results.json"), JSON.stringify(results));
 
-const { text, document } = report(results);
-console.log(`\n${text}`);
+console.log(`\n${report(results)}`);
 const place = quick ? folder : join(required("TFK_ROOT"), "bench");
-writeFileSync(join(place, "RESULTS.md"), document);
+writeFileSync(join(place, "RESULTS.md"), document(results));
 writeFileSync(join(place, "results.svg"), chart(results));
 console.log(`${quick ? "target/bench" : "bench"}/RESULTS.md and results.svg written after ${results.seconds.toFixed(0)} s`);

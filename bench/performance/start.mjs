@@ -29,7 +29,8 @@ export function startInWorkerd(apps, { rounds }) {
   for (const { worker } of apps) writeFileSync(join(worker, "config.capnp"), config(readdirSync(worker)));
   return interleave("first call in workerd", apps, rounds, async ({ name, worker }) => {
     const began = performance.now();
-    const child = spawn(workerd.default, ["serve", "config.capnp", "--control-fd=3"], { cwd: worker, stdio: ["ignore", "inherit", "inherit", "pipe"] });
+    const stdio = ["ignore", "inherit", "inherit", "pipe"];
+    const child = spawn(workerd.default, ["serve", "config.capnp", "--control-fd=3"], { cwd: worker, stdio });
     const ended = once(child, "exit").then(([code]) => {
       throw new Error(`${name}: workerd ended with ${code}`);
     });
