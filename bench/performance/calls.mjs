@@ -21,20 +21,20 @@ export async function callsStubbed(apps, { rounds, block, warmUp }) {
 export async function callsOverLoopback(apps, many, { rounds, block, warmUp }, { rounds: pools, changes, keysets, serviceTimes }) {
   const server = start("server.mjs");
   const { origin } = await server.ask();
-  const subjects = await startSubjects([...apps, ...(many ? [many] : [])], async (subject, app) => {
+  const all = [...apps, ...(many ? [many] : [])];
+  const atOnce = (subject, app, count) => subject.ask(app === many ? "many" : "pool", { count, keysets });
+  const subjects = await startSubjects(all, async (subject, app) => {
     await subject.ask("loopback", { origin });
     await subject.ask("start", { call: app !== many });
-    if (app === many) await subject.ask("many", { count: warmUp, keysets });
-    else await subject.ask("calls", { count: warmUp });
+    await atOnce(subject, app, warmUp);
   });
 
   const single = await interleave("calls over loopback", apps, rounds, (app) => subjects[app.id].ask("calls", { count: block }));
   const pool = {};
   for (const serviceMs of serviceTimes) {
     await server.ask({ serviceMs });
-    const work = { count: changes, keysets };
-    const bulk = (app) => subjects[app.id].ask(app === many ? "many" : "pool", work);
-    pool[serviceMs] = await interleave(`${changes} patches, ${serviceMs} ms server`, [...apps, ...(many ? [many] : [])], pools, bulk);
+    const title = `${changes} patches, ${serviceMs} ms server`;
+    pool[serviceMs] = await interleave(title, all, pools, (app) => atOnce(subjects[app.id], app, changes));
   }
   await subjects.stop();
   await server.stop();

@@ -5,7 +5,7 @@ import { AGAIN, cpu, over } from "./figures.mjs";
 
 const WIDTH = 860;
 const MARGIN = 28;
-const NAMES = 190;
+const NAMES = 200;
 const GAP = 44;
 const TOP = 66;
 const ROW = 36;

@@ -25,11 +25,8 @@ export function row({ what, name, value, spread, noise, unit, must, aim, word, b
 }
 
 export function sentence(all) {
-  const those = (state) => all.filter(({ held }) => held === state).map(({ what, name }) => `${what} (${name})`);
-  const parts = [
-    [`${those(true).length} of ${all.length} budgets are held`],
-    ["missed", those(false)],
-    ["over, but within the noise", those(undefined)],
-  ];
-  return parts.filter(([, list]) => list?.length !== 0).map(([said, list]) => (list ? `${said}: ${list.join("; ")}` : said)).join(". ") + ".";
+  const [held, open, missed] = [true, undefined, false].map((state) => all.filter((budget) => budget.held === state));
+  const undecided = open.length > 0 ? `, ${open.length} over but within the noise` : "";
+  const names = missed.map(({ what, name }) => `${what} (${name})`).join("; ");
+  return `${held.length} of ${all.length} budgets held${undecided}, ${missed.length === 0 ? "none missed" : `${missed.length} missed: ${names}`}.`;
 }
