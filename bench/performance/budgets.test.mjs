@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { budgets, verdict } from "./budgets.mjs";
+import { row, sentence, verdicts as all } from "./verdicts.mjs";
 
 const budget = { value: 100, doubt: 0, must: 100, aim: 50 };
 
@@ -71,4 +72,15 @@ test("what may be chance is the noise, or how far the rounds of either client li
   assert.equal(doubt(twice({ again: 14 })), 3);
   assert.equal(doubt(twice({ ours: 17 })), 1);
   assert.equal(doubt(twice({ "graph-client": 20 })), 2);
+});
+
+test("the sentence counts and names what is missed, and a row says by how much", () => {
+  const apps = [{ id: "ours", name: "root", ours: true }, { id: "raw", name: "raw fetch", ours: false }];
+  const told = all({ ...results, apps });
+  const missed = ["app, module inlined, gzip", "CPU a call over raw fetch", "500 patches from a pool, 20 ms server", "RSS over 100,000 calls"];
+  assert.equal(sentence(told), `5 of 9 budgets held, 4 missed: ${missed.map((what) => `${what} (root)`).join("; ")}.`);
+  assert.deepEqual(row(told[1]), ["CPU a call over raw fetch", "root", "3.0 us", "none", "2.0 us", "30.0 us", "MISSED, by 1.0 us"]);
+  const open = { what: "x", name: "root", unit: "x", value: 1.08, spread: 0.02, noise: 0.01, doubt: 0.02, must: 1.07, held: undefined, word: "over", by: 0.01 };
+  assert.equal(sentence([open]), "0 of 1 budgets held, 1 over but within the noise, none missed.");
+  assert.deepEqual(row(open), ["x", "root", "1.080 ± 0.020 x", "0.010 x", "1.070 x", "none", "over, by 0.010 x"]);
 });
