@@ -76,7 +76,7 @@ function firstCall({ apps, start, settings }) {
 
 Milliseconds, median of ${settings.start.rounds} rounds, \`fetch\` stubbed. In Node import and first call in a fresh process;
 in Chromium the same in a page that fetches the app's script over loopback, each page of a site of its own and nothing cached (*page load*
-counts from the navigation); in workerd from starting its process to the answer to the first request.
+counts from the navigation); in workerd from starting its process to the answer to the first request. Node loads its own \`fetch\` on the way.
 
 ${rows}
 
@@ -129,7 +129,8 @@ function memory({ apps, memory: { steps } }) {
   const rows = table(["client", ...header], apps, ({ id }) => steps[id].map(used));
   return `## Memory
 
-In one process, \`fetch\` stubbed, garbage collected: wasm memory / heap / RSS in MB. Flat is at most 5 % more than after the first step.
+Each client in a process of its own, \`fetch\` stubbed, garbage collected: wasm memory / heap / RSS in MB.
+Flat is at most 5 % more than after the first step.
 
 ${rows}`;
 }

@@ -30,9 +30,8 @@ export const typical = (rounds, id, of) => median(rounds.map((round) => of(round
 export const bestOver = (rounds, id, of) => best(rounds, id, of) - best(rounds, RAW, of);
 const best = (rounds, id, of) => quantile(rounds.map((round) => of(round[id])), 0);
 
-// How much was in use at the end for each that was in use at the first step. 0 stays 0.
+// How many times as much was in use after the last step as after the first.
 export function growth(steps, what) {
-  const [first] = steps;
-  const last = steps.at(-1);
-  return first[what] === 0 ? 1 : last[what] / first[what];
+  const [first, last] = [steps[0], steps.at(-1)].map((step) => step[what]);
+  return last === first ? 1 : last / first;
 }

@@ -1,4 +1,4 @@
-// Measures everything once a round, in another order each time, and says how far it is.
+// Measures every app once a round, in another order each time, and says how far it is.
 
 import { shuffled } from "./stats.mjs";
 
