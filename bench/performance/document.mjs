@@ -31,8 +31,8 @@ function method({ date, seconds, machine, versions, apps }) {
 - Every app sets one key's status through one client, and is bundled by esbuild (\`--bundle --minify --target=es2022\`). The same bundles are
   measured in all hosts; for Workers the module is a file of its own. Sources: [performance/apps/](performance/apps/).
 - Clients take turns: a round measures each of them once, in another order each time. Two are compared within a round only; told is the
-  median over the rounds, and after ± half of the span in which the middle half of the rounds lies. *Noise* is raw fetch measured a second
-  time beside itself: how far the middle half of the rounds lies from no difference at all. What is no larger than that is none.
+  median over the rounds, and after ± how far it may be off with 95 % certainty. *Noise* is raw fetch measured a second time beside itself:
+  how far its median may be from no difference at all. What is no larger than that is none.
 - "Over raw fetch" is the difference to the first row: a careful \`fetch\` that encodes the ids and demands 204. graph-client and kiota are
   made once and kept, their quickest form.
 - Times are figures, not tests: a budget that is missed fails nothing. What must hold for the CPU of a call is what graph-client takes in

@@ -1,6 +1,6 @@
 // From what was measured to the figures that are told: medians of comparisons within a round, with the noise beside them. Pure.
 
-import { differences, median, noise, quantile, ratios } from "./stats.mjs";
+import { differences, median, medianBounds, noise, quantile, ratios } from "./stats.mjs";
 
 // The base of every comparison, and the same thing once more: what they differ by is noise.
 export const RAW = "raw";
@@ -16,12 +16,11 @@ export const over = (rounds, id, of) => told(differences(rounds, id, RAW, of), d
 // How many times as much.
 export const times = (rounds, id, of) => told(ratios(rounds, id, RAW, of), ratios(rounds, AGAIN, RAW, of), 1);
 
-// The median, how far the rounds lie around it, and how far raw fetch lay from itself.
-const told = (comparisons, again, same) => ({
-  value: median(comparisons),
-  spread: (quantile(comparisons, 0.75) - quantile(comparisons, 0.25)) / 2,
-  noise: noise(again, same),
-});
+// The median, how far it may be off, and how far raw fetch may be from itself.
+const told = (comparisons, again, same) => {
+  const [low, high] = medianBounds(comparisons);
+  return { value: median(comparisons), spread: (high - low) / 2, noise: noise(again, same) };
+};
 
 // What one client took.
 export const typical = (rounds, id, of) => median(rounds.map((round) => of(round[id])));

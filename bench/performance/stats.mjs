@@ -21,9 +21,16 @@ export const ratios = (rounds, client, base, of) => each(rounds, client, base, o
 // How much more than the base a client takes, in each round.
 export const differences = (rounds, client, base, of) => each(rounds, client, base, of, (mine, its) => mine - its);
 
-// How far the middle half of some comparisons lies from what they would all be if the compared were the same.
+// Where the median of endlessly many such numbers lies with 95 % certainty, whatever they are spread like: as many of them are below it as
+// a coin thrown for each shows heads, which is half of them, give or take 0.98 times the root of their number.
+export function medianBounds(numbers) {
+  const reach = Math.min(0.5, 0.98 / Math.sqrt(numbers.length));
+  return [quantile(numbers, 0.5 - reach), quantile(numbers, 0.5 + reach)];
+}
+
+// How far the median of some comparisons may be from what it would be if the compared were the same.
 export function noise(comparisons, same) {
-  return Math.max(...[0.25, 0.75].map((at) => Math.abs(quantile(comparisons, at) - same)));
+  return Math.max(...medianBounds(comparisons).map((bound) => Math.abs(bound - same)));
 }
 
 // The same items in another order. `random` gives numbers from 0 up to but not 1.
