@@ -5,7 +5,7 @@
 // Environment: TFK_ROOT, TFK_TARBALL, CHROMIUM, CHROMEDRIVER.
 
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { cpus, platform, release, totalmem } from "node:os";
+import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { version as esbuild } from "esbuild";
@@ -61,7 +61,7 @@ const used = await memory(apps, settings.memory);
 const results = {
   date: new Date().toISOString().slice(0, 10),
   seconds: (Date.now() - began) / 1000,
-  machine: `${cpus().length} x ${cpus()[0]?.model ?? "unknown"}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${platform()} ${release()}`,
+  machine: `${cpus().length} x ${cpus()[0]?.model ?? "unknown"}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${process.platform} ${process.arch}`,
   versions: { Node: process.versions.node, workerd: versionOf("workerd"), Chromium: chromium.version, esbuild },
   settings,
   apps: all.map((app) => ({ ...app, ours: isOurs(app) })),
