@@ -14,7 +14,7 @@
 // | `mayRefuse` | to send nothing and say why is as good as success |
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { ELSEWHERE } from "./network.mjs";
+import { ELSEWHERE } from "../lib/network.mjs";
 
 const GRAPH = "https://graph.microsoft.com/beta/trustFramework/keySets";
 const CLAIMS = '{"access_token":{"nbf":{"essential":true,"value":"1800000000"}}}';

@@ -1,7 +1,8 @@
 // Puts the results into a table and a document. Judges nothing.
 
+import { markdown, terminal } from "../lib/table.mjs";
+import { sentence } from "./sentence.mjs";
 import { ALLOWANCE_MS } from "./trial.mjs";
-import { markdown, sentence, terminal } from "./table.mjs";
 
 // What is no fault: right, or merely different.
 const RIGHT = new Set(["ok", "refuses", "no retry", "asleep"]);

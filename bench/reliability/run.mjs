@@ -10,7 +10,7 @@ import { required } from "../../tests/lib/checks.mjs";
 import { header, startEmulator } from "../../tests/lib/emulator.mjs";
 import { groups } from "./faults.mjs";
 import { judge } from "./judge.mjs";
-import { ELSEWHERE, route, startElsewhere } from "./network.mjs";
+import { ELSEWHERE, route, startElsewhere } from "../lib/network.mjs";
 import fetchCareful from "./peers/fetch-careful.mjs";
 import fetchUsual from "./peers/fetch-usual.mjs";
 import graphClient from "./peers/graph-client.mjs";

@@ -7,24 +7,48 @@ use xshell::{Shell, cmd};
 use crate::package::{self, Flavour};
 use crate::repo;
 use crate::run;
+use crate::tools::browsers::{self, Chromium};
 use crate::tools::node;
 
 /// What to measure.
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
 pub enum Bench {
+    /// Size, first call, CPU and wall time of a call, many calls at once, memory. Writes bench/RESULTS.md and bench/results.svg
+    Performance,
     /// The same faults through every client: who lies, hangs or leaks. Writes bench/RELIABILITY.md
     Reliability,
 }
 
 /// Builds what is measured and runs it.
-pub fn bench(sh: &Shell, bench: Bench) -> Result<()> {
+pub fn bench(sh: &Shell, bench: Bench, quick: bool) -> Result<()> {
+    ensure!(bench == Bench::Performance || !quick, "only `cargo xtask bench performance` has a --quick mode");
+    node::ensure_packages(sh, "bench")?;
     match bench {
+        Bench::Performance => performance(sh, quick),
         Bench::Reliability => reliability(sh),
     }
 }
 
+fn performance(sh: &Shell, quick: bool) -> Result<()> {
+    node::ensure_packages(sh, "tests")?;
+    let Chromium { chromium, chromedriver } = browsers::ensure_chromium(sh)?;
+    let tarball = package::package(sh, Flavour::Release)?;
+
+    // Figures are worth what the arithmetic behind them is.
+    let tests = ["bench/performance/stats.test.mjs", "bench/performance/budgets.test.mjs"];
+    run::quietly("testing the statistics", cmd!(sh, "node --test {tests...}"))?;
+    let quick = quick.then_some("--quick");
+    let script = cmd!(sh, "node bench/performance/run.mjs {quick...}")
+        .env("TFK_ROOT", repo::root())
+        .env("TFK_TARBALL", tarball)
+        .env("CHROMIUM", chromium)
+        .env("CHROMEDRIVER", chromedriver);
+    let ended = run::streaming("performance", script)?;
+    ensure!(ended.status.success(), "the run failed ({})", ended.status);
+    Ok(())
+}
+
 fn reliability(sh: &Shell) -> Result<()> {
-    node::ensure_packages(sh, "bench")?;
     let tarball = package::package(sh, Flavour::Release)?;
     run::quietly("building the emulator", cmd!(sh, "cargo build --package graph-emulator"))?;
 

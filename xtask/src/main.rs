@@ -60,8 +60,11 @@ enum Command {
     },
     /// Measure the package against its alternatives
     Bench {
-        #[arg(value_enum)]
+        #[arg(value_enum, default_value_t = Bench::Performance)]
         bench: Bench,
+        /// Performance only: fewer rounds, in a minute or two, and the results into target/bench
+        #[arg(long)]
+        quick: bool,
     },
 }
 
@@ -93,7 +96,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
                 return Ok(ExitCode::FAILURE);
             }
         }
-        Command::Bench { bench } => bench::bench(&sh, bench)?,
+        Command::Bench { bench, quick } => bench::bench(&sh, bench, quick)?,
         Command::Test { suites, list: false } => {
             if !test::test(&sh, &suites) {
                 return Ok(ExitCode::FAILURE);

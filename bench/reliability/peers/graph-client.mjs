@@ -1,7 +1,7 @@
 // Microsoft's Graph client with its default middleware.
 
 import { Client } from "@microsoft/microsoft-graph-client";
-import { versionOf } from "./version.mjs";
+import { versionOf } from "../../lib/version.mjs";
 
 export default {
   name: "graph-client",

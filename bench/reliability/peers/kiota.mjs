@@ -6,7 +6,7 @@ import { GraphBetaRequestAdapter, createGraphBetaServiceClient } from "@microsof
 import { serializeTrustFrameworkKey_v2 } from "@microsoft/msgraph-beta-sdk/models/index.js";
 import { createODataErrorFromDiscriminatorValue } from "@microsoft/msgraph-beta-sdk/models/oDataErrors/index.js";
 import { GraphAzureIdentityAuthenticationProvider } from "@microsoft/msgraph-sdk-core";
-import { versionOf } from "./version.mjs";
+import { versionOf } from "../../lib/version.mjs";
 
 const TEMPLATE = "{+baseurl}/trustFramework/keySets/{keyset}/keys_v2/{key}";
 

@@ -1,7 +1,7 @@
 // ky with its defaults, which do not retry a PATCH, and ky told to.
 
 import ky from "ky";
-import { versionOf } from "./version.mjs";
+import { versionOf } from "../../lib/version.mjs";
 
 const peer = (name, settings, options) => ({
   name,

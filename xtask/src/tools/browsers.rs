@@ -17,6 +17,12 @@ pub struct Browsers {
     pub geckodriver: PathBuf,
 }
 
+/// Where Chromium is, and its driver.
+pub struct Chromium {
+    pub chromium: PathBuf,
+    pub chromedriver: PathBuf,
+}
+
 /// Where WebKitGTK's browser is, its driver, and the X server they run on.
 pub struct WebKit {
     pub driver: PathBuf,
@@ -50,6 +56,12 @@ const XVFB: Program = Program { variable: "XVFB", names: &["Xvfb"], package: "xv
 
 /// Why a machine does without WebKitGTK: only where it is a package is it required.
 const NO_WEBKIT: &str = "this machine has neither WebKitGTK nor apt-get; set WEBKITWEBDRIVER, MINIBROWSER and XVFB if it is somewhere else";
+
+/// Finds Chromium and its driver, installing them where we may.
+pub fn ensure_chromium(sh: &Shell) -> Result<Chromium> {
+    ensure_programs(sh, &[CHROMIUM, CHROMEDRIVER])?;
+    Ok(Chromium { chromium: CHROMIUM.found()?, chromedriver: CHROMEDRIVER.found()? })
+}
 
 /// Finds Chromium and Firefox, installing them where we may.
 pub fn ensure(sh: &Shell) -> Result<Browsers> {

@@ -1,4 +1,4 @@
-// Where requests go: https://graph.microsoft.com to the emulator, https://elsewhere.example to a server that says 204 to anything, both
+// Where the requests of a benchmark go: https://graph.microsoft.com to the emulator, https://elsewhere.example to a server that says 204 to anything, both
 // on loopback. Every other host is refused, so nothing leaves the machine. TLS is left out, and no client can tell: their own checks of
 // hosts and of redirects see the real names.
 

@@ -1,0 +1,3 @@
+// The root entry's function for many changes.
+
+export { patchKeyStatuses as default } from "trustframework-keys";
