@@ -38,7 +38,7 @@ pub enum Suite {
     Soak,
     /// The emulator as Microsoft's own Graph client sees it
     Peer,
-    /// The console page in the browsers
+    /// The console page in Chromium, Firefox and WebKitGTK, as a person uses it
     Page,
     /// The Cloudflare Worker in workerd
     Worker,
