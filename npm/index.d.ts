@@ -52,8 +52,11 @@ export type TokenSource =
 export interface PatchInit {
   method: string;
   headers: Record<string, string>;
-  body: string;
+  /** Absent on reads. */
+  body?: string;
   redirect: "manual";
+  /** On reads, where the host knows caches. */
+  cache?: "no-store";
   /** Fires when the attempt is given up. */
   signal: HostSignal;
 }
@@ -114,11 +117,38 @@ export interface CallOptions extends RequestOptions {
 /** Options of {@link patchKeyStatus}. */
 export interface PatchOptions extends CallOptions {}
 
+/**
+ * A key as Graph shows it: its public members and no other, whatever Graph sends. Members that this version does not know are there too.
+ *
+ * @see {@link https://learn.microsoft.com/graph/api/resources/trustframeworkkey-v2?view=graph-rest-beta}
+ */
+export interface Key {
+  /** The key's id within its set. */
+  kid: string;
+  /** `"RSA"` or `"oct"`, in any case. */
+  kty?: string;
+  /** `"sig"` or `"enc"`. */
+  use?: string;
+  /** `"enabled"`, `"disabled"`, or what Graph may add; absent where Graph shows none. */
+  status?: string;
+  /** When the key takes part first, in seconds since 1970; always, where absent. */
+  nbf?: number;
+  /** As of when it takes no part any more, in seconds since 1970; never, where absent. */
+  exp?: number;
+  [member: string]: unknown;
+}
+
+/** A key set and its keys. */
+export interface Keyset {
+  id: string;
+  keys: Key[];
+}
+
 /** What one request came to. Never holds the token. A member without a value is absent. */
 export interface AttemptEvent {
   /** What the request was for. */
-  phase: "patch";
-  /** Counts the requests of the call, from 1. */
+  phase: "patch" | "read";
+  /** Counts the requests of its phase, from 1. */
   attempt: number;
   /** The status of Graph's answer. */
   httpStatus?: number;
@@ -185,6 +215,35 @@ export function buildPatchRequest(
 ): Promise<HostRequest>;
 
 /**
+ * Reads all key sets of the tenant, with their keys. Follows pages, at most 100 of them and 16 MiB in all, and only on the same origin and
+ * under the same path. Never from an HTTP cache.
+ *
+ * @param token An access token with the permission `TrustFrameworkKeySet.Read.All`, or what gives one.
+ * @throws {KeyStatusError} For everything that fails but an abort, which rejects with `signal.reason`.
+ * @see {@link https://learn.microsoft.com/graph/api/trustframework-list-keysets?view=graph-rest-beta}
+ */
+export function listKeysets(token: TokenSource, options?: CallOptions): Promise<Keyset[]>;
+
+/** Reads the keys of one key set: `GET …/keySets/{keysetId}/keys_v2`. Otherwise as {@link listKeysets}. */
+export function listKeys(keysetId: string, token: TokenSource, options?: CallOptions): Promise<Key[]>;
+
+/**
+ * Reads one key. Graph wants the permission `TrustFrameworkKeySet.ReadWrite.All` even for reading it.
+ *
+ * @throws {KeyStatusError} `not-found` where there is no such key.
+ * @see {@link https://learn.microsoft.com/graph/api/trustframeworkkey_v2-get?view=graph-rest-beta}
+ */
+export function getKey(keysetId: string, keyId: string, token: TokenSource, options?: CallOptions): Promise<Key>;
+
+/**
+ * Reads the key that is active in a key set: the one that signs, or encrypts, now.
+ *
+ * @throws {KeyStatusError} `not-found` where no key is usable, or there is no such key set.
+ * @see {@link https://learn.microsoft.com/graph/api/trustframeworkkeyset-getactivekey?view=graph-rest-beta}
+ */
+export function getActiveKey(keysetId: string, token: TokenSource, options?: CallOptions): Promise<Key>;
+
+/**
  * Loads and compiles the WebAssembly module ahead of the first call. Never needed: every call does it.
  *
  * @throws {KeyStatusError} `load`; the next call tries again.
@@ -241,7 +300,7 @@ export class KeyStatusError extends Error {
   readonly clientRequestId?: string;
   /** When Graph answered, ISO 8601 in UTC. */
   readonly date?: string;
-  /** How many PATCH requests were sent. */
+  /** How many PATCH requests were sent; of a call that reads, how many requests. */
   readonly attempts?: number;
   /** How long to wait before trying again, in milliseconds, where Graph said so, or where the wait would have passed a limit. */
   readonly retryAfterMs?: number;
