@@ -1,7 +1,9 @@
 // Every call of the page, and the one place that makes them: all go through the npm package.
 
-import { buildPatchRequest, getActiveKey, listKeys, listKeysets, patchKeyStatus, patchKeyStatuses } from "trustframework-keys";
-import type { AttemptEvent, BulkOptions, BulkReport, Key, KeyChange, Keyset, KeyStatus, Receipt } from "trustframework-keys";
+import { buildPatchRequest, getActiveKey, listKeys, listKeysets, patchKeyStatus } from "trustframework-keys";
+import { patchKeyStatuses } from "./interim";
+import type { AttemptEvent, Key, Keyset, KeyStatus, Receipt } from "trustframework-keys";
+import type { BulkOptions, BulkReport, KeyChange } from "./interim";
 import type { Connection } from "./connect/connection";
 import type { Wire } from "./model/preview";
 
@@ -21,7 +23,7 @@ export function readActiveKey({ token, ...connection }: Connection, keysetId: st
 export type Watch = { guard: boolean; signal: AbortSignal; onAttempt: (attempt: AttemptEvent) => void };
 
 export function change({ token, ...connection }: Connection, { keysetId, keyId, status }: KeyChange, watch: Watch): Promise<Receipt> {
-  return patchKeyStatus(keysetId, keyId, status, token, { ...common(connection), ...watch, verify: true });
+  return patchKeyStatus(keysetId, keyId, status, token, { ...common(connection), ...called(watch) });
 }
 
 export function changeMany(
@@ -29,7 +31,7 @@ export function changeMany(
   changes: KeyChange[],
   watch: Watch & Pick<BulkOptions, "onProgress">,
 ): Promise<BulkReport> {
-  return patchKeyStatuses(changes, token, { ...common(connection), ...watch, verify: true });
+  return patchKeyStatuses(changes, token, { ...common(connection), ...called(watch) });
 }
 
 /** The request of a change as text, built and not sent. It is built with a token that is none. */
@@ -40,4 +42,9 @@ export async function wireOf({ place }: Connection, keysetId: string, keyId: str
 
 function common({ place, fetch }: Omit<Connection, "token">) {
   return fetch ? { ...place, fetch } : place;
+}
+
+/** The package has no guard and no read-back yet. */
+function called<T extends Watch>({ guard: _, ...rest }: T) {
+  return rest;
 }

@@ -1,6 +1,7 @@
 // The question before a key is switched: what will follow, the exact request, and, for the last usable key, the name of its set to type.
 
-import type { AttemptEvent, Key, KeyChange } from "trustframework-keys";
+import type { AttemptEvent, Key } from "trustframework-keys";
+import type { KeyChange } from "../interim";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { forecast, type Forecast } from "../model/consequences";
 import { connection, failureOf, reread, type Failure } from "../store";
@@ -146,7 +147,7 @@ function Consequences({ said }: { said: Forecast }) {
   );
 }
 
-const PHASES: Record<AttemptEvent["phase"], string> = { guard: "Reading the key set for the guard", patch: "Sending the change", verify: "Reading the key back", read: "Reading" };
+const PHASES: Record<string, string> = { guard: "Reading the key set for the guard", patch: "Sending the change", verify: "Reading the key back", read: "Reading" };
 
 function progressOf(attempt: AttemptEvent | undefined): string {
   if (!attempt) return "Checking and sending…";
