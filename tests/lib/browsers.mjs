@@ -55,8 +55,14 @@ const webkit = {
   start: startWebKit,
   /** Its toolbar keeps the window wider than a phone. */
   narrowest: 480,
+  /** Without a window manager the X server may take its time over a new size, and drops one that came before the window was shown. */
   async resize(driver, width, height) {
-    await driver.manage().window().setRect({ width, height });
+    const fits = async () => {
+      await driver.manage().window().setRect({ width, height });
+      const inner = await driver.executeScript("return innerWidth");
+      return inner <= width && inner > width - 20;
+    };
+    await driver.wait(fits, 10_000, `WebKit's window did not become ${width} px wide.`, 100);
   },
 };
 

@@ -25,7 +25,7 @@ const number = (name, otherwise) => {
   return value;
 };
 const seed = number("SOAK_SEED", 1 + (Date.now() % 1_000_000));
-const calls = number("SOAK_CALLS", 50_000);
+const calls = number("SOAK_CALLS", 100_000);
 const only = process.env.SOAK_ONLY && number("SOAK_ONLY");
 console.log(`seed ${seed}: play again with SOAK_SEED=${seed} SOAK_CALLS=${calls}, one call with SOAK_ONLY=<its number> as well`);
 
