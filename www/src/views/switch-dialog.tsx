@@ -105,7 +105,7 @@ export function SwitchDialog({ wish, onClose }: { wish: KeyChange; onClose: () =
         </p>
       </div>
       <div class="dialog-actions">
-        <button type="button" class="button" id="switch-cancel" onClick={cancel} autofocus>
+        <button type="button" class="button" id="switch-cancel" onClick={cancel}>
           {step.name === "running" ? "Cancel" : said?.kind === "change" ? "Cancel" : "Close"}
         </button>
         {step.name === "unreadable" && (
