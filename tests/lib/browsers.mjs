@@ -17,6 +17,7 @@ const chromium = {
     logs.setLevel(logging.Type.BROWSER, logging.Level.ALL);
     const options = new chrome.Options().setBinaryPath(required("CHROMIUM")).addArguments(...CHROMIUM_FLAGS);
     options.setLoggingPrefs(logs);
+    options.setAcceptInsecureCerts(true);
     const service = new chrome.ServiceBuilder(required("CHROMEDRIVER"));
     return new Builder().forBrowser("chrome").setChromeOptions(options).setChromeService(service).build();
   },
@@ -39,6 +40,7 @@ const gecko = {
   start() {
     const options = new firefox.Options().setBinary(required("FIREFOX")).addArguments("-headless", "--width=1280", "--height=1000");
     options.set("webSocketUrl", true);
+    options.setAcceptInsecureCerts(true);
     const service = new firefox.ServiceBuilder(required("GECKODRIVER"));
     return new Builder().forBrowser("firefox").setFirefoxOptions(options).setFirefoxService(service).build();
   },

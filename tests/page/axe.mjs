@@ -11,7 +11,7 @@ const SCREENS = {
   list: async (page) => page.open(),
   nothing: async (page) => (await page.open(), page.type("#search", "nothing")),
   keyset: async (page) => (await page.open(), page.openSet(signing.id)),
-  details: async (page) => (await page.open(), await page.openSet(facebook.id), page.click(`[aria-label="Details of ${facebook.expiring}"]`)),
+  details: async (page) => (await page.open(), await page.openSet(facebook.id), page.click(`[aria-controls="details-${facebook.expiring}"]`)),
   question: async (page) => (await page.open(), await page.openSet(facebook.id), await page.ask("Disable", facebook.expiring), page.click("dialog summary")),
   outage: async (page) => (await page.open(), await page.openSet(signing.id), page.ask("Disable", signing.active)),
   outcome: async (page) => (await page.open(), await page.openSet(encryption.id), await page.ask("Enable", encryption.disabled), await page.click("#switch-go"), page.untilNotice(/is now enabled/)),

@@ -2,7 +2,7 @@
 
 import { By } from "selenium-webdriver";
 
-const LIMIT = 15_000;
+const LIMIT = Number(process.env.TFK_LIMIT ?? 15_000);
 
 export class Page {
   constructor(driver, url) {
@@ -14,8 +14,8 @@ export class Page {
   async open(hash = "") {
     await this.driver.get("about:blank");
     await this.driver.get(this.url + hash);
-    await this.until("the key sets are read", () =>
-      this.driver.executeScript(() => /\b(key sets?|Keys|Connect|Activity|Many keys)\b/.test(document.querySelector("main h1")?.parentElement.innerText) && document.querySelector(".where")?.dataset.kind === "sandbox" && !document.querySelector(".skeleton")));
+    await this.until("the key sets are read", () => this.exists(".where[data-kind=sandbox]"));
+    await this.until("the key sets are read", () => this.exists("main[aria-busy=false]"));
   }
 
   /** Another screen of the page that is open. */
@@ -141,7 +141,7 @@ export class Page {
       const { scrollWidth, clientWidth } = document.documentElement;
       const isOutside = (one) => one.getBoundingClientRect().right > clientWidth + 0.5 && !one.closest(".visually-hidden, .skip");
       const outside = Array.from(document.querySelectorAll("body *")).filter(isOutside);
-      return { width: clientWidth, pixels: scrollWidth - clientWidth, outside: outside.map((one) => one.outerHTML.slice(0, 80)) };
+      return { width: clientWidth, pixels: Math.max(0, scrollWidth - clientWidth), outside: outside.map((one) => one.outerHTML.slice(0, 80)) };
     });
   }
 

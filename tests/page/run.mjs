@@ -12,8 +12,10 @@ import { looks } from "./axe.mjs";
 import { connecting } from "./cases/connecting.mjs";
 import { looking } from "./cases/looking.mjs";
 import { many } from "./cases/many.mjs";
+import { signingIn } from "./cases/signing-in.mjs";
 import { switching } from "./cases/switching.mjs";
 import { Page } from "./page.mjs";
+import { startProvider } from "./provider.mjs";
 import { serveSite } from "./site.mjs";
 import { units } from "./units.mjs";
 
@@ -22,7 +24,7 @@ const SHOTS = join(required("TFK_ROOT"), "target/page");
 /** No secret, but what stands for one. */
 const TOKEN = "sandbox-token";
 
-const everywhere = { ...looking, ...switching, ...many, ...connecting };
+const everywhere = { ...looking, ...switching, ...many, ...connecting, ...signingIn };
 
 /** A status that a server planned is told on Chromium's console by the browser itself. */
 const PLANNED = /Failed to load resource: the server responded with a status of \d+/;
@@ -48,12 +50,12 @@ async function assertQuiet(browser, page) {
   assert.deepEqual(logged.filter((text) => !PLANNED.test(text)), []);
 }
 
-async function runCase(test, browser, driver, site, emulator) {
+async function runCase(test, browser, driver, { site, emulator, provider }) {
   const page = new Page(driver, site.url);
   await emulator.reset();
   await browser.complaints?.(driver);
   try {
-    await test({ page, browser, site, emulator, shots: SHOTS });
+    await test({ page, browser, site, emulator, provider, shots: SHOTS });
     await assertQuiet(browser, page);
     assert.ok(!(await page.html()).includes(TOKEN), "the token is nowhere in the page");
   } catch (error) {
@@ -63,7 +65,7 @@ async function runCase(test, browser, driver, site, emulator) {
   }
 }
 
-async function runBrowser(browser, site, emulator) {
+async function runBrowser(browser, servers) {
   if (browser.absent) {
     console.log(`absent ${browser.name}: ${browser.absent}`);
     return;
@@ -71,7 +73,7 @@ async function runBrowser(browser, site, emulator) {
   const driver = await browser.start();
   try {
     const cases = { ...everywhere, ...(browser.setColours ? looks : {}) };
-    for (const [name, test] of Object.entries(cases)) await tally(`${browser.name}: ${name}`, () => runCase(test, browser, driver, site, emulator));
+    for (const [name, test] of Object.entries(cases)) await tally(`${browser.name}: ${name}`, () => runCase(test, browser, driver, servers));
   } finally {
     await driver.quit();
   }
@@ -81,15 +83,17 @@ async function main() {
   for (const [name, check] of Object.entries(units)) await tally(`pure: ${name}`, check);
   await mkdir(SHOTS, { recursive: true });
   const site = await serveSite();
+  const provider = await startProvider(`${site.url}redirect.html`);
   try {
     const started = await startEmulator();
     const emulator = { ...started, patches: async () => (await started.journal()).filter(({ method }) => method === "PATCH") };
     for (const browser of browsers) {
-      await runBrowser(browser, site, emulator).catch((error) => tally(`${browser.name}: runs`, () => Promise.reject(error)));
+      await runBrowser(browser, { site, emulator, provider }).catch((error) => tally(`${browser.name}: runs`, () => Promise.reject(error)));
     }
     await started.stop();
   } finally {
     site.stop();
+    provider.stop();
   }
   console.log(`${count.passed} passed, ${count.failed} failed`);
   process.exitCode = count.failed > 0 || count.passed === 0 ? 1 : 0;

@@ -40,7 +40,7 @@ export const looking = {
     assert.match(await page.text(".course"), /Now\s+skXTuCSc…nXHI is used[\s\S]+9SoE46Rb…TnNg takes over/);
     assert.ok(!(await page.text("main")).includes("Graph itself calls"), "the page and Graph agree on the active key");
 
-    await page.click(`[aria-label="Details of ${signing.active}"]`);
+    await page.click(`[aria-controls="details-${signing.active}"]`);
     const details = await page.untilText(`#details-${signing.active}`, /kid/);
     assert.ok(details.includes(signing.active) && details.includes("AQAB") && /UTC/.test(details));
     assert.match(await (await page.find(`[data-kid="${signing.active}"] time`)).getAttribute("title"), /UTC$/);
@@ -61,7 +61,7 @@ export const looking = {
         await browser.resize(page.driver, width, 900);
         for (const screen of ["", `#/sets/${signing.id}`, "#/many", "#/activity", "#/connect"]) {
           await page.open(screen);
-          if (screen.includes("sets/")) await page.click(`[aria-label="Details of ${signing.active}"]`);
+          if (screen.includes("sets/")) await page.click(`[aria-controls="details-${signing.active}"]`);
           const overflow = await page.overflow();
           assert.ok(overflow.width <= width && overflow.width > width - 20, `the viewport is ${overflow.width} px, not ${width}`);
           assert.deepEqual(overflow, { width: overflow.width, pixels: 0, outside: [] }, `${screen} at ${width} px`);

@@ -6,6 +6,9 @@ export type Question = { go: () => void; refuse: () => void };
 
 export const question = signal<Question | undefined>(undefined);
 
+/** A dialog makes the rest of the page inert; the question then stands in it. */
+export const isDialogOpen = signal(false);
+
 /** Settles when the person has clicked, refused, or nobody waits any more. */
 export function askToSignIn(abort: AbortSignal): Promise<void> {
   return new Promise<void>((resolve, reject) => {

@@ -1,8 +1,9 @@
 // The frame around every screen: title, navigation, what the page is connected to, what ended last.
 
 import { useEffect, useRef } from "preact/hooks";
+import { isDialogOpen } from "../connect/again";
 import { route } from "../route";
-import { connection, needsNetwork, notice, online } from "../store";
+import { connection, needsNetwork, notice, online, reading } from "../store";
 import { Activity } from "./activity";
 import { Connect } from "./connect";
 import { KeysetScreen } from "./keyset";
@@ -46,10 +47,10 @@ export function App() {
             You are offline. Nothing can be read or switched until the network is back.
           </Message>
         )}
-        <SignInAgain />
+        {!isDialogOpen.value && <SignInAgain />}
         <Notices />
       </div>
-      <main id="main">
+      <main id="main" aria-busy={reading.value.phase === "loading" || reading.value.phase === "idle"}>
         <Screen />
       </main>
     </>

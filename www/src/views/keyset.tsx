@@ -179,8 +179,9 @@ function KeyRow({ id, one, keys, ask }: { id: string; one: Key; keys: Key[]; ask
     <>
       <tr role="row" data-kid={kid}>
         <th role="rowheader" scope="row" data-column="Key">
-          <button type="button" class="disclose" aria-expanded={open} aria-controls={details} aria-label={`Details of ${kid}`} onClick={() => toggle(!open)}>
+          <button type="button" class="disclose" aria-expanded={open} aria-controls={details} onClick={() => toggle(!open)}>
             <Glyph name="chevron" />
+            <span class="visually-hidden">Details of </span>
             <Kid kid={kid} />
           </button>
         </th>

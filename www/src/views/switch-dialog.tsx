@@ -3,12 +3,14 @@
 import type { AttemptEvent, Key } from "trustframework-keys";
 import type { KeyChange } from "../interim";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { isDialogOpen } from "../connect/again";
 import { forecast, type Forecast } from "../model/consequences";
 import { connection, failureOf, reread, type Failure } from "../store";
 import { announce, switchKey } from "../switch";
 import { day } from "../time";
 import { Glyph, Id, Kid, Message } from "./parts";
 import { Preview } from "./preview";
+import { SignInAgain } from "./sign-in-again";
 
 type Step =
   | { name: "reading" }
@@ -34,8 +36,12 @@ export function SwitchDialog({ wish, onClose }: { wish: KeyChange; onClose: () =
   };
   useEffect(() => {
     dialog.current?.showModal();
+    isDialogOpen.value = true;
     read();
-    return () => running.current.abort();
+    return () => {
+      isDialogOpen.value = false;
+      running.current.abort();
+    };
   }, []);
 
   const keys = "keys" in step ? step.keys : undefined;
@@ -100,6 +106,7 @@ export function SwitchDialog({ wish, onClose }: { wish: KeyChange; onClose: () =
           </Message>
         )}
         {said?.kind === "change" && <Preview wish={wish} guard={!outage} />}
+        <SignInAgain />
         <p class="progress-line" role="status">
           {step.name === "running" && progressOf(step.attempt)}
         </p>
