@@ -115,7 +115,21 @@ export interface CallOptions extends RequestOptions {
 }
 
 /** Options of {@link patchKeyStatus}. */
-export interface PatchOptions extends CallOptions {}
+export interface PatchOptions extends CallOptions {
+  /**
+   * Read the key set before each attempt, and refuse to disable its last usable key: one that is enabled and between its `nbf` and `exp`.
+   * Default `false`. Enabling a key, and disabling one that is not usable anyway, always passes. Not covered: what the key signed stops
+   * validating once it is disabled, whether or not it was the last; and two administrators can still race, since Graph knows no
+   * conditional write here. With `verify` the key set is read once more afterwards, which tells.
+   */
+  guard?: boolean | undefined;
+  /**
+   * Read the key back until it shows the new status: after 0, 0.5, 1, 2 and 4 s. Default `false`. A PATCH that ended in a network fault, a
+   * time-out or a 5xx is settled that way too. Once Graph has accepted the change, the call rejects with `not-verified` or `no-usable-key`
+   * and nothing else, with the `receipt`; an abort is then the `cause`.
+   */
+  verify?: boolean | undefined;
+}
 
 /**
  * A key as Graph shows it: its public members and no other, whatever Graph sends. Members that this version does not know are there too.
@@ -147,7 +161,7 @@ export interface Keyset {
 /** What one request came to. Never holds the token. A member without a value is absent. */
 export interface AttemptEvent {
   /** What the request was for. */
-  phase: "patch" | "read";
+  phase: "guard" | "patch" | "verify" | "read";
   /** Counts the requests of its phase, from 1. */
   attempt: number;
   /** The status of Graph's answer. */
@@ -172,7 +186,7 @@ export interface Receipt {
   status: KeyStatus;
   /** How many PATCH requests it took. */
   attempts: number;
-  /** Whether the key was read back and showed the new status; always `false` in this version. */
+  /** Whether the key was read back and showed the new status. */
   verified: boolean;
   /** Graph's `request-id`, where CORS shows it. */
   requestId?: string;
@@ -190,7 +204,8 @@ export interface Receipt {
  * @param status `"enabled"` or `"disabled"`.
  * @param token An access token with the permission `TrustFrameworkKeySet.ReadWrite.All`, or what gives one.
  * @param options Which cloud, and how to call it.
- * @throws {KeyStatusError} For everything that fails but an abort, which rejects with `signal.reason`. Nothing is thrown synchronously.
+ * @throws {KeyStatusError} For everything that fails but an abort, which rejects with `signal.reason` (with `verify`, once the change is
+ * accepted: with `not-verified`). Nothing is thrown synchronously.
  * @see {@link https://learn.microsoft.com/graph/api/trustframeworkkey_v2-update?view=graph-rest-beta}
  */
 export function patchKeyStatus(
@@ -276,6 +291,14 @@ export type KeyStatusErrorCode =
   | "redirected"
   /** A 2xx that is not success, or something that is no Response. */
   | "unexpected-response"
+  /** The guard read the key set and refused to disable its last usable key. */
+  | "last-usable-key"
+  /** The guard could not read the key set; the reason is the `cause`. */
+  | "guard-unavailable"
+  /** The change was made, and read back afterwards no key of the set is usable. */
+  | "no-usable-key"
+  /** Graph accepted the change, but reading it back did not confirm it; what ended the reading is the `cause`. */
+  | "not-verified"
   /** The WebAssembly module could not be started; the next call tries again. */
   | "load"
   /** A bug in this package. */
@@ -308,8 +331,10 @@ export class KeyStatusError extends Error {
   readonly claims?: string;
   /** Whether the same call may succeed later. Sending it again is always safe: it sets one absolute value. */
   readonly retryable: boolean;
-  /** `false` when the key was certainly not changed; `undefined` when that is not known. */
+  /** `true` when Graph accepted the change, `false` when the key was certainly not changed; `undefined` when that is not known. */
   readonly applied?: boolean;
+  /** Of a change that was accepted. */
+  readonly receipt?: Receipt;
   /** The argument or option that was wrong. */
   readonly argument?: string;
   /** The host's own error, unless it held the token: then a plain Error without it. */

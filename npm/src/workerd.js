@@ -4,12 +4,13 @@ import module from "./trustframework_keys.wasm";
 import * as calls from "./calls.js";
 import { createClient } from "./client.js";
 import { createGlue } from "./glue.js";
+import { patchKeyStatus as guarded } from "./guarded.js";
 import * as reads from "./reads.js";
 
 export { KeyStatusError, isKeyStatusError } from "./errors.js";
 
 const client = /* @__PURE__ */ createClient(() => module, createGlue);
-export const patchKeyStatus = /* @__PURE__ */ calls.patchKeyStatus(client);
+export const patchKeyStatus = /* @__PURE__ */ guarded(client);
 export const buildPatchRequest = /* @__PURE__ */ calls.buildPatchRequest(client);
 export const ready = /* @__PURE__ */ calls.ready(client);
 export const listKeysets = /* @__PURE__ */ reads.listKeysets(client);

@@ -14,6 +14,8 @@ mod attempt;
 mod build;
 #[cfg(feature = "full")]
 mod read;
+#[cfg(feature = "full")]
+mod guard;
 mod outcome;
 mod members;
 

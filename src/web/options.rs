@@ -13,7 +13,7 @@ use crate::graph::retry::Policy;
 
 /// The options of `buildPatchRequest`.
 #[cfg(feature = "full")]
-pub(super) const REQUEST_OPTIONS: &[&str] = &["cloud", "baseUrl", "clientRequestId", "signal"];
+pub(super) const REQUEST_OPTIONS: &[&str] = PATCH_OPTIONS.split_at(4).0;
 /// The options of `patchKeyStatus`.
 pub(super) const PATCH_OPTIONS: &[&str] = &[
     "cloud",
@@ -26,14 +26,12 @@ pub(super) const PATCH_OPTIONS: &[&str] = &[
     "retry",
     "fetch",
     "onAttempt",
-    #[cfg(not(feature = "full"))]
     "guard",
-    #[cfg(not(feature = "full"))]
     "verify",
 ];
 /// The options of what reads.
 #[cfg(feature = "full")]
-pub(super) const CALL_OPTIONS: &[&str] = PATCH_OPTIONS;
+pub(super) const CALL_OPTIONS: &[&str] = PATCH_OPTIONS.split_at(10).0;
 const RETRY_OPTIONS: &[&str] = &["maxAttempts", "maxDelayMs"];
 
 /// What the options settle.
@@ -50,6 +48,12 @@ pub(super) struct Options {
     /// `None` where the caller passed none.
     pub(super) fetch: Option<Function>,
     pub(super) on_attempt: Option<Function>,
+    /// Refuse to disable the last usable key.
+    #[cfg(feature = "full")]
+    pub(super) guard: bool,
+    /// Read the key back.
+    #[cfg(feature = "full")]
+    pub(super) verify: bool,
 }
 
 impl Options {
@@ -65,6 +69,10 @@ impl Options {
             retry: Policy::default(),
             fetch: None,
             on_attempt: None,
+            #[cfg(feature = "full")]
+            guard: false,
+            #[cfg(feature = "full")]
+            verify: false,
         };
         let (mut base, mut fresh_id) = (None, true);
         if !list.is_undefined() {
@@ -86,6 +94,10 @@ impl Options {
                     "onAttempt" => options.on_attempt = Some(function(name, value)?),
                     #[cfg(not(feature = "full"))]
                     "guard" | "verify" => return Err(only_in_root(name)),
+                    #[cfg(feature = "full")]
+                    "guard" => options.guard = flag(name, &value)?,
+                    #[cfg(feature = "full")]
+                    "verify" => options.verify = flag(name, &value)?,
                     // The call listens to the signal, and knows what is wrong with it.
                     _ => {}
                 }
@@ -160,6 +172,11 @@ fn only_in_root(name: &'static str) -> Box<Error> {
 fn milliseconds(argument: &'static str, name: &str, value: &JsValue) -> Result<f64, Box<Error>> {
     let number = value.as_f64().filter(|number| *number >= 0.0);
     number.ok_or_else(|| Error::invalid(argument, &[name, " must be a number of milliseconds from 0; Infinity is no limit."]))
+}
+
+#[cfg(feature = "full")]
+fn flag(argument: &'static str, value: &JsValue) -> Result<bool, Box<Error>> {
+    value.as_bool().ok_or_else(|| Error::invalid(argument, &[argument, " must be true or false."]))
 }
 
 fn function(argument: &'static str, value: JsValue) -> Result<Function, Box<Error>> {

@@ -3,7 +3,7 @@
 //! `npm/src` makes objects of them and redacts those; nothing on `Object.prototype` can get between, as a setter could if objects were
 //! built here. Makes no JavaScript error: `npm/src/errors.js` does.
 
-use alloc::boxed::Box;
+use alloc::{boxed::Box, string::String};
 
 use wasm_bindgen::prelude::*;
 
@@ -14,14 +14,14 @@ use crate::graph::error::Error;
 use crate::graph::request::RequestParts;
 
 /// What the caller gets when the change was accepted.
-pub(super) fn receipt(change: &Change, parts: &RequestParts, attempts: f64, accepted: &Attempt) -> JsValue {
+pub(super) fn receipt(change: &Change, parts: &RequestParts, attempts: f64, request_id: &Option<String>) -> JsValue {
     to_map(&[
         ("keysetId", Member::Text(change.keyset.as_str())),
         ("keyId", Member::Text(change.key.as_str())),
         ("status", Member::Text(change.status.as_str())),
         ("attempts", Member::Number(attempts)),
         ("verified", Member::Flag(false)),
-        ("requestId", text(&accepted.request_id)),
+        ("requestId", text(request_id)),
         ("clientRequestId", text(&parts.headers.client_request_id)),
     ])
 }

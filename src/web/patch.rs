@@ -9,6 +9,8 @@ use wasm_bindgen::prelude::*;
 
 use super::arguments::{Arguments, Change};
 use super::attempt::{Asked, Attempt, judged};
+#[cfg(feature = "full")]
+use super::guard;
 use super::host::{self, Call, Outcome};
 use super::options::{Options, PATCH_OPTIONS};
 use super::outcome::{self, Failure};
@@ -29,14 +31,17 @@ async fn try_patch(arguments: Arguments, host_fetch: JsValue, call: Call) -> Res
     if run.call.aborted() {
         return Ok(JsValue::UNDEFINED);
     }
+    #[cfg_attr(feature = "full", allow(unused_mut))]
     let mut request = Request { phase: Phase::Patch, parts, asked: Asked::Status(change.status), counted: 0.0 };
     panic_if_asked(&request.parts.url, "panic-before-sending");
-    let accepted = loop {
+    #[cfg(feature = "full")]
+    return guard::patch(&mut run, &change, request).await;
+    #[cfg(not(feature = "full"))]
+    loop {
         if let Some(accepted) = run.once(&mut request).await? {
-            break accepted;
+            return Ok(outcome::receipt(&change, &request.parts, run.sent(Phase::Patch), &accepted.request_id));
         }
-    };
-    Ok(outcome::receipt(&change, &request.parts, run.sent(Phase::Patch), &accepted))
+    }
 }
 
 /// What a request is for.
@@ -45,9 +50,13 @@ pub(super) enum Phase {
     Patch,
     #[cfg(feature = "full")]
     Read,
+    #[cfg(feature = "full")]
+    Guard,
+    #[cfg(feature = "full")]
+    Verify,
 }
 
-const PHASES: usize = if cfg!(feature = "full") { 2 } else { 1 };
+const PHASES: usize = if cfg!(feature = "full") { 4 } else { 1 };
 
 impl Phase {
     pub(super) const fn as_str(self) -> &'static str {
@@ -55,6 +64,10 @@ impl Phase {
             Phase::Patch => "patch",
             #[cfg(feature = "full")]
             Phase::Read => "read",
+            #[cfg(feature = "full")]
+            Phase::Guard => "guard",
+            #[cfg(feature = "full")]
+            Phase::Verify => "verify",
         }
     }
 }
@@ -83,6 +96,9 @@ pub(super) struct Run {
     claims: Option<String>,
     /// There is a source that was not yet asked for another token.
     may_ask_again: bool,
+    /// The last thing that was asked for was a token, in vain.
+    #[cfg(feature = "full")]
+    pub(super) has_no_token: bool,
 }
 
 impl Run {
@@ -90,7 +106,18 @@ impl Run {
     pub(super) fn new(mut options: Options, host_fetch: JsValue, call: Call) -> Result<Run, Failure> {
         let fetch = options.fetch.take().or_else(|| host_fetch.dyn_into().ok()).ok_or_else(Error::no_fetch)?;
         let (left_ms, may_ask_again) = (options.timeout_ms, call.asks());
-        Ok(Run { call, options, fetch, left_ms, sent: [0.0; PHASES], untouched: true, claims: None, may_ask_again })
+        Ok(Run {
+            call,
+            options,
+            fetch,
+            left_ms,
+            sent: [0.0; PHASES],
+            untouched: true,
+            claims: None,
+            may_ask_again,
+            #[cfg(feature = "full")]
+            has_no_token: false,
+        })
     }
 
     /// The requests sent in a phase.
@@ -157,6 +184,10 @@ impl Run {
             Some(problem) => Error::token(&problem),
             None => return Ok(asked.flag("refused")),
         };
+        #[cfg(feature = "full")]
+        {
+            self.has_no_token = true;
+        }
         Err(Failure { error: self.placed(error), cause: asked.value("cause") })
     }
 

@@ -29,6 +29,7 @@ extern "C" {
 /// What is to be read; `npm/src/keys.js` has the same numbers.
 pub(super) mod what {
     pub(in super::super) const KEYSETS: u8 = 0;
+    pub(in super::super) const KEYSET: u8 = 1;
     pub(in super::super) const KEYS: u8 = 2;
     pub(in super::super) const KEY: u8 = 3;
 }

@@ -2,6 +2,7 @@
 // Gets the package from its caller, which loaded it the way its host does. Uses nothing that only some hosts have.
 
 import { equal, ok, rejection, visible, within } from "./check.mjs";
+import { guardCases } from "./guard.mjs";
 import { readCases } from "./reads.mjs";
 
 const TOKEN = "eyJ0eXAiOiJKV1QifQ.secret-token-of-the-suite.c2lnbmF0dXJl";
@@ -95,6 +96,8 @@ function cases({ entry, api, broken, graph }) {
       }
       equal(await ready(), undefined, "ready");
     },
+
+    ...inEntry("root", guardCases({ api, graph })),
 
     ...inEntry("root", readCases({ api, graph, hostHeaders: HOST_HEADERS })),
 

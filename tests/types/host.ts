@@ -38,6 +38,10 @@ const patience: CallOptions = {
 };
 for (const source of sources) await patchKeyStatus("set", "kid", "disabled", source, { ...patience, retry: false, signal: null });
 
+const careful: PatchOptions = { ...patience, guard: true, verify: true };
+const { verified }: Receipt = await patchKeyStatus("set", "kid", "disabled", "token", careful);
+console.log(verified);
+
 const keysets: Keyset[] = await listKeysets("token", patience);
 const [key]: Key[] = await listKeys(keysets[0]!.id, async () => "token", { fetch });
 const until: number | undefined = key?.exp;

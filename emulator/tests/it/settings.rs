@@ -44,7 +44,7 @@ fn a_write_too_many_within_a_minute_is_429_and_changes_nothing() {
     let mut graph = Graph::new();
     set(&mut graph, &json!({ "writesPerMinute": 2 }));
     let expiring = key(facebook::ID, facebook::EXPIRING);
-    let mut disable = |graph: &mut Graph| graph.patch(&expiring, r#"{"status":"disabled"}"#);
+    let disable = |graph: &mut Graph| graph.patch(&expiring, r#"{"status":"disabled"}"#);
     assert_eq!(disable(&mut graph).status(), 204);
     graph.wait_ms(30_500);
     assert_eq!(graph.patch(&expiring, r#"{"status":"enabled"}"#).status(), 204);
@@ -67,7 +67,7 @@ fn a_reset_and_new_settings_begin_anew() {
     let mut graph = Graph::new();
     let dateless = key(facebook::ID, facebook::DATELESS);
     set(&mut graph, &json!({ "writesPerMinute": 1 }));
-    let mut enable = |graph: &mut Graph| graph.patch(&dateless, r#"{"status":"enabled"}"#).status();
+    let enable = |graph: &mut Graph| graph.patch(&dateless, r#"{"status":"enabled"}"#).status();
     assert_eq!([enable(&mut graph), enable(&mut graph)], [204, 429]);
     set(&mut graph, &json!({ "writesPerMinute": 1 }));
     assert_eq!([enable(&mut graph), enable(&mut graph)], [204, 429]);
