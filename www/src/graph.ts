@@ -23,7 +23,7 @@ export function readActiveKey({ token, ...connection }: Connection, keysetId: st
 export type Watch = { guard: boolean; signal: AbortSignal; onAttempt: (attempt: AttemptEvent) => void };
 
 export function change({ token, ...connection }: Connection, { keysetId, keyId, status }: KeyChange, watch: Watch): Promise<Receipt> {
-  return patchKeyStatus(keysetId, keyId, status, token, { ...common(connection), ...called(watch) });
+  return patchKeyStatus(keysetId, keyId, status, token, { ...common(connection), ...watch, verify: true });
 }
 
 export function changeMany(
@@ -31,7 +31,7 @@ export function changeMany(
   changes: KeyChange[],
   watch: Watch & Pick<BulkOptions, "onProgress">,
 ): Promise<BulkReport> {
-  return patchKeyStatuses(changes, token, { ...common(connection), ...called(watch) });
+  return patchKeyStatuses(changes, token, { ...common(connection), ...watch, verify: true });
 }
 
 /** The request of a change as text, built and not sent. It is built with a token that is none. */
@@ -42,9 +42,4 @@ export async function wireOf({ place }: Connection, keysetId: string, keyId: str
 
 function common({ place, fetch }: Omit<Connection, "token">) {
   return fetch ? { ...place, fetch } : place;
-}
-
-/** The package has no guard and no read-back yet. */
-function called<T extends Watch>({ guard: _, ...rest }: T) {
-  return rest;
 }

@@ -25,18 +25,26 @@ export async function signIn({ clientId, authority, isPlainOidc }: Identity, sco
   const { account } = await app.loginPopup({ scopes, ...(isPlainOidc ? { prompt: "consent" } : { prompt: "select_account" }) });
   return {
     who: account.username || account.name || "signed in",
-    token: (request) => tokenFor(app, account, request),
+    token: tokensOf(app, account),
     close: () => void app.clearCache({ account }),
   };
 }
 
-/** Without a person where that is possible; else the page asks for a click, since browsers open no pop-up without one. */
-async function tokenFor(app: PublicClientApplication, account: AccountInfo, { scopes, claims, forceRefresh, signal }: TokenRequest): Promise<string> {
-  try {
-    return (await app.acquireTokenSilent({ scopes, account, claims, forceRefresh })).accessToken;
-  } catch (error) {
-    if (!(error instanceof InteractionRequiredAuthError)) throw error;
-    await askToSignIn(signal as AbortSignal);
-    return (await app.acquireTokenPopup({ scopes, account, claims })).accessToken;
-  }
+/**
+ * Without a person where that is possible; else the page asks for a click, since browsers open no pop-up without one. A call that met a
+ * challenge asks with its claims from then on: once they are met, the token from memory will do.
+ */
+function tokensOf(app: PublicClientApplication, account: AccountInfo): (request: TokenRequest) => Promise<string> {
+  let met: string | undefined;
+  return async ({ scopes, claims, forceRefresh, signal }) => {
+    const asked = claims === met ? undefined : claims;
+    const keep = ({ accessToken }: { accessToken: string }) => ((met = claims), accessToken);
+    try {
+      return keep(await app.acquireTokenSilent({ scopes, account, claims: asked, forceRefresh }));
+    } catch (error) {
+      if (!(error instanceof InteractionRequiredAuthError)) throw error;
+      await askToSignIn(signal as AbortSignal);
+      return keep(await app.acquireTokenPopup({ scopes, account, claims: asked }));
+    }
+  };
 }

@@ -154,7 +154,7 @@ function Consequences({ said }: { said: Forecast }) {
   );
 }
 
-const PHASES: Record<string, string> = { guard: "Reading the key set for the guard", patch: "Sending the change", verify: "Reading the key back", read: "Reading" };
+const PHASES: Record<AttemptEvent["phase"], string> = { guard: "Reading the key set for the guard", patch: "Sending the change", verify: "Reading the key back", read: "Reading" };
 
 function progressOf(attempt: AttemptEvent | undefined): string {
   if (!attempt) return "Checking and sending…";
