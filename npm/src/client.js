@@ -62,5 +62,5 @@ export function createClient(load, createGlue) {
     }
   }
 
-  return { call, ready: async () => void (await start()) };
+  return { call, run, ready: async () => void (await start()) };
 }

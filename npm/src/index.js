@@ -1,6 +1,7 @@
 // The entry for every host and bundler but those that refuse to compile bytes: the module is inlined.
 
 import { bytes } from "./bytes.js";
+import { patchKeyStatuses as bulk } from "./bulk.js";
 import * as calls from "./calls.js";
 import { createClient } from "./client.js";
 import { createGlue } from "./glue.js";
@@ -17,3 +18,4 @@ export const listKeysets = /* @__PURE__ */ reads.listKeysets(client);
 export const listKeys = /* @__PURE__ */ reads.listKeys(client);
 export const getKey = /* @__PURE__ */ reads.getKey(client);
 export const getActiveKey = /* @__PURE__ */ reads.getActiveKey(client);
+export const patchKeyStatuses = /* @__PURE__ */ bulk(client);

@@ -10,6 +10,8 @@ const MOST_BYTES = 16 * 1024 * 1024;
 const MOST_PAGES = 100;
 
 export class ReadingCall extends Call {
+  // By key, the statuses that were set before and may not show yet.
+  earlier;
   // The URL of the page that follows the one just read.
   next;
   #what;
@@ -64,7 +66,7 @@ export class ReadingCall extends Call {
 
   // The keys as the guard judges them, four values each.
   get keys() {
-    return this.#entries.flatMap(({ kid, status, nbf, exp }) => [kid, status, nbf, exp]);
+    return this.#entries.flatMap(({ kid, status, nbf, exp }) => [kid, this.earlier?.get(kid) ?? status, nbf, exp]);
   }
 
   // What the caller gets.

@@ -17,3 +17,5 @@ pub mod error;
 pub mod keys;
 #[cfg(feature = "full")]
 pub mod guard;
+#[cfg(feature = "full")]
+pub mod bulk;

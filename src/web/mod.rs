@@ -16,6 +16,8 @@ mod build;
 mod read;
 #[cfg(feature = "full")]
 mod guard;
+#[cfg(feature = "full")]
+mod bulk;
 mod outcome;
 mod members;
 

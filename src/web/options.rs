@@ -6,16 +6,15 @@ use wasm_bindgen::prelude::*;
 
 use super::arguments;
 use super::host::{self, Call};
+#[cfg(feature = "full")]
+use crate::graph::bulk;
 use crate::graph::cloud::{BaseUrl, Cloud};
 use crate::graph::error::Error;
 use crate::graph::request::ClientRequestId;
 use crate::graph::retry::Policy;
 
-/// The options of `buildPatchRequest`.
-#[cfg(feature = "full")]
-pub(super) const REQUEST_OPTIONS: &[&str] = PATCH_OPTIONS.split_at(4).0;
-/// The options of `patchKeyStatus`.
-pub(super) const PATCH_OPTIONS: &[&str] = &[
+/// All options: those of `patchKeyStatuses`.
+const OPTIONS: &[&str] = &[
     "cloud",
     "baseUrl",
     "clientRequestId",
@@ -28,10 +27,19 @@ pub(super) const PATCH_OPTIONS: &[&str] = &[
     "onAttempt",
     "guard",
     "verify",
+    #[cfg(feature = "full")]
+    "concurrency",
+    #[cfg(feature = "full")]
+    "onProgress",
 ];
+/// The options of `patchKeyStatus`.
+pub(super) const PATCH_OPTIONS: &[&str] = OPTIONS.split_at(12).0;
 /// The options of what reads.
 #[cfg(feature = "full")]
-pub(super) const CALL_OPTIONS: &[&str] = PATCH_OPTIONS.split_at(10).0;
+pub(super) const CALL_OPTIONS: &[&str] = OPTIONS.split_at(10).0;
+/// The options of `buildPatchRequest`.
+#[cfg(feature = "full")]
+pub(super) const REQUEST_OPTIONS: &[&str] = OPTIONS.split_at(4).0;
 const RETRY_OPTIONS: &[&str] = &["maxAttempts", "maxDelayMs"];
 
 /// What the options settle.
@@ -74,6 +82,13 @@ impl Options {
             #[cfg(feature = "full")]
             verify: false,
         };
+        #[cfg(feature = "full")]
+        let known = if super::bulk::is_one_of_many(call) {
+            options.retry = bulk::RETRY;
+            OPTIONS
+        } else {
+            known
+        };
         let (mut base, mut fresh_id) = (None, true);
         if !list.is_undefined() {
             for_each("options", list, known, &mut |name, value| {
@@ -89,7 +104,7 @@ impl Options {
                     "timeoutMs" => options.timeout_ms = milliseconds(name, name, &value)?,
                     "attemptTimeoutMs" => options.attempt_timeout_ms = milliseconds(name, name, &value)?,
                     "tokenTimeoutMs" => options.token_timeout_ms = milliseconds(name, name, &value)?,
-                    "retry" => options.retry = retry(&value)?,
+                    "retry" => options.retry = retry(&value, options.retry)?,
                     "fetch" => options.fetch = Some(function(name, value)?),
                     "onAttempt" => options.on_attempt = Some(function(name, value)?),
                     #[cfg(not(feature = "full"))]
@@ -98,6 +113,10 @@ impl Options {
                     "guard" => options.guard = flag(name, &value)?,
                     #[cfg(feature = "full")]
                     "verify" => options.verify = flag(name, &value)?,
+                    #[cfg(feature = "full")]
+                    "concurrency" => concurrency(name, &value)?,
+                    #[cfg(feature = "full")]
+                    "onProgress" => drop(function(name, value)?),
                     // The call listens to the signal, and knows what is wrong with it.
                     _ => {}
                 }
@@ -137,14 +156,13 @@ fn base_url(value: &JsValue, call: &Call) -> Result<BaseUrl, Box<Error>> {
     if call.is_url(base.as_str()) { Ok(base) } else { Err(Error::invalid("baseUrl", &["baseUrl is no URL that this host can parse."])) }
 }
 
-fn retry(value: &JsValue) -> Result<Policy, Box<Error>> {
+fn retry(value: &JsValue, mut policy: Policy) -> Result<Policy, Box<Error>> {
     if *value == JsValue::FALSE {
         return Ok(Policy::NEVER);
     }
     if !value.is_object() {
         return Err(Error::invalid("retry", &["retry must be false, or an object of maxAttempts and maxDelayMs."]));
     }
-    let mut policy = Policy::default();
     for_each("retry", value, RETRY_OPTIONS, &mut |name, value| {
         if name == "maxAttempts" {
             let whole = value.as_f64().filter(|number| *number >= 1.0 && is_whole(*number));
@@ -172,6 +190,13 @@ fn only_in_root(name: &'static str) -> Box<Error> {
 fn milliseconds(argument: &'static str, name: &str, value: &JsValue) -> Result<f64, Box<Error>> {
     let number = value.as_f64().filter(|number| *number >= 0.0);
     number.ok_or_else(|| Error::invalid(argument, &[name, " must be a number of milliseconds from 0; Infinity is no limit."]))
+}
+
+/// What it is set to is the business of `npm/src/bulk.js`.
+#[cfg(feature = "full")]
+fn concurrency(argument: &'static str, value: &JsValue) -> Result<(), Box<Error>> {
+    let fits = value.as_f64().is_some_and(|number| (1.0..=bulk::MOST_LANES).contains(&number) && is_whole(number));
+    if fits { Ok(()) } else { Err(Error::invalid(argument, &[argument, " must be a whole number from 1 to 64."])) }
 }
 
 #[cfg(feature = "full")]

@@ -15,6 +15,8 @@ use super::host::{self, Call, Outcome};
 use super::options::{Options, PATCH_OPTIONS};
 use super::outcome::{self, Failure};
 use super::{panic_if_asked, task};
+#[cfg(feature = "full")]
+use crate::graph::bulk;
 use crate::graph::error::{Code, Error, TimeLimit};
 use crate::graph::request::{ClientRequestId, RequestParts};
 use crate::graph::retry::{Next, Standing};
@@ -99,6 +101,9 @@ pub(super) struct Run {
     /// The last thing that was asked for was a token, in vain.
     #[cfg(feature = "full")]
     pub(super) has_no_token: bool,
+    /// Others wait at the same gate.
+    #[cfg(feature = "full")]
+    is_one_of_many: bool,
 }
 
 impl Run {
@@ -106,6 +111,8 @@ impl Run {
     pub(super) fn new(mut options: Options, host_fetch: JsValue, call: Call) -> Result<Run, Failure> {
         let fetch = options.fetch.take().or_else(|| host_fetch.dyn_into().ok()).ok_or_else(Error::no_fetch)?;
         let (left_ms, may_ask_again) = (options.timeout_ms, call.asks());
+        #[cfg(feature = "full")]
+        let is_one_of_many = super::bulk::is_one_of_many(&call);
         Ok(Run {
             call,
             options,
@@ -117,6 +124,8 @@ impl Run {
             may_ask_again,
             #[cfg(feature = "full")]
             has_no_token: false,
+            #[cfg(feature = "full")]
+            is_one_of_many,
         })
     }
 
@@ -131,7 +140,16 @@ impl Run {
         if milliseconds <= 0.0 {
             return Err(self.placed(Error::timeout(limit)).into());
         }
+        #[cfg(feature = "full")]
+        if self.held().await {
+            return Ok(None);
+        }
         self.ask(false).await?;
+        // It may have closed meanwhile.
+        #[cfg(feature = "full")]
+        if self.held().await {
+            return Ok(None);
+        }
         let mut ended = self.attempt(request).await;
         request.counted += 1.0;
         if let Some(refresh) = self.other_token_helps(&ended) {
@@ -148,8 +166,18 @@ impl Run {
             self.tell(request, &ended, None);
             return Ok(Some(ended));
         };
-        let standing = Standing { attempts: request.counted, left_ms: self.left_ms, asked_ms: ended.asked_ms, random: host::random() };
-        let wait_ms = match self.options.retry.next(error, standing) {
+        #[cfg(feature = "full")]
+        let at_gate = self.is_one_of_many && bulk::closes_gate(error);
+        #[cfg(not(feature = "full"))]
+        let at_gate = false;
+        let left_ms = if at_gate { f64::INFINITY } else { self.left_ms };
+        let standing = Standing { attempts: request.counted, left_ms, asked_ms: ended.asked_ms, random: host::random() };
+        let next = self.options.retry.next(error, standing);
+        #[cfg(feature = "full")]
+        if let (true, Next::Wait(wait_ms) | Next::Fail(Some(wait_ms))) = (at_gate, next) {
+            super::bulk::close(&self.call, wait_ms);
+        }
+        let wait_ms = match next {
             Next::Wait(wait_ms) => wait_ms,
             Next::Fail(retry_after_ms) => {
                 self.tell(request, &ended, None);
@@ -157,6 +185,9 @@ impl Run {
             }
         };
         self.tell(request, &ended, Some(wait_ms));
+        if at_gate {
+            return Ok(None);
+        }
         self.sleep(wait_ms).await;
         // The host may have slept longer than it was asked to.
         if self.left_ms <= 0.0 {

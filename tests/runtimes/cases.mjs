@@ -2,6 +2,7 @@
 // Gets the package from its caller, which loaded it the way its host does. Uses nothing that only some hosts have.
 
 import { equal, ok, rejection, visible, within } from "./check.mjs";
+import { bulkCases } from "./bulk.mjs";
 import { guardCases } from "./guard.mjs";
 import { readCases } from "./reads.mjs";
 
@@ -46,7 +47,7 @@ function connect(emulator) {
 
 // What each entry exports. A case of a function that an entry does not have is not among its cases.
 const EXPORTS = {
-  root: ["KeyStatusError", "buildPatchRequest", "getActiveKey", "getKey", "isKeyStatusError", "listKeys", "listKeysets", "patchKeyStatus", "ready"],
+  root: ["KeyStatusError", "buildPatchRequest", "getActiveKey", "getKey", "isKeyStatusError", "listKeys", "listKeysets", "patchKeyStatus", "patchKeyStatuses", "ready"],
   lite: ["KeyStatusError", "isKeyStatusError", "patchKeyStatus", "ready"],
 };
 
@@ -98,6 +99,8 @@ function cases({ entry, api, broken, graph }) {
     },
 
     ...inEntry("root", guardCases({ api, graph })),
+
+    ...inEntry("root", bulkCases({ api, graph })),
 
     ...inEntry("root", readCases({ api, graph, hostHeaders: HOST_HEADERS })),
 
