@@ -1,9 +1,7 @@
 // Every call of the page, and the one place that makes them: all go through the npm package.
 
-import { buildPatchRequest, getActiveKey, listKeys, listKeysets, patchKeyStatus } from "trustframework-keys";
-import { patchKeyStatuses } from "./interim";
-import type { AttemptEvent, Key, Keyset, KeyStatus, Receipt } from "trustframework-keys";
-import type { BulkOptions, BulkReport, KeyChange } from "./interim";
+import { buildPatchRequest, getActiveKey, listKeys, listKeysets, patchKeyStatus, patchKeyStatuses } from "trustframework-keys";
+import type { AttemptEvent, BulkOptions, BulkReport, Key, KeyChange, Keyset, KeyStatus, Receipt } from "trustframework-keys";
 import type { Connection } from "./connect/connection";
 import type { Wire } from "./model/preview";
 

@@ -1,8 +1,7 @@
 // A bulk run from start to report: through the package, watched as it goes, noted in the activity. Draws nothing.
 
 import { signal } from "@preact/signals";
-import type { AttemptEvent } from "trustframework-keys";
-import type { ChangeResult, KeyChange } from "./interim";
+import type { AttemptEvent, ChangeResult, KeyChange } from "trustframework-keys";
 import type { Connection } from "./connect/connection";
 import { changeMany } from "./graph";
 import type { Entry } from "./model/activity";

@@ -1,8 +1,7 @@
 // One change from wish to outcome: sent through the package, noted in the activity, read again. Draws nothing.
 
 import { isKeyStatusError } from "trustframework-keys";
-import type { AttemptEvent, KeyStatusError, Receipt } from "trustframework-keys";
-import type { KeyChange } from "./interim";
+import type { AttemptEvent, KeyChange, KeyStatusError, Receipt } from "trustframework-keys";
 import type { Connection } from "./connect/connection";
 import { change } from "./graph";
 import type { Entry } from "./model/activity";

@@ -37,7 +37,7 @@ export const looking = {
     assert.match(words, /Jig813Bw…4vT0: Expired, from .+ until .+\. skXTuCSc…nXHI: Active, from .+\. 9SoE46Rb…TnNg: Not yet valid/);
     assert.equal(await page.state(signing.active), "Active");
     assert.equal(await page.state(signing.upcoming), "Not yet valid");
-    assert.match(await page.text(".course"), /Now\s+skXTuCSc…nXHI is used[\s\S]+9SoE46Rb…TnNg takes over/);
+    assert.match(await page.text(".course"), /Now\s*skXTuCSc…nXHI is used[\s\S]+9SoE46Rb…TnNg takes over/);
     assert.ok(!(await page.text("main")).includes("Graph itself calls"), "the page and Graph agree on the active key");
 
     await page.click(`[aria-controls="details-${signing.active}"]`);

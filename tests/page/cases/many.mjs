@@ -14,7 +14,7 @@ export const many = {
     await page.untilText(".run-label", /Finished: 2 of 2/);
     assert.deepEqual(await outcomes(page), ["applied", "applied"]);
     await page.openSet(restApi.id);
-    assert.equal(await page.state(restApi.expired), "Disabled");
+    await page.untilText(`[data-kid="${restApi.expired}"] .state`, /Disabled/);
   },
 
   async "is cancelled half-way, tells what was not sent, and takes up what is left"({ page }) {

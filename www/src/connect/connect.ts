@@ -10,6 +10,9 @@ const scopeOf = (cloud: Cloud) => {
   return `https://${hosts[cloud]}/.default`;
 };
 
+/** Called when a form to sign in with is shown: a pop-up opens only right after a click, so what opens it must be there already. */
+export const prepareSignIn = () => import("./sign-in");
+
 /** Where the emulator is when it serves this page itself, and where it usually is. */
 export const usualEmulator = () => (isLoopback(new URL(location.href)) ? location.origin : "http://127.0.0.1:8085");
 
@@ -20,7 +23,7 @@ export async function toEmulator(address: string, provider?: { authority: string
   const authority = loopback(provider.authority, "The provider's address");
   if (authority.protocol !== "https:") throw new Error("The provider's address must begin with https://, or MSAL refuses it.");
   if (!provider.clientId) throw new Error("The application (client) id is missing.");
-  const { signIn } = await import("./sign-in");
+  const { signIn } = await prepareSignIn();
   const { who, token, close } = await signIn({ clientId: provider.clientId, authority: authority.href, isPlainOidc: true }, [scopeOf("global")]);
   return { ...base, name: `${base.name}, ${who}`, token, close };
 }
@@ -28,7 +31,7 @@ export async function toEmulator(address: string, provider?: { authority: string
 export async function toGraph(cloud: Cloud, tenant: string, clientId: string): Promise<Connection> {
   if (!TENANT.test(tenant)) throw new Error("The tenant must be a name such as contoso.onmicrosoft.com, or an id.");
   if (!CLIENT_ID.test(clientId)) throw new Error("The application (client) id must be a GUID, as the app registration shows it.");
-  const { signIn } = await import("./sign-in");
+  const { signIn } = await prepareSignIn();
   const { who, token, close } = await signIn({ clientId, authority: `${CLOUDS[cloud].login}/${tenant}` }, [scopeOf(cloud)]);
   return { kind: "graph", name: `${who} on Graph`, place: { cloud }, token, close };
 }

@@ -1,7 +1,6 @@
 // A change of many keys at once: what is sent for a selection, what would go wrong with it, what is left after a run. Pure.
 
-import type { Keyset, KeyStatus } from "trustframework-keys";
-import type { ChangeResult, KeyChange } from "../interim";
+import type { ChangeResult, KeyChange, Keyset, KeyStatus } from "trustframework-keys";
 import { usableOf } from "./keys";
 
 /** A key in a selection. Ids are opaque, so they are not simply put together. */

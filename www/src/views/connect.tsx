@@ -2,9 +2,9 @@
 
 import type { Cloud } from "trustframework-keys";
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { CLOUDS } from "../connect/clouds";
-import { toEmulator, toGraph, toGraphWithToken, usualEmulator } from "../connect/connect";
+import { prepareSignIn, toEmulator, toGraph, toGraphWithToken, usualEmulator } from "../connect/connect";
 import type { Connection } from "../connect/connection";
 import { connectSandbox, REHEARSALS, type SandboxConnection } from "../connect/sandbox";
 import { connect, connection, failureOf, load, notice } from "../store";
@@ -131,8 +131,16 @@ function Rehearse({ sandbox }: { sandbox: SandboxConnection }) {
   );
 }
 
+/** What fails here fails again, and is told, when the form is sent. */
+function usePrepared(signsIn: boolean): void {
+  useEffect(() => {
+    if (signsIn) prepareSignIn().catch(() => undefined);
+  }, [signsIn]);
+}
+
 function ToEmulator() {
   const [signsIn, set] = useState(false);
+  usePrepared(signsIn);
   return (
     <Form make={({ address = "", authority = "", clientId = "" }) => toEmulator(address, signsIn ? { authority, clientId } : undefined)} button={signsIn ? "Sign in" : "Connect"}>
       <p>The program of this repository that plays Graph on this machine. Only loopback addresses are taken.</p>
@@ -156,6 +164,7 @@ const WAYS: [Way, string][] = [["sign-in", "Sign in"], ["token", "Paste a token"
 
 function ToGraph() {
   const [way, choose] = useState<Way>("sign-in");
+  usePrepared(way === "sign-in");
   const make = ({ cloud, tenant = "", clientId = "", token = "" }: Record<string, string>) =>
     way === "token" ? toGraphWithToken(cloud as Cloud, token) : toGraph(cloud as Cloud, tenant, clientId);
   return (

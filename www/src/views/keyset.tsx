@@ -1,7 +1,6 @@
 // One key set: what is used now and next, the timeline, the keys with all they say of themselves, and the way to switch one.
 
-import type { Key, Keyset } from "trustframework-keys";
-import type { KeyChange } from "../interim";
+import type { Key, KeyChange, Keyset } from "trustframework-keys";
 import { isKeyStatusError } from "trustframework-keys";
 import { useEffect, useState } from "preact/hooks";
 import { readActiveKey } from "../graph";

@@ -1,8 +1,7 @@
 // Many keys at once: chosen over all key sets, switched in one run that can be watched, cancelled and taken up again.
 
 import { signal } from "@preact/signals";
-import type { Keyset, KeyStatus } from "trustframework-keys";
-import type { KeyChange } from "../interim";
+import type { KeyChange, Keyset, KeyStatus } from "trustframework-keys";
 import { cancel, run, start, type Run } from "../many";
 import { endOf, stateOf } from "../model/keys";
 import { changesOf, leftOf, nameOf, outagesOf } from "../model/many";

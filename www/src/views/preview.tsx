@@ -1,6 +1,6 @@
 // The exact request of a change, to look at and to take away: HTTP, curl, JavaScript.
 
-import type { KeyChange } from "../interim";
+import type { KeyChange } from "trustframework-keys";
 import { useEffect, useState } from "preact/hooks";
 import { wireOf } from "../graph";
 import { asCurl, asHttp, asJavaScript, type Wire } from "../model/preview";

@@ -1,7 +1,6 @@
 // The question before a key is switched: what will follow, the exact request, and, for the last usable key, the name of its set to type.
 
-import type { AttemptEvent, Key } from "trustframework-keys";
-import type { KeyChange } from "../interim";
+import type { AttemptEvent, Key, KeyChange } from "trustframework-keys";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { isDialogOpen } from "../connect/again";
 import { forecast, type Forecast } from "../model/consequences";
