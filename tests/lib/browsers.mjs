@@ -28,6 +28,10 @@ const chromium = {
   async setColours(driver, value) {
     await driver.sendDevToolsCommand("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value }] });
   },
+  async setOffline(driver, offline) {
+    await driver.sendDevToolsCommand("Network.enable");
+    await driver.sendDevToolsCommand("Network.emulateNetworkConditions", { offline, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
+  },
   /** What the console got since the last call, warnings and worse. */
   async complaints(driver) {
     const entries = await driver.manage().logs().get(logging.Type.BROWSER);

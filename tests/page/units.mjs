@@ -122,7 +122,10 @@ export const units = {
     const chosen = new Set([many.nameOf("a", "1"), many.nameOf("a", "2"), many.nameOf("b", "1")]);
     const changes = many.changesOf(sets, chosen, "disabled");
     assert.deepEqual(changes, [{ keysetId: "a", keyId: "1", status: "disabled" }, { keysetId: "b", keyId: "1", status: "disabled" }]);
-    assert.deepEqual(many.outagesOf(sets, changes, now), ["a"]);
-    assert.deepEqual(many.leftOf([{ ...changes[0], outcome: "unknown" }, { ...changes[1], outcome: "applied" }]), [changes[0]]);
+    assert.deepEqual(many.effectsOf(sets, changes, now), [{ id: "a", kind: "outage" }]);
+    assert.deepEqual(many.effectsOf(sets, [{ keysetId: "b", keyId: "3", status: "disabled" }], now), [{ id: "b", kind: "handover", to: "1" }]);
+    const results = [{ ...changes[0], outcome: "unknown" }, { ...changes[1], outcome: "applied" }];
+    assert.deepEqual(many.leftOf(results), [changes[0]]);
+    assert.deepEqual(many.undoOf(results), [{ ...changes[1], status: "enabled" }]);
   },
 };

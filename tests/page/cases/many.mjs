@@ -15,6 +15,11 @@ export const many = {
     assert.deepEqual(await outcomes(page), ["applied", "applied"]);
     await page.openSet(restApi.id);
     await page.untilText(`[data-kid="${restApi.expired}"] .state`, /Disabled/);
+    await page.go("#/many");
+    await page.click("#undo-run");
+    await page.untilText(".run-label", /Finished: 2 of 2/);
+    await page.openSet(restApi.id);
+    await page.untilText(`[data-kid="${restApi.expired}"] .state`, /Expired/);
   },
 
   async "is cancelled half-way, tells what was not sent, and takes up what is left"({ page }) {
@@ -40,11 +45,30 @@ export const many = {
     await page.open("#/many");
     await page.click(`[data-kid="${facebook.expiring}"]`);
     await page.click(`[data-kid="${facebook.dateless}"]`);
-    assert.match(await page.text(".wish"), /One key set would be left without a usable key/);
+    assert.match(await page.text(".wish"), /B2C_1A_FacebookSecret: no usable key would be left/);
     await page.click("#run");
     await page.untilText(".run-label", /Finished: 2 of 2/);
     assert.deepEqual(await outcomes(page), ["applied", "failed"]);
     assert.match(await page.text(".results"), /last usable key/);
+  },
+
+  async "tells an outcome that nobody knows apart from a failure"({ page, emulator }) {
+    await page.open();
+    await page.connectEmulator(emulator);
+    await emulator.plan(
+      { stop: { at: "start", by: "reset" }, match: { method: "PATCH", keyset: encryption.id }, times: "always" },
+      { status: 403, match: { method: "GET", keyset: encryption.id }, times: "always" },
+      { status: 403, match: { method: "PATCH", keyset: restApi.id } },
+    );
+    await page.go("#/many");
+    await page.choose("wanted", "enabled");
+    await page.click(`[data-kid="${encryption.disabled}"]`);
+    await page.click(`[data-kid="${restApi.disabled}"]`);
+    await page.click("#run");
+    await page.untilText(".run-label", /Finished: 2 of 2/);
+    assert.deepEqual(await outcomes(page), ["unknown", "failed"]);
+    assert.match(await page.text(".run"), /a request left, and nothing told how it ended/);
+    assert.match(await page.text("#retry-left"), /\(2\)/);
   },
 
   async "keeps the session's activity and gives it away as JSON and CSV"({ page }) {

@@ -46,6 +46,7 @@ function Details({ set, ask }: { set: Keyset; ask: Ask }) {
   const failure = useFresh(set.id);
   const elsewhere = useGraphsChoice(set);
   const { keys, id } = set;
+  const warnings = warningsOf(set, now.value);
   if (keys.length === 0) return <Message tone="info">This key set has no keys.</Message>;
   return (
     <>
@@ -59,7 +60,7 @@ function Details({ set, ask }: { set: Keyset; ask: Ask }) {
           <h2 id="next-title">What is used, and when</h2>
           <Course keys={keys} />
           {elsewhere && <Message tone="warn">Graph itself calls {shortKid(elsewhere)} active. Trust Graph: its rules may have changed.</Message>}
-          <Warnings warnings={warningsOf(set, now.value)} />
+          {warnings.length > 0 && <Warnings warnings={warnings} />}
         </section>
         <section class="card wide" aria-labelledby="timeline-title">
           <h2 id="timeline-title">Timeline</h2>

@@ -3,8 +3,8 @@
 import { signal } from "@preact/signals";
 import type { KeyChange, Keyset, KeyStatus } from "trustframework-keys";
 import { cancel, run, start, type Run } from "../many";
-import { endOf, stateOf } from "../model/keys";
-import { changesOf, leftOf, nameOf, outagesOf } from "../model/many";
+import { endOf, shortKid, stateOf } from "../model/keys";
+import { changesOf, effectsOf, leftOf, nameOf, undoOf, type Effect } from "../model/many";
 import { connection, keysets, now, reading } from "../store";
 import { Outcome } from "./activity";
 import { Title } from "./app";
@@ -112,18 +112,13 @@ const STATUSES: [KeyStatus, string][] = [["disabled", "Disable"], ["enabled", "E
 /** Stays in sight: what the selection comes to, and the button. */
 function Wish() {
   const changes = changesOf(keysets.value, chosen.value, wanted.value);
-  const outages = wanted.value === "disabled" ? outagesOf(keysets.value, changes, now.value) : [];
+  const effects = effectsOf(keysets.value, changes, now.value);
   const idle = chosen.value.size - changes.length;
   const sets = new Set(changes.map(({ keysetId }) => keysetId)).size;
   const from = connection.value;
   return (
     <section class="card wish" aria-label="What will be done">
-      {outages.length > 0 && (
-        <Message tone="warn">
-          {outages.length === 1 ? "One key set" : `${outages.length} key sets`} would be left without a usable key. The guard will refuse the last one of {outages.slice(0, 3).join(", ")}
-          {outages.length > 3 && " and others"}.
-        </Message>
-      )}
+      {effects.length > 0 && <Effects effects={effects} />}
       <div class="wish-line">
         <Choice label="What to do" name="wanted" options={STATUSES} value={wanted.value} onChange={(status) => (wanted.value = status)} />
         <p role="status">
@@ -135,6 +130,30 @@ function Wish() {
         </button>
       </div>
     </section>
+  );
+}
+
+/** More would push the button out of sight. */
+const MOST = 4;
+
+function Effects({ effects }: { effects: Effect[] }) {
+  return (
+    <ul class="consequences" aria-label="What will follow">
+      {effects.slice(0, MOST).map((effect) => (
+        <li key={effect.id} data-tone="warn">
+          <Glyph name="warn" />
+          <span>
+            <Id id={effect.id} />: {effect.kind === "outage" ? "no usable key would be left, so the guard will refuse the last one" : `${shortKid(effect.to)} is used after this`}
+          </span>
+        </li>
+      ))}
+      {effects.length > MOST && (
+        <li>
+          <span />
+          <span class="quiet">and {effects.length - MOST} more key sets</span>
+        </li>
+      )}
+    </ul>
   );
 }
 
@@ -150,7 +169,8 @@ function Progress({ current }: { current: Run }) {
   const list = changes.map((one) => results.get(nameOf(one.keysetId, one.keyId)));
   const done = list.filter(Boolean).length;
   const tally = (outcome: string) => list.filter((result) => result?.outcome === outcome).length;
-  const left = phase === "done" ? leftOf(list.filter((result) => result !== undefined)) : [];
+  const ended = list.filter((result) => result !== undefined);
+  const [left, back] = phase === "done" ? [leftOf(ended), undoOf(ended)] : [[], []];
   return (
     <>
       <div class="card run">
@@ -183,6 +203,11 @@ function Progress({ current }: { current: Run }) {
               {left.length > 0 && (
                 <button type="button" id="retry-left" class="button primary" onClick={() => begin(left)}>
                   Retry what is left ({left.length})
+                </button>
+              )}
+              {back.length > 0 && (
+                <button type="button" id="undo-run" class="button" onClick={() => begin(back)}>
+                  Undo what was applied ({back.length})
                 </button>
               )}
               <button type="button" id="new-run" class="button" onClick={() => (run.value = undefined)}>

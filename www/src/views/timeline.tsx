@@ -2,8 +2,8 @@
 
 import type { Key } from "trustframework-keys";
 import { SHAPES } from "./parts";
-import { STATE_WORDS, endOf, shortKid, startOf, stateOf } from "../model/keys";
-import { scaleOf, ticksOf } from "../model/scale";
+import { STATE_WORDS, endOf, shortKid, startOf, stateOf, type KeyState } from "../model/keys";
+import { scaleOf, ticksOf, type Scale } from "../model/scale";
 import { day } from "../time";
 
 const ROW = 46;
@@ -31,7 +31,7 @@ export function Timeline({ keys, now, id }: { keys: Key[]; now: number; id: stri
           </g>
         ))}
         {keys.map((key, index) => (
-          <Bar key={key.kid} one={key} keys={keys} now={now} y={HEAD + index * ROW} scale={scale} />
+          <Bar key={key.kid} one={key} state={stateOf(key, keys, now)} y={HEAD + index * ROW} scale={scale} />
         ))}
         <g class="now">
           <line x1={percent(now)} x2={percent(now)} y1={HEAD - 4} y2={height - FOOT + 4} />
@@ -39,6 +39,9 @@ export function Timeline({ keys, now, id }: { keys: Key[]; now: number; id: stri
             Now
           </text>
         </g>
+        {keys.map((key, index) => (
+          <Name key={key.kid} one={key} state={stateOf(key, keys, now)} y={HEAD + index * ROW} />
+        ))}
       </svg>
       <div id="timeline-words" class="visually-hidden">
         {describe(keys, now)}
@@ -47,12 +50,24 @@ export function Timeline({ keys, now, id }: { keys: Key[]; now: number; id: stri
   );
 }
 
-function Bar({ one, keys, now, y, scale }: { one: Key; keys: Key[]; now: number; y: number; scale: ReturnType<typeof scaleOf> }) {
-  const state = stateOf(one, keys, now);
+function Bar({ one, state, y, scale }: { one: Key; state: KeyState; y: number; scale: Scale }) {
   const [from, to] = [scale.at(startOf(one)), scale.at(endOf(one))];
-  const width = Math.max(to - from, 0.004);
+  const bar = { x: `${from * 100}%`, width: `${Math.max(to - from, 0.004) * 100}%`, y: y + 22, height: 14, rx: 3 };
   return (
-    <g class="key" data-state={state}>
+    <g data-state={state}>
+      <rect {...bar} class="track" x="0" width="100%" />
+      <rect {...bar} class="span" />
+      {state === "disabled" && <rect {...bar} fill="url(#hatch)" />}
+      {startOf(one) < scale.from && <Arrow x={0} y={y + 22} left />}
+      {endOf(one) > scale.to && <Arrow x={100} y={y + 22} />}
+    </g>
+  );
+}
+
+/** Drawn last, so that no line crosses it. */
+function Name({ one, state, y }: { one: Key; state: KeyState; y: number }) {
+  return (
+    <g data-state={state}>
       <svg x="0" y={y + 3} width="14" height="14" viewBox="0 0 16 16">
         <path class="shape" d={SHAPES[state]} fill-rule="evenodd" />
       </svg>
@@ -62,11 +77,6 @@ function Bar({ one, keys, now, y, scale }: { one: Key; keys: Key[]; now: number;
           {STATE_WORDS[state]}
         </tspan>
       </text>
-      <rect class="track" x="0" width="100%" y={y + 22} height="14" rx="3" />
-      <rect class="span" x={`${from * 100}%`} width={`${width * 100}%`} y={y + 22} height="14" rx="3" />
-      {state === "disabled" && <rect class="hatched" x={`${from * 100}%`} width={`${width * 100}%`} y={y + 22} height="14" rx="3" fill="url(#hatch)" />}
-      {startOf(one) < scale.from && <Arrow x={0} y={y + 22} left />}
-      {endOf(one) > scale.to && <Arrow x={100} y={y + 22} />}
     </g>
   );
 }
