@@ -3,13 +3,21 @@
 // Each change is a task and a Call of its own, so a run needs nothing of the module but the gate (src/web/bulk.rs). Nothing rejects once
 // the first change may have begun: what happens to one is in its result.
 
-import { readChanges, invalid, lanesOf } from "./changes.js";
+import { invalid, lanesOf, readChanges } from "./changes.js";
 import { isKeyStatusError } from "./errors.js";
-import { GuardedCall } from "./guarded.js";
+import { GuardedCall, PATCH_OPTIONS } from "./guarded.js";
+import { callable, isFrom } from "./options.js";
 import { own } from "./own.js";
 import { Gate, Run, outcomeOf } from "./run.js";
 
 const CONCURRENCY = 4;
+const MOST_LANES = 64;
+// More patient than one call alone, since others wait with it anyway; and where a Call has that among what the module reads.
+const MAX_DELAY_MS = 300_000;
+const MAX_DELAY_PLACE = 10;
+
+const width = (value) => (isFrom(1, value) && value <= MOST_LANES && value % 1 === 0 ? undefined : "must be a whole number from 1 to 64.");
+const BULK_OPTIONS = { ...PATCH_OPTIONS, __proto__: null, concurrency: width, onProgress: callable };
 
 // Everything a caller passed is read before the first await.
 export const patchKeyStatuses = (client) => async (changes, token, options) => {
@@ -17,16 +25,13 @@ export const patchKeyStatuses = (client) => async (changes, token, options) => {
   return carryOut(client, readChanges(changes), token, given, globalThis.fetch);
 };
 
-async function carryOut(client, changes, token, { list, signal, unreadable }, fetch) {
-  // Runs a call to its end.
-  const patch = (call, { keysetId, keyId, status }, options) => {
-    client.run(call, "patchKeyStatus", [keysetId, keyId, status, options, fetch]);
-    return call.promise;
-  };
+async function carryOut(client, changes, token, given, fetch) {
+  const { list, signal } = given;
+  const patch = (call) => client.call("patchKeyStatus", call);
   try {
     await client.ready();
-    await check(changes, patch);
-    await patch(new Check(token, signal, unreadable), { keysetId: "x", keyId: "x", status: "enabled" }, list);
+    await check(changes, (ids) => patch(new Check(BULK_OPTIONS, ids, "x", {}, () => {})));
+    await patch(new Check(BULK_OPTIONS, ["x", "x", "enabled"], token, given, fetch));
   } catch (error) {
     if (isInvalid(error) || !isAborted(signal)) throw error;
     return new Run(changes).report(true);
@@ -45,9 +50,9 @@ async function carryOut(client, changes, token, { list, signal, unreadable }, fe
       const earlier = new Map();
       for (const change of changes) {
         if (run.stopped || isAborted(signal)) return;
-        const call = new BulkCall(token, signal, gate, earlier);
+        const call = new BulkCall(idsOf(change), token, given, fetch, gate, earlier);
         underWay.add(call);
-        const result = await patch(call, change, list).then((receipt) => ({ outcome: "applied", receipt }), (error) => resultOf(call, error, signal));
+        const result = await patch(call).then((receipt) => ({ outcome: "applied", receipt }), (error) => resultOf(call, error, signal));
         underWay.delete(call);
         if (result.outcome === "applied" || (result.outcome === "unknown" && change.status === "disabled")) earlier.set(change.keyId, change.status);
         for (const progress of result.outcome === "skipped" ? [] : run.end(change, result)) tell(onProgress, progress);
@@ -63,11 +68,13 @@ async function carryOut(client, changes, token, { list, signal, unreadable }, fe
 // Rejects for the first change that is wrong.
 async function check(changes, patch) {
   for (const [index, change] of changes.entries()) {
-    await patch(new Check("x"), change).catch((error) => {
+    await patch(idsOf(change)).catch((error) => {
       throw isInvalid(error) ? invalid(`changes[${index}].${error.message}`) : error;
     });
   }
 }
+
+const idsOf = ({ keysetId, keyId, status }) => [keysetId, keyId, status];
 
 const isInvalid = (error) => isKeyStatusError(error) && error.code === "invalid-argument";
 
@@ -93,57 +100,66 @@ function isAborted(signal) {
   }
 }
 
-// A call that goes no further than its arguments: the module takes it for aborted.
+// A call that goes no further than its arguments.
 class Check extends GuardedCall {
-  isOneOfMany = true;
-  aborted = true;
+  get stopped() {
+    return true;
+  }
 
-  settle(succeeded, outcome) {
-    this.aborted = !succeeded;
-    super.settle(succeeded, outcome);
+  settle() {
+    this.aborted = false;
+    super.settle();
   }
 }
 
 class BulkCall extends GuardedCall {
-  isOneOfMany = true;
   // A PATCH left, and was not certainly refused.
   isUncertain = false;
+  #wasUncertain;
   #gate;
-  // Until when it has waited at the gate: once is enough, whatever clocks do.
+  // The opening that it has waited for: once is enough, whatever clocks do.
   #waited = 0;
+  // The request that is next, and the one that is under way, is a PATCH.
   #isPatch = false;
+  #isPatching;
 
-  constructor(token, signal, gate, earlier) {
-    super(token, signal);
+  constructor(ids, token, given, fetch, gate, earlier) {
+    super(BULK_OPTIONS, ids, token, given, fetch);
+    this.given[MAX_DELAY_PLACE] ??= MAX_DELAY_MS;
     this.#gate = gate;
     this.earlier = earlier;
   }
 
   get holdMs() {
-    const { opens, leftMs } = this.#gate;
-    if (opens <= this.#waited) return 0;
-    this.#waited = opens;
-    return leftMs;
+    return this.#gate.opens > this.#waited ? this.#gate.leftMs : 0;
   }
 
   close(milliseconds) {
     this.#gate.close(milliseconds);
   }
 
-  send(fetch, method, ...rest) {
-    this.#isPatch = method === "PATCH";
-    super.send(fetch, method, ...rest);
+  sleep(milliseconds) {
+    if (milliseconds >= this.#gate.leftMs) this.#waited = this.#gate.opens;
+    super.sleep(milliseconds);
   }
 
-  async perform() {
-    const isPatch = this.#isPatch;
+  send(method, ...rest) {
+    this.#isPatch = method === "PATCH";
+    super.send(method, ...rest);
+  }
+
+  perform() {
+    this.#isPatching = this.#isPatch;
     this.#isPatch = false;
-    const wasUncertain = this.isUncertain;
-    this.isUncertain ||= isPatch;
-    const answer = await super.perform();
-    const { status } = answer ?? {};
-    if (isPatch && status >= 400 && status < 500 && ![408, 409, 429].includes(status)) this.isUncertain = wasUncertain;
-    return answer;
+    this.#wasUncertain = this.isUncertain;
+    this.isUncertain ||= this.#isPatching;
+    return super.perform();
+  }
+
+  seen(answer, elapsedMs) {
+    const { status } = answer;
+    if (this.#isPatching && status >= 400 && status < 500 && ![408, 409, 429].includes(status)) this.isUncertain = this.#wasUncertain;
+    return super.seen(answer, elapsedMs);
   }
 
   // The run has stopped: if nothing was sent, nothing will be.

@@ -7,12 +7,13 @@ import { createClient } from "./client.js";
 import { createGlue } from "./glue.js";
 import { patchKeyStatus as guarded } from "./guarded.js";
 import * as reads from "./reads.js";
+import { buildPatchRequest as build } from "./request.js";
 
 export { KeyStatusError, isKeyStatusError } from "./errors.js";
 
 const client = /* @__PURE__ */ createClient(() => module, createGlue);
 export const patchKeyStatus = /* @__PURE__ */ guarded(client);
-export const buildPatchRequest = /* @__PURE__ */ calls.buildPatchRequest(client);
+export const buildPatchRequest = /* @__PURE__ */ build(client);
 export const ready = /* @__PURE__ */ calls.ready(client);
 export const listKeysets = /* @__PURE__ */ reads.listKeysets(client);
 export const listKeys = /* @__PURE__ */ reads.listKeys(client);

@@ -32,17 +32,26 @@ export class ReadingCall extends Call {
     this.#left = { left: MOST_BYTES };
   }
 
-  send(fetch, method, url, ...rest) {
+  send(method, url, ...rest) {
     this.#url = method === "GET" ? url : undefined;
     this.room = this.#url && this.#left;
-    super.send(this.#url ? asRead(fetch) : fetch, method, url, ...rest);
+    super.send(method, url, ...rest);
   }
 
-  async perform() {
-    const answer = await super.perform();
+  // A read has no body, and comes from no cache where the host knows of caches.
+  dress(init) {
+    if (this.#url) {
+      delete init.body;
+      delete init.headers["content-type"];
+      if (knowsCaches()) init.cache = "no-store";
+    }
+    return init;
+  }
+
+  seen(answer, elapsedMs) {
     if (this.#url && answer.status === 200 && !answer.redirected) this.#take(answer);
     this.#url = undefined;
-    return answer;
+    return super.seen(answer, elapsedMs);
   }
 
   #take(answer) {
@@ -74,14 +83,6 @@ export class ReadingCall extends Call {
     return [KEYS, KEYSETS].includes(this.#what) ? this.#entries : this.#entries[0];
   }
 }
-
-// `fetch` for a read: without a body, and not from a cache where the host knows of caches.
-const asRead = (fetch) => (url, init) => {
-  delete init.body;
-  delete init.headers["content-type"];
-  if (knowsCaches()) init.cache = "no-store";
-  return fetch(url, init);
-};
 
 function knowsCaches() {
   try {

@@ -3,14 +3,14 @@
 
 use alloc::{boxed::Box, string::String, vec::Vec};
 
-use js_sys::{Array, Map};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::arguments::Change;
-use super::host;
-use super::outcome::{self, Failure};
+use super::outcome::Failure;
 use super::patch::{Phase, Request, Run};
 use super::read::what;
+use super::receipt::Receipt;
 use crate::graph::error::{Code, Error, TimeLimit};
 use crate::graph::keys::Key;
 use crate::graph::request::{self, KeyStatus};
@@ -20,9 +20,13 @@ use crate::graph::{guard, retry_after};
 extern "C" {
     /// A call that may read before and after (`npm/src/guarded.js`).
     type GuardedCall;
-    /// The change was accepted. Should the call not end well from here on, it ends with this error, and what went wrong is its cause.
+    /// The change was accepted. Should the call not end well from here on, it ends with the error just said and this receipt, and what went
+    /// wrong is its cause.
     #[wasm_bindgen(method)]
-    fn accept(this: &GuardedCall, error: &JsValue);
+    fn accept(this: &GuardedCall, receipt: &JsValue);
+    /// Ends the call with a receipt.
+    #[wasm_bindgen(method)]
+    fn receive(this: &GuardedCall, receipt: &JsValue);
     /// The keys just read: id, status, `nbf` and `exp` of each in turn.
     #[wasm_bindgen(method, getter)]
     fn keys(this: &GuardedCall) -> Array;
@@ -34,8 +38,8 @@ extern "C" {
 /// When the key is read back, each after the read before, in milliseconds: at 0, 0.5, 1, 2 and 4 s.
 const READ_BACK_MS: [f64; 5] = [0.0, 500.0, 500.0, 1_000.0, 2_000.0];
 
-/// Sends the PATCH, guarded and read back as the options say; gives the receipt.
-pub(super) async fn patch(run: &mut Run, change: &Change, mut request: Request) -> Result<JsValue, Failure> {
+/// Sends the PATCH, guarded and read back as the options say; gives the call its receipt.
+pub(super) async fn patch(run: &mut Run, change: &Change, mut request: Request) -> Result<(), Failure> {
     let guarded = run.options.guard && change.status == KeyStatus::Disabled;
     let (request_id, seen) = loop {
         if guarded {
@@ -53,9 +57,10 @@ pub(super) async fn patch(run: &mut Run, change: &Change, mut request: Request) 
             Err(failure) => return Err(failure),
         }
     };
-    let receipt = outcome::receipt(change, &request.parts, run.sent(Phase::Patch), &request_id);
-    if run.options.verify {
-        run.accept(&receipt);
+    let attempts = run.sent(Phase::Patch);
+    let verified = run.options.verify;
+    if verified {
+        run.accept(run.receipt(change, attempts, false, &request_id));
         if !seen && !run.is_shown(change).await? {
             return Err(guard::not_verified().into());
         }
@@ -63,9 +68,9 @@ pub(super) async fn patch(run: &mut Run, change: &Change, mut request: Request) 
             let (keys, now) = run.keys(Phase::Verify, change).await?;
             guard::check_again(&keys, &change.keyset, &change.key, now).map_err(|error| applied(run.placed(error)))?;
         }
-        set(&receipt, "verified", &JsValue::TRUE);
     }
-    Ok(receipt)
+    run.guarded().receive(&run.receipt(change, attempts, verified, &request_id));
+    Ok(())
 }
 
 impl Run {
@@ -78,7 +83,8 @@ impl Run {
             Err(failure) => {
                 let mut error = self.placed(guard::unavailable(failure.error.retryable));
                 error.retry_after_ms = failure.error.retry_after_ms;
-                Err(Failure { error, cause: failure.into_js() })
+                failure.tell(&self.call);
+                Err(Failure { error, cause: self.call.because() })
             }
         }
     }
@@ -91,7 +97,7 @@ impl Run {
             Err(failure) if matches!(failure.error.http_status, Some(404 | 405)) => self.read(phase, what::KEYSET, keyset, None).await,
             read => read,
         }?;
-        let now_ms = host::now_ms();
+        let now_ms = self.call.now();
         let now = read.date.and_then(|date| retry_after::seconds(&date, now_ms)).unwrap_or(now_ms / 1000.0);
         let members = self.guarded().keys();
         let keys = (0..members.length()).step_by(4).map(|at| {
@@ -124,11 +130,13 @@ impl Run {
         error.applied.is_none() && self.left_ms > 0.0 && matches!(error.code, Code::Network | Code::Timeout | Code::Unavailable)
     }
 
-    fn accept(&self, receipt: &JsValue) {
-        let error: Failure = applied(self.placed(guard::not_verified()));
-        let fields = error.into_js();
-        set(&fields, "receipt", receipt);
-        self.guarded().accept(&fields);
+    fn accept(&self, receipt: JsValue) {
+        applied(self.placed(guard::not_verified())).tell(&self.call);
+        self.guarded().accept(&receipt);
+    }
+
+    fn receipt(&self, change: &Change, attempts: f64, verified: bool, request_id: &Option<String>) -> JsValue {
+        Receipt { change, options: &self.options, attempts, verified, request_id: request_id.as_deref() }.into_js()
     }
 
     fn guarded(&self) -> &GuardedCall {
@@ -142,8 +150,4 @@ fn applied(mut error: Box<Error>) -> Failure {
         error.applied = Some(true);
     }
     error.into()
-}
-
-fn set(members: &JsValue, name: &str, value: &JsValue) {
-    members.unchecked_ref::<Map>().set(&name.into(), value);
 }

@@ -2,17 +2,18 @@
 //!
 //! What was read stays with the call, which also tells whether it is what was asked for (`npm/src/reading.js`, `npm/src/keys.js`).
 
-use alloc::string::String;
+use alloc::{boxed::Box, string::String};
 
 use wasm_bindgen::prelude::*;
 
-use super::arguments::{key_id, keyset_id, options};
+use super::arguments::{key_id, keyset_id};
 use super::attempt::{Asked, Attempt};
 use super::host::Call;
-use super::options::CALL_OPTIONS;
-use super::outcome::Failure;
+use super::options::Options;
+use super::outcome::{self, Failure};
 use super::patch::{Phase, Request, Run};
-use crate::graph::request::{self, ClientRequestId};
+use crate::graph::error::Error;
+use crate::graph::request::{self, ClientRequestId, KeyId, KeysetId};
 
 #[wasm_bindgen]
 extern "C" {
@@ -34,47 +35,36 @@ pub(super) mod what {
     pub(in super::super) const KEY: u8 = 3;
 }
 
-/// Ends with nothing: the call has what was read.
-pub(super) async fn read(
-    what: u8,
-    keyset: JsValue,
-    key: JsValue,
-    options: JsValue,
-    host_fetch: JsValue,
-    call: Call,
-) -> Result<JsValue, JsValue> {
-    try_read(what, keyset, key, options, host_fetch, call).await.map_err(Failure::into_js)
-}
-
-async fn try_read(what: u8, keyset: JsValue, key: JsValue, list: JsValue, host_fetch: JsValue, call: Call) -> Result<JsValue, Failure> {
-    let keyset = if what == what::KEYSETS { None } else { Some(keyset_id(&keyset)?) };
-    let key = if what == what::KEY { Some(key_id(&key)?) } else { None };
-    let options = options(&list, CALL_OPTIONS, &call)?;
+/// Leaves what was read with the call.
+pub(super) async fn read(what: u8, call: Call) {
+    let Some((keyset, key, options)) = outcome::begin(&call, parse(what, &call)) else { return };
     let base = &options.base;
     let url = match (&keyset, &key) {
         (None, _) => request::keysets_url(base),
         (Some(keyset), Some(key)) => request::key_url(base, keyset, key),
         (Some(keyset), None) => request::keyset_url(base, keyset, if what == what::KEYS { "/keys_v2" } else { "/getActiveKey" }),
     };
-    let mut run = Run::new(options, host_fetch, call)?;
-    if !run.call.aborted() {
-        run.read(Phase::Read, what, url, key.as_ref().map(|key| key.as_str())).await?;
+    let mut run = Run::new(options, call);
+    if let Err(failure) = run.read(Phase::Read, what, url, key.as_ref().map(|key| key.as_str())).await {
+        failure.tell(&run.call);
     }
-    Ok(JsValue::UNDEFINED)
+}
+
+type Arguments = (Option<KeysetId>, Option<KeyId>, Options);
+
+/// The ids that are needed, and the options.
+fn parse(what: u8, call: &Call) -> Result<Option<Arguments>, Box<Error>> {
+    let (keyset, key) = (keyset_id(call)?, key_id(call)?);
+    let found = (what == what::KEYSETS || keyset.is_some()) && (what != what::KEY || key.is_some());
+    Ok(if found { Some((keyset, key, Options::read(call)?)) } else { None })
 }
 
 impl Run {
     /// Reads all pages; gives the answer with the last.
-    pub(super) async fn read(
-        &mut self,
-        phase: Phase,
-        what: u8,
-        mut url: String,
-        kid: Option<&str>,
-    ) -> Result<alloc::boxed::Box<Attempt>, Failure> {
+    pub(super) async fn read(&mut self, phase: Phase, what: u8, mut url: String, kid: Option<&str>) -> Result<Box<Attempt>, Failure> {
         self.reading().expect(what, kid);
         loop {
-            let id = self.options.client_request_id.as_ref().map(ClientRequestId::to_string);
+            let id = self.options.client_request_id.clone().map(ClientRequestId::into_string);
             let mut request = Request { phase, parts: request::get(url, id), asked: Asked::Content, counted: 0.0 };
             let page = loop {
                 if let Some(page) = self.once(&mut request).await? {
