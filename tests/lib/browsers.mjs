@@ -17,6 +17,7 @@ const chromium = {
     logs.setLevel(logging.Type.BROWSER, logging.Level.ALL);
     const options = new chrome.Options().setBinaryPath(required("CHROMIUM")).addArguments(...CHROMIUM_FLAGS);
     options.setLoggingPrefs(logs);
+    options.setAcceptInsecureCerts(true);
     const service = new chrome.ServiceBuilder(required("CHROMEDRIVER"));
     return new Builder().forBrowser("chrome").setChromeOptions(options).setChromeService(service).build();
   },
@@ -26,6 +27,10 @@ const chromium = {
   },
   async setColours(driver, value) {
     await driver.sendDevToolsCommand("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value }] });
+  },
+  async setOffline(driver, offline) {
+    await driver.sendDevToolsCommand("Network.enable");
+    await driver.sendDevToolsCommand("Network.emulateNetworkConditions", { offline, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
   },
   /** What the console got since the last call, warnings and worse. */
   async complaints(driver) {
@@ -39,6 +44,7 @@ const gecko = {
   start() {
     const options = new firefox.Options().setBinary(required("FIREFOX")).addArguments("-headless", "--width=1280", "--height=1000");
     options.set("webSocketUrl", true);
+    options.setAcceptInsecureCerts(true);
     const service = new firefox.ServiceBuilder(required("GECKODRIVER"));
     return new Builder().forBrowser("firefox").setFirefoxOptions(options).setFirefoxService(service).build();
   },

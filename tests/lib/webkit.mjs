@@ -25,7 +25,7 @@ export async function startWebKit() {
   };
   const executor = new Executor(service.start().then((url) => new HttpClient(url)));
   const browser = { binary: required("MINIBROWSER"), args: ["--automation"] };
-  const driver = WebDriver.createSession(executor, new Capabilities({ browserName: "MiniBrowser", "webkitgtk:browserOptions": browser }), stop);
+  const driver = WebDriver.createSession(executor, new Capabilities({ browserName: "MiniBrowser", acceptInsecureCerts: true, "webkitgtk:browserOptions": browser }), stop);
 
   // The driver would wait for ever for a browser that does not come.
   const late = setTimeout(stop, START_LIMIT);

@@ -1,8 +1,8 @@
-// The demo page as a person meets it: sets, switches, words, the question. Checks nothing; waits for conditions, never for time.
+// The console as a person meets it: screens, words, buttons by their names. Checks nothing; waits for conditions, never for time.
 
 import { By } from "selenium-webdriver";
 
-const LIMIT = 15_000;
+const LIMIT = Number(process.env.TFK_LIMIT ?? 15_000);
 
 export class Page {
   constructor(driver, url) {
@@ -10,88 +10,146 @@ export class Page {
     this.url = url;
   }
 
-  /** Opens the page and waits until it has read what there is, or said that it could not. */
-  async open() {
-    await this.driver.get(this.url);
-    await this.settled();
+  /** Opens the page anew, sandbox and all, and waits until the key sets are there. `hash` is the screen. */
+  async open(hash = "") {
+    await this.driver.get("about:blank");
+    await this.driver.get(this.url + hash);
+    await this.until("the key sets are read", () => this.exists(".where[data-kind=sandbox]"));
+    await this.until("the key sets are read", () => this.exists("main[aria-busy=false]"));
   }
 
-  settled() {
-    return this.until("the page is no longer busy", () => this.exists("main[aria-busy='false']"));
+  /** Another screen of the page that is open. */
+  async go(hash) {
+    await this.driver.executeScript((to) => (location.hash = to), hash);
   }
 
-  until(what, condition) {
-    return this.driver.wait(condition, LIMIT, `not within ${LIMIT} ms: ${what}`);
+  until(what, condition, limit = LIMIT) {
+    return this.driver.wait(condition, limit, `not within ${limit} ms: ${what}`);
   }
 
   async exists(selector) {
     return (await this.driver.findElements(By.css(selector))).length > 0;
   }
 
-  find(selector) {
+  async find(selector) {
+    await this.until(`there is ${selector}`, () => this.exists(selector));
     return this.driver.findElement(By.css(selector));
   }
 
-  text(selector) {
-    return this.find(selector).getText();
+  async text(selector) {
+    return (await this.find(selector)).getText();
+  }
+
+  /** Waits until the words match. */
+  async untilText(selector, pattern) {
+    let last;
+    await this.until(`${selector} says ${pattern}`, async () => {
+      last = await this.driver.executeScript((one) => document.querySelector(one)?.innerText, selector);
+      return last !== null && pattern.test(last);
+    }).catch((error) => {
+      throw new Error(`${error.message}; it says ${JSON.stringify(last)}`);
+    });
+    return last;
   }
 
   async click(selector) {
-    await this.find(selector).click();
+    const one = await this.find(selector);
+    await this.driver.executeScript((element) => element.scrollIntoView({ block: "center" }), one);
+    await this.until(`${selector} can be clicked`, async () => (await one.isEnabled()) && (await one.isDisplayed()));
+    await one.click();
   }
 
-  words() {
-    return this.text("#outcome [role=status]");
+  /** A native radio button stands under its words. */
+  choose(name, value) {
+    return this.driver.executeScript((one) => one.click(), this.driver.findElement(By.css(`input[name="${name}"][value="${value}"]`)));
   }
 
-  untilWords(pattern) {
-    return this.until(`the words match ${pattern}`, async () => pattern.test(await this.words()));
+  async type(selector, text) {
+    const one = await this.find(selector);
+    await one.clear();
+    await one.sendKeys(text);
   }
 
-  /** Every set with its kids, as the page shows them. */
-  sets() {
+  /** Chosen as a person does by keyboard: what the option is called. */
+  async select(selector, value) {
+    await (await this.find(`${selector} option[value="${value}"]`)).click();
+  }
+
+  /** The rows of the list, as their cells say. */
+  list() {
     return this.driver.executeScript(() =>
-      Array.from(document.querySelectorAll("[data-keyset]"), (set) => ({
-        id: set.querySelector("h2").textContent,
-        kids: Array.from(set.querySelectorAll("[data-kid] code"), (code) => code.title),
+      Array.from(document.querySelectorAll("[data-keyset]"), (row) => ({
+        id: row.dataset.keyset,
+        cells: Array.from(row.querySelectorAll("td"), (cell) => cell.innerText.replace(/\s+/g, " ").trim()),
       })),
     );
   }
 
-  key(keyset, kid) {
-    const row = `[data-keyset="${keyset}"] [data-kid="${kid}"]`;
-    const control = `${row} [role=switch]`;
-    const attribute = (name) => this.find(control).getAttribute(name);
-    return {
-      click: () => this.click(control),
-      clickTwiceAtOnce: () => this.driver.executeScript((one) => (one.click(), one.click()), this.find(control)),
-      press: (keys) => this.find(control).sendKeys(keys),
-      isOn: async () => (await attribute("aria-checked")) === "true",
-      state: () => this.text(`${row} .state`),
-      isFocused: () => this.driver.executeScript((selector) => document.activeElement === document.querySelector(selector), control),
-      untilIdle: () => this.until("the switch is no longer busy", async () => (await attribute("aria-busy")) === "false"),
-    };
+  async openSet(id) {
+    await this.go(`#/sets/${encodeURIComponent(id)}`);
+    await this.find('[aria-label^="Keys of"]');
   }
 
-  untilAsked() {
-    return this.until("the page asks", () => this.exists("dialog[open]"));
+  /** Until its key sets are listed, or until `words` are on the page. */
+  async connectEmulator({ origin }, words = /B2C_1A_FacebookSecret/) {
+    await this.go("#/connect");
+    await this.find("input[name=kind]");
+    await this.choose("kind", "emulator");
+    await this.type("input[name=address]", origin);
+    await this.click("#connect");
+    await this.until("it is connected", () => this.exists(".where[data-kind=emulator]"));
+    await this.untilText("main", words);
   }
 
-  untilNotAsked() {
-    return this.until("the question is gone", async () => !(await this.exists("dialog[open]")));
+  /** The texts that the clicks would have saved as files. */
+  async saving(selectors) {
+    await this.driver.executeScript(() => {
+      window.saved = [];
+      const plain = URL.createObjectURL;
+      URL.createObjectURL = (blob) => (window.saved.push(blob.text()), plain.call(URL, blob));
+    });
+    for (const selector of selectors) await this.click(selector);
+    return this.driver.executeAsyncScript((done) => Promise.all(window.saved).then(done));
+  }
+
+  state(kid) {
+    return this.text(`[data-kid="${kid}"] .state`);
+  }
+
+  /** Opens the question, and waits for what will follow or why that cannot be told. */
+  async ask(verb, kid) {
+    await this.click(`[aria-label="${verb} ${kid}"]`);
+    await this.find("dialog[open]");
+    await this.until("the question is complete", () => this.exists("dialog .consequences, dialog .message"));
+  }
+
+  async untilClosed() {
+    await this.until("the dialog is closed", async () => !(await this.exists("dialog[open]")));
+  }
+
+  notice() {
+    return this.text("#notice");
+  }
+
+  untilNotice(pattern) {
+    return this.untilText("#notice", pattern);
   }
 
   /** How far the page can be scrolled sideways, in pixels, and what sticks out of the viewport. */
   overflow() {
     return this.driver.executeScript(() => {
       const { scrollWidth, clientWidth } = document.documentElement;
-      const isOutside = (one) => one.getBoundingClientRect().right > clientWidth + 0.5;
+      const isOutside = (one) => one.getBoundingClientRect().right > clientWidth + 0.5 && !one.closest(".visually-hidden, .skip");
       const outside = Array.from(document.querySelectorAll("body *")).filter(isOutside);
-      return { width: clientWidth, pixels: scrollWidth - clientWidth, outside: outside.map((one) => one.outerHTML.slice(0, 80)) };
+      return { width: clientWidth, pixels: Math.max(0, scrollWidth - clientWidth), outside: outside.map((one) => one.outerHTML.slice(0, 80)) };
     });
   }
 
+  complaints() {
+    return this.driver.executeScript(() => window.complaints?.splice(0) ?? []);
+  }
+
   html() {
-    return this.driver.executeScript(() => document.documentElement.outerHTML);
+    return this.driver.executeScript(() => document.documentElement.outerHTML + Array.from(document.querySelectorAll("input"), (one) => one.value).join());
   }
 }

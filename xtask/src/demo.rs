@@ -2,27 +2,29 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail, ensure};
 use xshell::{Shell, cmd};
 
 use crate::children;
-use crate::package::{self, Flavour};
 use crate::repo;
 use crate::run;
+use crate::site;
 
 /// Builds, starts the emulator and waits for Ctrl-C.
 pub fn demo(sh: &Shell, port: u16) -> Result<()> {
-    package::package(sh, Flavour::Release)?;
+    let site = site::site(sh)?;
     run::quietly("building the emulator", cmd!(sh, "cargo build --package graph-emulator"))?;
-    serve(sh, free_port(port))
+    serve(sh, &site, free_port(port))
 }
 
-fn serve(sh: &Shell, port: u16) -> Result<()> {
+fn serve(sh: &Shell, site: &Path, port: u16) -> Result<()> {
     let emulator = repo::built_binary("graph-emulator")?;
     let port = port.to_string();
-    let serve = cmd!(sh, "{emulator} --port {port} --until-stdin-closes --mount /=www --mount /trustframework-keys=pkg");
+    let mount = format!("/={}", site.display());
+    let serve = cmd!(sh, "{emulator} --port {port} --until-stdin-closes --mount {mount}");
     // The pipe closes when xtask ends, however it ends, and the emulator with it.
     let mut running = children::spawn(Command::from(serve).stdin(Stdio::piped()).stdout(Stdio::piped()))?;
 
@@ -30,7 +32,10 @@ fn serve(sh: &Shell, port: u16) -> Result<()> {
     let mut lines = BufReader::new(stdout).lines();
     let first = lines.next().transpose()?.unwrap_or_default();
     let url = first.strip_prefix("graph-emulator listening on ").with_context(|| format!("the emulator did not start: {first}"))?;
-    println!("\nOpen {url}/\n\nIt is a sandbox tenant; nothing leaves this machine. Ctrl-C stops it.");
+    println!(
+        "\nOpen {url}/\n\nIt opens on a sandbox inside the page; the emulator at the same address is another tenant to connect to. Nothing leaves this \
+         machine unless you connect to Microsoft Graph. Ctrl-C stops it."
+    );
 
     for line in lines {
         println!("{}", line?);

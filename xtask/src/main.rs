@@ -6,6 +6,7 @@ mod bench;
 mod demo;
 mod fuzz;
 mod package;
+mod site;
 mod test;
 mod tidy;
 
@@ -35,6 +36,8 @@ struct Cli {
 enum Command {
     /// Build the npm package into pkg/ and pack it into target/package/
     Package,
+    /// Build the console page into target/site/, a folder for any static host
+    Site,
     /// Build everything and serve the console page on a sandbox tenant until Ctrl-C
     Demo {
         /// Port on 127.0.0.1; any free one when it is taken
@@ -88,6 +91,10 @@ fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Package => {
             let tarball = package::package(&sh, Flavour::Release)?;
             println!("packed {}", repo::display(&tarball));
+        }
+        Command::Site => {
+            let folder = site::site(&sh)?;
+            println!("built {}", repo::display(&folder));
         }
         Command::Demo { port } => demo::demo(&sh, port)?,
         Command::Test { list: true, .. } => test::list(),

@@ -67,6 +67,14 @@ impl Emulator {
         Reply { exchange: self.exchanges, response, manner, releases: self.resets != resets }
     }
 
+    /// Answers as Graph alone, without control API, plan and journal: whoever needs no more, a page for one, links no more.
+    pub fn answer_as_graph(&mut self, request: &Request<Bytes>) -> Response<Bytes> {
+        let now = self.now();
+        let exchange = Exchange::new(request, now, self.ids.guid());
+        let (answer, _) = self.carry_out(request, &Route::of(request.uri().path()), now, &exchange);
+        exchange.complete(answer, Cors::Full)
+    }
+
     /// Notes how the exchange of a [`Reply`] ended. Whoever cannot know may leave it out.
     pub fn ended(&mut self, exchange: u64, ended: Ended) {
         let now = self.now();

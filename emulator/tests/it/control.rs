@@ -1,9 +1,12 @@
 //! The control API: reset, and what it does not know.
 
+use bytes::Bytes;
+use graph_emulator::Emulator;
 use graph_emulator::seed::signing;
+use http::Request;
 use serde_json::json;
 
-use crate::support::{Graph, key};
+use crate::support::{Graph, KEYSETS, NOW_MS, key};
 
 const DISABLE: &str = r#"{"status":"disabled"}"#;
 
@@ -29,4 +32,18 @@ fn an_unknown_control_request_names_the_known_ones() {
         let answer = graph.send(method, path, &[], "");
         assert_eq!((answer.status(), answer.text()), (404, sentence), "{method} {path}");
     }
+}
+
+#[test]
+fn as_graph_alone_it_answers_what_graph_does_and_has_no_control_api() {
+    let mut graph = Emulator::new(|| NOW_MS);
+    let mut status = |method: &str, path: &str, body: &'static str| {
+        let request =
+            Request::builder().method(method).uri(path).header("authorization", "Bearer t").header("content-type", "application/json");
+        graph.answer_as_graph(&request.body(Bytes::from(body)).expect("the test writes valid requests")).status().as_u16()
+    };
+    assert_eq!(status("POST", "/_emulator/answers", r#"[{ "status": 500 }]"#), 404);
+    assert_eq!(status("GET", KEYSETS, ""), 200);
+    assert_eq!(status("PATCH", &key(signing::ID, signing::ACTIVE), DISABLE), 204);
+    assert_eq!(status("GET", &format!("{KEYSETS}/{}/getActiveKey", signing::ID), ""), 404);
 }

@@ -25,7 +25,11 @@ pub fn lint(sh: &Shell) -> Report {
     report.check("clippy is content natively", native);
 
     // The second is the module of trustframework-keys/lite.
-    let modules: [(&str, &[&str]); 2] = [("", &["--package", "trustframework-keys", "--all-targets"]), (" without its features", LITE)];
+    let modules: [(&str, &[&str]); 3] = [
+        ("", &["--package", "trustframework-keys", "--all-targets"]),
+        (" without its features", LITE),
+        (", the emulator in the page", &["--package", "graph-emulator-page"]),
+    ];
     for (which, selection) in modules {
         let wasm = rust::ensure_wasm_target(sh).and_then(|()| {
             repaired_by(

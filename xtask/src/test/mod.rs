@@ -40,7 +40,7 @@ pub enum Suite {
     Bulk,
     /// The emulator as Microsoft's own Graph client sees it
     Peer,
-    /// The console page in the browsers
+    /// The console page in Chromium, Firefox and WebKitGTK, as a person uses it
     Page,
     /// The Cloudflare Worker in workerd
     Worker,

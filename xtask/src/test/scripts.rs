@@ -12,6 +12,7 @@ use super::report::judge_script;
 use crate::package::{self, Flavour};
 use crate::repo;
 use crate::run;
+use crate::site;
 use crate::tools::browsers::{self, Browsers, WebKit};
 use crate::tools::node;
 
@@ -37,12 +38,17 @@ pub fn run(sh: &Shell, suite: Suite, built: &OnceCell<Built>) -> Result<Count> {
         }
     };
 
+    let site = if suite == Suite::Page { Some(site::from_package(sh, tarball)?) } else { None };
+
     let suite_name = suite.to_string();
     let mut script = cmd!(sh, "node tests/{suite_name}/run.mjs")
         .env("TFK_ROOT", repo::root())
         .env("TFK_TARBALL", tarball)
         .env("TFK_PANIC_TARBALL", panic_tarball)
         .env("TFK_EMULATOR", emulator);
+    if let Some(site) = site {
+        script = script.env("TFK_SITE", site);
+    }
     if let Some((Browsers { chromium, chromedriver, firefox, geckodriver }, webkit)) = browsers {
         script = script.env("CHROMIUM", chromium).env("CHROMEDRIVER", chromedriver).env("FIREFOX", firefox).env("GECKODRIVER", geckodriver);
         script = match webkit {

@@ -1,0 +1,56 @@
+// What only Chromium can be put through: a network that is gone, and a clock fine enough to tell how quick a search is.
+
+import assert from "node:assert/strict";
+import { facebook } from "../tenant.mjs";
+
+const SETS = 1_000;
+const KEYS = 10;
+const DAY = 86_400;
+
+export const alone = {
+  async "says so when the network is gone, keeps what it has, and goes on when it is back"({ page, browser, emulator }) {
+    await page.open();
+    await page.connectEmulator(emulator);
+    await browser.setOffline(page.driver, true);
+    try {
+      await page.untilText(".notices", /You are offline/);
+      assert.equal((await page.list()).length, 4);
+    } finally {
+      await browser.setOffline(page.driver, false);
+    }
+    await page.until("it is online again", async () => !/offline/.test(await page.text(".notices")));
+    await page.openSet(facebook.id);
+  },
+
+  async "searches a thousand key sets of ten keys each"({ page, emulator }) {
+    const now = Math.floor(Date.now() / 1000);
+    for (let set = 0; set < SETS; set += 1) {
+      const keys = Array.from({ length: KEYS }, (_, key) => ({
+        kid: `key-${set}-${key}-${"x".repeat(30)}`, kty: "RSA", use: "sig", nbf: now - (400 - key * 40) * DAY, exp: now + key * 40 * DAY, status: key % 3 ? "enabled" : "disabled",
+      }));
+      await emulator.putKeyset(`B2C_1A_Set${String(set).padStart(4, "0")}`, keys);
+    }
+    await page.open();
+    await page.connectEmulator(emulator, new RegExp(`${SETS + 4} key sets`));
+    const times = await page.driver.executeAsyncScript(async (done) => {
+      const field = document.querySelector("#search");
+      const setValue = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
+      const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+      const taken = [];
+      for (const text of ["B", "B2", "B2C", "Set", "Set0", "Set00", "Set001", "key-5", "key-50", "key-500", "zzz", ""]) {
+        await painted();
+        const started = performance.now();
+        setValue.call(field, text);
+        field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+        await new Promise((resolve) => setTimeout(resolve));
+        document.body.getBoundingClientRect();
+        taken.push(performance.now() - started);
+      }
+      done(taken);
+    });
+    const sorted = [...times].sort((a, b) => a - b);
+    console.log(`     ${SETS} key sets of ${KEYS} keys: ${sorted[sorted.length >> 1].toFixed(1)} ms per keystroke (median), ${sorted.at(-1).toFixed(1)} ms at most, layout included`);
+    await page.type("#search", "Set0999");
+    await page.until("the one is found", async () => (await page.list()).length === 1);
+  },
+};

@@ -1,0 +1,4 @@
+declare module "graph-emulator-page/wasm?url" {
+  const url: string;
+  export default url;
+}

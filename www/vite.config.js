@@ -1,0 +1,27 @@
+// From src/ to target/site: static files for any host, at any path. What xtask has built before: the emulator's module, the package.
+
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vite";
+import { fluentTokens } from "./build/tokens.js";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  base: "./",
+  plugins: [fluentTokens()],
+  resolve: {
+    alias: [
+      { find: /^graph-emulator-page\/wasm/, replacement: here("../target/emulator-page/emulator_bg.wasm") },
+      { find: "graph-emulator-page", replacement: here("../target/emulator-page/emulator.js") },
+    ],
+  },
+  build: {
+    outDir: here("../target/site"),
+    emptyOutDir: true,
+    target: "es2022",
+    // Everything is a file of its own: the page's policy has no place for data URLs.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: { input: { index: here("index.html"), redirect: here("redirect.html") } },
+  },
+});
