@@ -32,6 +32,8 @@ pub enum Suite {
     Types,
     /// The packed package in every runtime and bundler, against the emulator
     Runtimes,
+    /// The packed package in the tiny apps of tests/matrix, those that are quick to install and build
+    Consumers,
     /// Faults of every kind, from a list of cases, in every runtime and browser
     Reliability,
     /// Calls by the ten thousand with every fault there is, in simulated time: outcomes, leaks, and no token in memory
@@ -42,6 +44,19 @@ pub enum Suite {
     Page,
     /// The Cloudflare Worker in workerd
     Worker,
+    /// Only by name: every app of tests/matrix, bundlers, frameworks and runtimes, as a table (some minutes, a gigabyte of tools)
+    Matrix,
+}
+
+impl Suite {
+    /// Whether it runs when no suite is named.
+    fn is_default(self) -> bool {
+        self != Suite::Matrix
+    }
+
+    fn is_wanted(self, chosen: &[Suite]) -> bool {
+        if chosen.is_empty() { self.is_default() } else { chosen.contains(&self) }
+    }
 }
 
 impl fmt::Display for Suite {
@@ -57,11 +72,11 @@ pub fn list() {
     }
 }
 
-/// Runs the chosen suites, or all when none is chosen. Tells whether all are green.
+/// Runs the chosen suites, or all but those that run only by name when none is chosen. Tells whether all are green.
 pub fn test(sh: &Shell, chosen: &[Suite]) -> bool {
     let built = OnceCell::new();
     let mut table = Table::default();
-    for suite in Suite::value_variants().iter().filter(|suite| chosen.is_empty() || chosen.contains(suite)) {
+    for suite in Suite::value_variants().iter().filter(|suite| suite.is_wanted(chosen)) {
         table.run(*suite, || match suite {
             Suite::Lint => lint::lint(sh),
             Suite::Pure => Report::of(cargo_test("pure tests", cmd!(sh, "cargo test --package trustframework-keys"))),
@@ -69,9 +84,15 @@ pub fn test(sh: &Shell, chosen: &[Suite]) -> bool {
                 Report::of(cargo_test("emulator and xtask tests", cmd!(sh, "cargo test --package graph-emulator --package xtask")))
             }
             Suite::Hosts => hosts::hosts(sh),
-            Suite::Types | Suite::Runtimes | Suite::Reliability | Suite::Soak | Suite::Peer | Suite::Page | Suite::Worker => {
-                Report::of(scripts::run(sh, *suite, &built))
-            }
+            Suite::Types
+            | Suite::Runtimes
+            | Suite::Consumers
+            | Suite::Reliability
+            | Suite::Soak
+            | Suite::Peer
+            | Suite::Page
+            | Suite::Worker
+            | Suite::Matrix => Report::of(scripts::run(sh, *suite, &built)),
         });
     }
     table.print()
