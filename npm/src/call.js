@@ -160,7 +160,7 @@ export class Call {
       const elapsed = stopwatch();
       const answer = await this.#within(milliseconds, (limit) => {
         const id = clientRequestId === undefined ? undefined : { "client-request-id": clientRequestId };
-        const headers = { authorization: this.#bearer, "content-type": "application/json", accept: "application/json", ...id };
+        const headers = { authorization: this.bearer, "content-type": "application/json", accept: "application/json", ...id };
         // Without a prototype, so that nothing put on Object.prototype can change the request.
         const init = { __proto__: null, method, headers, body, redirect: "manual", signal: limit.signal };
         return exchange(fetch, url, init, limit, (text) => redactOwn(text, this.secrets));
@@ -195,21 +195,8 @@ export class Call {
     }
   }
 
-  // Throws an Error where the host can build no Request.
-  tryRequest(url) {
-    try {
-      new Request(url, { headers: new Headers(), body: String(new URLSearchParams()), method: "PATCH", redirect: "manual" });
-    } catch (cause) {
-      throw cause instanceof Error ? cause : new TypeError("The host's Request cannot be made.", { cause });
-    }
-  }
-
-  // Puts the token into the headers of a Request.
-  authorize(headers) {
-    headers.set("authorization", this.#bearer);
-  }
-
-  get #bearer() {
+  // The header with the token.
+  get bearer() {
     return `Bearer ${this.#token}`;
   }
 

@@ -10,8 +10,10 @@ mod arguments;
 mod options;
 mod patch;
 mod attempt;
+#[cfg(feature = "full")]
 mod build;
 mod outcome;
+mod members;
 
 use crate::graph::request::KeysetId;
 

@@ -12,10 +12,25 @@ use crate::graph::request::ClientRequestId;
 use crate::graph::retry::Policy;
 
 /// The options of `buildPatchRequest`.
+#[cfg(feature = "full")]
 pub(super) const REQUEST_OPTIONS: &[&str] = &["cloud", "baseUrl", "clientRequestId", "signal"];
 /// The options of `patchKeyStatus`.
-pub(super) const PATCH_OPTIONS: &[&str] =
-    &["cloud", "baseUrl", "clientRequestId", "signal", "timeoutMs", "attemptTimeoutMs", "tokenTimeoutMs", "retry", "fetch", "onAttempt"];
+pub(super) const PATCH_OPTIONS: &[&str] = &[
+    "cloud",
+    "baseUrl",
+    "clientRequestId",
+    "signal",
+    "timeoutMs",
+    "attemptTimeoutMs",
+    "tokenTimeoutMs",
+    "retry",
+    "fetch",
+    "onAttempt",
+    #[cfg(not(feature = "full"))]
+    "guard",
+    #[cfg(not(feature = "full"))]
+    "verify",
+];
 const RETRY_OPTIONS: &[&str] = &["maxAttempts", "maxDelayMs"];
 
 /// What the options settle.
@@ -66,6 +81,8 @@ impl Options {
                     "retry" => options.retry = retry(&value)?,
                     "fetch" => options.fetch = Some(function(name, value)?),
                     "onAttempt" => options.on_attempt = Some(function(name, value)?),
+                    #[cfg(not(feature = "full"))]
+                    "guard" | "verify" => return Err(only_in_root(name)),
                     // The call listens to the signal, and knows what is wrong with it.
                     _ => {}
                 }
@@ -115,7 +132,7 @@ fn retry(value: &JsValue) -> Result<Policy, Box<Error>> {
     let mut policy = Policy::default();
     for_each("retry", value, RETRY_OPTIONS, &mut |name, value| {
         if name == "maxAttempts" {
-            let whole = value.as_f64().filter(|number| *number >= 1.0 && number.trunc() == *number);
+            let whole = value.as_f64().filter(|number| *number >= 1.0 && is_whole(*number));
             policy.max_attempts = whole
                 .ok_or_else(|| Error::invalid("retry", &["retry.maxAttempts must be a whole number from 1; retry: false tries once."]))?;
         } else {
@@ -124,6 +141,17 @@ fn retry(value: &JsValue) -> Result<Policy, Box<Error>> {
         Ok(())
     })?;
     Ok(policy)
+}
+
+/// `f64::trunc` needs std. Beyond 2^53 there are no fractions.
+fn is_whole(number: f64) -> bool {
+    number >= 9_007_199_254_740_992.0 || number as u64 as f64 == number
+}
+
+/// What `trustframework-keys/lite` does not have.
+#[cfg(not(feature = "full"))]
+fn only_in_root(name: &'static str) -> Box<Error> {
+    Error::invalid(name, &[name, " is not in trustframework-keys/lite; import patchKeyStatus from \"trustframework-keys\" to have it."])
 }
 
 fn milliseconds(argument: &'static str, name: &str, value: &JsValue) -> Result<f64, Box<Error>> {

@@ -3,13 +3,13 @@
 //! `npm/src` makes objects of them and redacts those; nothing on `Object.prototype` can get between, as a setter could if objects were
 //! built here. Makes no JavaScript error: `npm/src/errors.js` does.
 
-use alloc::{boxed::Box, string::String};
+use alloc::boxed::Box;
 
-use serde::{Serialize, Serializer};
 use wasm_bindgen::prelude::*;
 
 use super::arguments::Change;
 use super::attempt::Attempt;
+use super::members::{Member, number, text, to_map};
 use crate::graph::error::Error;
 use crate::graph::request::RequestParts;
 
@@ -76,43 +76,4 @@ impl From<Box<Error>> for Failure {
     fn from(error: Box<Error>) -> Failure {
         Failure { error, cause: JsValue::UNDEFINED }
     }
-}
-
-enum Member<'a> {
-    Text(&'a str),
-    Number(f64),
-    Flag(bool),
-    Absent,
-}
-
-impl Serialize for Member<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match *self {
-            Member::Text(text) => serializer.serialize_str(text),
-            Member::Number(number) => serializer.serialize_f64(number),
-            Member::Flag(flag) => serializer.serialize_bool(flag),
-            Member::Absent => serializer.serialize_unit(),
-        }
-    }
-}
-
-fn text(text: &Option<String>) -> Member<'_> {
-    text.as_deref().map_or(Member::Absent, Member::Text)
-}
-
-fn number(number: Option<f64>) -> Member<'static> {
-    number.map_or(Member::Absent, Member::Number)
-}
-
-struct Members<'a>(&'a [(&'static str, Member<'a>)]);
-
-impl Serialize for Members<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().filter(|(_, member)| !matches!(member, Member::Absent)).map(|(name, member)| (*name, member)))
-    }
-}
-
-/// Cannot fail for texts, numbers and booleans.
-fn to_map(members: &[(&'static str, Member)]) -> JsValue {
-    Members(members).serialize(&serde_wasm_bindgen::Serializer::new()).unwrap_or(JsValue::UNDEFINED)
 }

@@ -5,8 +5,10 @@
 use wasm_bindgen::prelude::*;
 
 use super::arguments::Arguments;
+#[cfg(feature = "full")]
+use super::build;
 use super::host::Call;
-use super::{build, patch, task};
+use super::{patch, task};
 
 /// Starts `patchKeyStatus`. `host_fetch` is what `globalThis.fetch` was at call time.
 #[wasm_bindgen(js_name = patchKeyStatus)]
@@ -15,6 +17,7 @@ pub fn patch_key_status(keyset_id: JsValue, key_id: JsValue, status: JsValue, op
 }
 
 /// Starts `buildPatchRequest`.
+#[cfg(feature = "full")]
 #[wasm_bindgen(js_name = buildPatchRequest)]
 pub fn build_patch_request(keyset_id: JsValue, key_id: JsValue, status: JsValue, options: JsValue, call: Call) -> usize {
     task::start(async { build::build(Arguments { keyset_id, key_id, status, options }, call) })
