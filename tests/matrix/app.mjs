@@ -12,7 +12,7 @@ import { required } from "../lib/checks.mjs";
 const here = dirname(fileURLToPath(import.meta.url));
 const execute = promisify(execFile);
 const NPM = ["--no-audit", "--no-fund", "--prefer-offline"];
-const SOURCE = /\.(c?js|jsx|html)$/;
+const SOURCE = /\.(c?js|jsx|c?ts|html)$/;
 
 const made = [];
 process.on("exit", () => made.forEach((folder) => rmSync(folder, { recursive: true, force: true })));

@@ -6,11 +6,29 @@
 //   program  a command that prints the outcome as its last line
 //   tests    a command that makes the calls itself and fails if they do
 //   workerd  an entry that is bundled as a deployment does and run by miniflare
-//   tool     a command that judges the tarball
+//   checks   commands by what each checks, which fail if it does not hold
 // `script` is the page's script, where the tool does not write the page. A command's first word is a program of the app's own
 // node_modules/.bin unless it has a slash. `quick` ones run in every `cargo xtask test`. `note` is what a reader of the table must know.
 
 const node = (version, program) => [`node_modules/node-${version}/bin/node`, `src/${program}`];
+
+// A project of TypeScript under each way of resolving modules, with the types of a browser and with those of Node.
+const typescript = (version) => {
+  const compile = (resolution, types, file) => {
+    const module = resolution === "bundler" ? "esnext" : resolution;
+    const how = ["--module", module, "--moduleResolution", resolution, "--target", "es2022", ...types];
+    return [`node_modules/typescript-${version}/bin/tsc`, "--noEmit", "--strict", "--exactOptionalPropertyTypes", ...how, `src/${file}`];
+  };
+  const checks = {};
+  for (const resolution of ["node16", "nodenext", "bundler"]) {
+    checks[`${resolution} DOM`] = compile(resolution, ["--lib", "es2022,dom", "--typeRoots", "none"], "check.ts");
+    checks[`${resolution} Node`] = compile(resolution, ["--lib", "es2022", "--types", "node"], "check.ts");
+  }
+  checks["node16 require"] = compile("node16", ["--lib", "es2022", "--types", "node"], "check.cts");
+  return checks;
+};
+
+const next = { app: "next", steps: [["next", "build"]], server: (port) => ["next", "start", "--port", port] };
 
 export const cells = [
   { name: "Node 20, import", app: "node", quick: true, program: node(20, "program.js") },
@@ -88,21 +106,14 @@ export const cells = [
     script: "main.js",
     classic: true,
   },
-  {
-    name: "Next 16, client component",
-    app: "next",
-    steps: [["next", "build"]],
-    server: (port) => ["next", "start", "--port", port],
-    page: "",
-  },
-  {
-    name: "Next 16, route handler",
-    app: "next",
-    steps: [["next", "build"]],
-    server: (port) => ["next", "start", "--port", port],
-    ask: "/api/rotate",
-  },
+  { name: "Next 16, client component", ...next, page: "" },
+  { name: "Next 16, route handler", ...next, ask: "/api/rotate" },
+  { name: "Next 16, route handler, edge", ...next, ask: "/api/edge" },
 
   { name: "Jest 30, CommonJS", app: "jest", quick: true, tests: ["jest"] },
   { name: "Vitest 4", app: "vitest", quick: true, tests: ["vitest", "run"] },
+
+  { name: "TypeScript 5", app: "typescript", checks: typescript(5) },
+  { name: "TypeScript 7", app: "typescript", checks: typescript(7) },
+  { name: "publint, attw", app: "typescript", checks: { publint: ["publint", "--strict", "TARBALL"], attw: ["attw", "--no-emoji", "TARBALL"] } },
 ];

@@ -6,6 +6,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { required } from "../lib/checks.mjs";
 import { startEmulator } from "../lib/emulator.mjs";
 import { makeApp } from "./app.mjs";
 import { cells } from "./cells.mjs";
@@ -62,6 +63,7 @@ async function playCell(cell, entry) {
 
 async function play(cell, folder, entry) {
   if (cell.program) return [await visit(entry, "", async () => places.lastLine(await places.execute(folder, [...cell.program, graph])))];
+  if (cell.checks) return Promise.all(Object.entries(cell.checks).map(([what, command]) => check(entry, what, folder, command)));
   if (cell.workerd) return [await visit(entry, "", () => places.askWorkerd(folder, cell.workerd, `/?${query}`))];
   if (cell.tests) return [await visit(entry, "", () => places.execute(folder, cell.tests, { GRAPH: graph }).then(() => undefined))];
   const server = cell.server ? await places.startServer(folder, cell.server, cell.node && (await newerNode(cell.node))) : await servePages(cell, folder);
@@ -75,6 +77,14 @@ async function play(cell, folder, entry) {
   } finally {
     await server.stop();
   }
+}
+
+async function check(entry, place, folder, command) {
+  const words = command.map((word) => (word === "TARBALL" ? required("TFK_TARBALL") : word));
+  return places.execute(folder, words).then(
+    () => ({ entry, place }),
+    (error) => ({ entry, place, why: error.message }),
+  );
 }
 
 // A call between a reset of the emulator and a look at what arrived there.

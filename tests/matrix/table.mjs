@@ -6,8 +6,8 @@ export function printTable(rows, entries) {
   for (const [place, why] of absent) console.log(`  ${place} is absent: ${why}`);
 
   const wide = Math.max(...rows.map(({ cell }) => cell.name.length)) + 2;
-  const places = (outcomes) => outcomes.filter(({ place, why, absent }) => place && !why && !absent).map(({ place }) => place);
-  const where = ({ outcomes }) => [...new Set(places(outcomes))].join(", ");
+  const places = ({ outcomes }) => [...new Set(outcomes.filter(({ place, absent }) => place && !absent).map(({ place }) => place))];
+  const where = (row) => (row.cell.checks ? `${places(row).length} checks` : places(row).join(", "));
   const column = Math.max(...rows.map((row) => where(row).length), 5) + 2;
 
   console.log(`\n${"cell".padEnd(wide)}${"where".padEnd(column)}${entries.map((entry) => entry.padEnd(26)).join("")}${"time".padStart(7)}`);
