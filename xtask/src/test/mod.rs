@@ -1,5 +1,6 @@
 //! `cargo xtask test`: the list of suites, and running them one after another. A red suite does not stop the next.
 
+mod audit;
 mod count;
 mod hosts;
 mod lint;
@@ -46,12 +47,14 @@ pub enum Suite {
     Worker,
     /// Only by name: every app of tests/matrix, bundlers, frameworks and runtimes, as a table (some minutes, a gigabyte of tools)
     Matrix,
+    /// Only by name: licences, sources and advisories of what we depend on, and whether a second build gives the same tarball
+    Audit,
 }
 
 impl Suite {
     /// Whether it runs when no suite is named.
     fn is_default(self) -> bool {
-        self != Suite::Matrix
+        !matches!(self, Suite::Matrix | Suite::Audit)
     }
 
     fn is_wanted(self, chosen: &[Suite]) -> bool {
@@ -84,6 +87,7 @@ pub fn test(sh: &Shell, chosen: &[Suite]) -> bool {
                 Report::of(cargo_test("emulator and xtask tests", cmd!(sh, "cargo test --package graph-emulator --package xtask")))
             }
             Suite::Hosts => hosts::hosts(sh),
+            Suite::Audit => audit::audit(sh),
             Suite::Types
             | Suite::Runtimes
             | Suite::Consumers
