@@ -87,7 +87,8 @@ pub fn package(sh: &Shell, flavour: Flavour) -> Result<PathBuf> {
     }
 
     fs::create_dir_all(root.join(tarball))?;
-    run::quietly(&format!("packing {title}"), cmd!(sh, "npm pack ./{package} --pack-destination {tarball}"))?;
+    let npm = node::NPM;
+    run::quietly(&format!("packing {title}"), cmd!(sh, "{npm} pack ./{package} --pack-destination {tarball}"))?;
     Ok(root.join(tarball).join(format!("trustframework-keys-{}.tgz", repo::VERSION)))
 }
 
