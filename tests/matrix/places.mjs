@@ -115,9 +115,10 @@ export async function closeBrowsers() {
   for (const driver of drivers.values()) await driver.quit();
 }
 
-export async function askWorkerd(folder, entry, path) {
+// Bundles the Worker `entry` of the app, runs it, and gives its answer to `path`.
+export async function askWorkerd(folder, entry, path, bindings = {}) {
   const bundle = await bundleWorker(join(folder, entry), join(folder, `bundle-${Date.now()}`));
-  const worker = new Miniflare({ ...bundle, cf: false, compatibilityDate: "2026-04-01" });
+  const worker = new Miniflare({ ...bundle, cf: false, compatibilityDate: "2026-04-01", bindings });
   try {
     return await (await worker.dispatchFetch(`http://worker.test${path}`)).text();
   } finally {

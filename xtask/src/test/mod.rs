@@ -35,6 +35,8 @@ pub enum Suite {
     Runtimes,
     /// The packed package in the tiny apps of tests/matrix, those that are quick to install and build
     Consumers,
+    /// Every code block of the READMEs and of docs/, compiled and, where it can be, run
+    Docs,
     /// Faults of every kind, from a list of cases, in every runtime and browser
     Reliability,
     /// Calls by the ten thousand with every fault there is, in simulated time: outcomes, leaks, and no token in memory
@@ -91,6 +93,7 @@ pub fn test(sh: &Shell, chosen: &[Suite]) -> bool {
             Suite::Types
             | Suite::Runtimes
             | Suite::Consumers
+            | Suite::Docs
             | Suite::Reliability
             | Suite::Soak
             | Suite::Peer

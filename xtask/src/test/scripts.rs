@@ -26,7 +26,7 @@ pub struct Built {
 pub fn run(sh: &Shell, suite: Suite, built: &OnceCell<Built>) -> Result<Count> {
     node::ensure_packages(sh, "tests")?;
     let browsers = match suite {
-        Suite::Runtimes | Suite::Consumers | Suite::Reliability | Suite::Page | Suite::Matrix => {
+        Suite::Runtimes | Suite::Consumers | Suite::Docs | Suite::Reliability | Suite::Page | Suite::Matrix => {
             Some((browsers::ensure(sh)?, browsers::ensure_webkit(sh)?))
         }
         _ => None,
