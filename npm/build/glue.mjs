@@ -8,7 +8,6 @@ export function glueFactory(glue) {
   const names = [...kept.matchAll(/^export function (\w+)/gm)].map(([, name]) => name);
   const body = without(
     kept.replaceAll(/^export function /gm, "function "),
-    /^export const State = Object\.freeze\(\{.*?^\}\);\n/ms,
     // Every host of the last years has encodeInto.
     /^if \(!\('encodeInto' in cachedTextEncoder\)\) \{.*?^\}\n/ms,
   );

@@ -1,8 +1,14 @@
-// The call of one who builds a Request instead of sending it. src/web/build.rs is the module's view of what it has beyond a Call.
+// buildPatchRequest over a client. src/web/build.rs is the module's view of what its call has beyond a Call.
 
 import { Call } from "./call.js";
+import { REQUEST_OPTIONS } from "./options.js";
 
-export class RequestCall extends Call {
+class RequestCall extends Call {
+  constructor(...given) {
+    super(...given);
+    if (this.asks) this.wrong("token", "token must be a string here: nothing is sent that a source could be asked for.");
+  }
+
   // Throws an Error where the host can build no Request.
   tryRequest(url) {
     try {
@@ -12,8 +18,15 @@ export class RequestCall extends Call {
     }
   }
 
-  // Puts the token into the headers of a Request.
-  authorize(headers) {
-    headers.set("authorization", this.bearer);
+  // Takes the Request, and puts the token into it.
+  built(request) {
+    request.headers.set("authorization", this.bearer);
+    this.outcome = request;
   }
 }
+
+// Instead of a fetch, which is not looked for.
+const nothingIsSent = () => {};
+
+export const buildPatchRequest = (client) => (keysetId, keyId, status, token, options) =>
+  client.call("buildPatchRequest", new RequestCall(REQUEST_OPTIONS, [keysetId, keyId, status], token, options, nothingIsSent));

@@ -3,10 +3,9 @@
 use wasm_bindgen::prelude::*;
 use web_sys::RequestRedirect;
 
-use super::arguments::{Arguments, Change};
+use super::arguments::Change;
 use super::host::Call;
-use super::options::REQUEST_OPTIONS;
-use super::outcome::Failure;
+use super::outcome::{self, Failure};
 use super::panic_if_asked;
 use crate::graph::error::Error;
 use crate::graph::request::RequestParts;
@@ -18,34 +17,28 @@ extern "C" {
     /// Fails where the host can build no `Request` for a URL; gloo-net would panic there.
     #[wasm_bindgen(method, catch, js_name = tryRequest)]
     fn try_request(this: &RequestCall, url: &str) -> Result<(), JsValue>;
-    /// Puts the token into headers.
+    /// Takes the `Request`, and puts the token into it.
     #[wasm_bindgen(method, catch)]
-    fn authorize(this: &RequestCall, headers: &web_sys::Headers) -> Result<(), JsValue>;
+    fn built(this: &RequestCall, request: &web_sys::Request) -> Result<(), JsValue>;
+    /// The number of a cause.
+    #[wasm_bindgen(method)]
+    fn keep(this: &RequestCall, cause: &JsValue) -> u32;
 }
 
-/// Gives a `Request` that carries the token.
-pub(super) fn build(arguments: Arguments, call: Call) -> Result<JsValue, JsValue> {
-    try_build(arguments, &call).map_err(Failure::into_js)
-}
-
-fn try_build(arguments: Arguments, call: &Call) -> Result<JsValue, Failure> {
-    let mut change = Change::parse(arguments, REQUEST_OPTIONS, call)?;
-    if call.asks() {
-        return Err(Error::invalid("token", &["token must be a string here: nothing is sent that a source could be asked for."]).into());
-    }
-    if call.aborted() {
-        return Ok(JsValue::UNDEFINED);
-    }
-    let parts = change.parts();
-    panic_if_asked(&change.keyset, "panic-before-sending");
-    request(&parts, call.unchecked_ref()).map_err(|cause| {
+/// Gives the call a `Request` that carries the token.
+pub(super) fn build(call: &Call) {
+    let Some((change, options)) = outcome::begin(call, Change::parse(call)) else { return };
+    let parts = change.parts(&options);
+    panic_if_asked(&parts.url, "panic-before-sending");
+    let call: &RequestCall = call.unchecked_ref();
+    if let Err(cause) = request(&parts, call) {
         let message = "The host could not build a Request; see cause, and check baseUrl.";
-        Failure { error: Error::invalid("baseUrl", &[message]), cause }
-    })
+        Failure { error: Error::invalid("baseUrl", &[message]), cause: call.keep(&cause) }.tell(call.unchecked_ref());
+    }
 }
 
 /// The token is added after, since gloo-net's headers would copy it into wasm memory.
-fn request(parts: &RequestParts, call: &RequestCall) -> Result<JsValue, JsValue> {
+fn request(parts: &RequestParts, call: &RequestCall) -> Result<(), JsValue> {
     call.try_request(&parts.url)?;
     let mut builder = gloo_net::http::RequestBuilder::new(&parts.url)
         .method(gloo_net::http::Method::PATCH)
@@ -59,7 +52,5 @@ fn request(parts: &RequestParts, call: &RequestCall) -> Result<JsValue, JsValue>
         gloo_net::Error::JsError(error) => js_sys::Error::new(&error.message).into(),
         _ => JsValue::UNDEFINED,
     })?;
-    let request = web_sys::Request::from(request);
-    call.authorize(&request.headers())?;
-    Ok(request.into())
+    call.built(&request.into())
 }

@@ -4,98 +4,202 @@
 
 use alloc::{boxed::Box, string::String};
 
-use js_sys::Function;
-use wasm_bindgen::prelude::*;
-
-use super::arguments::{Arguments, Change};
-use super::attempt::{Attempt, judged};
-use super::host::{self, Call, Outcome};
-use super::options::PATCH_OPTIONS;
+use super::arguments::Change;
+use super::attempt::{Asked, Attempt, judged};
+#[cfg(feature = "full")]
+use super::guard;
+use super::host::{Call, asked};
+use super::options::Options;
 use super::outcome::{self, Failure};
 use super::{panic_if_asked, task};
+#[cfg(feature = "full")]
+use crate::graph::bulk;
 use crate::graph::error::{Code, Error, TimeLimit};
-use crate::graph::request::RequestParts;
+use crate::graph::request::{ClientRequestId, RequestParts};
 use crate::graph::retry::{Next, Standing};
 
-/// Gives a receipt once Graph accepted the change. `host_fetch` is what `globalThis.fetch` was at call time.
-pub(super) async fn patch(arguments: Arguments, host_fetch: JsValue, call: Call) -> Result<JsValue, JsValue> {
-    try_patch(arguments, host_fetch, call).await.map_err(Failure::into_js)
+/// Tells the call that Graph accepted the change, or why not.
+pub(super) async fn patch(call: Call) {
+    let Some((change, options)) = outcome::begin(&call, Change::parse(&call)) else { return };
+    let request = Request { phase: Phase::Patch, parts: change.parts(&options), asked: Asked::Status(change.status), counted: 0.0 };
+    panic_if_asked(&request.parts.url, "panic-before-sending");
+    let mut run = Run::new(options, call);
+    #[cfg(feature = "full")]
+    let ended = guard::patch(&mut run, &change, request).await;
+    #[cfg(not(feature = "full"))]
+    let ended = until_accepted(&mut run, request).await;
+    if let Err(failure) = ended {
+        failure.tell(&run.call);
+    }
 }
 
-async fn try_patch(arguments: Arguments, host_fetch: JsValue, call: Call) -> Result<JsValue, Failure> {
-    let mut change = Change::parse(arguments, PATCH_OPTIONS, &call)?;
-    let fetch = change.options.fetch.take().or_else(|| host_fetch.dyn_into().ok()).ok_or_else(Error::no_fetch)?;
-    if call.aborted() {
-        return Ok(JsValue::UNDEFINED);
+#[cfg(not(feature = "full"))]
+#[wasm_bindgen::prelude::wasm_bindgen]
+extern "C" {
+    /// A call that patches and does nothing else (`npm/src/calls.js`).
+    type PatchCall;
+    /// The change was accepted.
+    #[wasm_bindgen(method)]
+    fn succeed(this: &PatchCall, attempts: f64, request_id: Option<&str>);
+}
+
+#[cfg(not(feature = "full"))]
+async fn until_accepted(run: &mut Run, mut request: Request) -> Result<(), Failure> {
+    use wasm_bindgen::JsCast;
+    loop {
+        if let Some(accepted) = run.once(&mut request).await? {
+            let call: &PatchCall = run.call.unchecked_ref();
+            call.succeed(run.sent(Phase::Patch), accepted.request_id.as_deref());
+            return Ok(());
+        }
     }
-    let parts = change.parts();
-    panic_if_asked(&change.keyset, "panic-before-sending");
-    let left_ms = change.options.timeout_ms;
-    let may_ask_again = call.asks();
-    let mut run = Run { call, change, fetch, parts, left_ms, attempts: 0.0, counted: 0.0, untouched: true, claims: None, may_ask_again };
-    let accepted = run.until_accepted().await?;
-    Ok(outcome::receipt(&run.change, &run.parts, run.attempts, &accepted))
+}
+
+/// What a request is for.
+#[derive(Clone, Copy)]
+pub(super) enum Phase {
+    Patch,
+    #[cfg(feature = "full")]
+    Read,
+    #[cfg(feature = "full")]
+    Guard,
+    #[cfg(feature = "full")]
+    Verify,
+}
+
+const PHASES: usize = if cfg!(feature = "full") { 4 } else { 1 };
+
+impl Phase {
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Phase::Patch => "patch",
+            #[cfg(feature = "full")]
+            Phase::Read => "read",
+            #[cfg(feature = "full")]
+            Phase::Guard => "guard",
+            #[cfg(feature = "full")]
+            Phase::Verify => "verify",
+        }
+    }
+}
+
+/// A request, sent as often as it takes.
+pub(super) struct Request {
+    pub(super) phase: Phase,
+    pub(super) parts: RequestParts,
+    pub(super) asked: Asked,
+    /// How often it was sent, as it counts in `maxAttempts`.
+    pub(super) counted: f64,
 }
 
 /// A call under way.
-struct Run {
-    call: Call,
-    change: Change,
-    fetch: Function,
-    parts: RequestParts,
+pub(super) struct Run {
+    pub(super) call: Call,
+    pub(super) options: Options,
     /// What is left of `timeoutMs`.
-    left_ms: f64,
-    /// The requests sent, and those among them that count in `maxAttempts`.
-    attempts: f64,
-    counted: f64,
-    /// Every request so far certainly left the key as it was.
+    pub(super) left_ms: f64,
+    /// The requests sent, by phase.
+    sent: [f64; PHASES],
+    /// Every PATCH so far certainly left the key as it was.
     untouched: bool,
     /// What the token must meet since Graph challenged it.
     claims: Option<String>,
     /// There is a source that was not yet asked for another token.
     may_ask_again: bool,
+    /// The last thing that was asked for was a token, in vain.
+    #[cfg(feature = "full")]
+    pub(super) has_no_token: bool,
 }
 
 impl Run {
-    async fn until_accepted(&mut self) -> Result<Box<Attempt>, Failure> {
-        loop {
-            let (milliseconds, limit) = self.time();
-            if milliseconds <= 0.0 {
-                return Err(self.placed(Error::timeout(limit)).into());
-            }
-            self.ask(false).await?;
-            let mut ended = self.attempt().await;
-            self.counted += 1.0;
-            if let Some(refresh) = self.other_token_helps(&ended) {
-                let asked = self.ask(refresh).await;
-                if !matches!(asked, Ok(true)) {
-                    self.tell(&ended, None);
-                    ended = match asked {
-                        Ok(_) => self.attempt().await,
-                        Err(failure) => return Err(self.refused_and(failure, *ended)),
-                    };
-                }
-            }
-            let Err(error) = &ended.result else {
-                self.tell(&ended, None);
-                return Ok(ended);
-            };
-            let standing = Standing { attempts: self.counted, left_ms: self.left_ms, asked_ms: ended.asked_ms, random: host::random() };
-            let wait_ms = match self.change.options.retry.next(error, standing) {
-                Next::Wait(wait_ms) => wait_ms,
-                Next::Fail(retry_after_ms) => {
-                    self.tell(&ended, None);
-                    return Err(self.failure(*ended, retry_after_ms));
-                }
-            };
-            self.tell(&ended, Some(wait_ms));
-            self.call.sleep(wait_ms);
-            self.left_ms -= task::pause().await.as_f64().unwrap_or(wait_ms);
-            // The host may have slept longer than it was asked to.
-            if self.left_ms <= 0.0 {
-                return Err(self.failure(*ended, None));
+    pub(super) fn new(options: Options, call: Call) -> Run {
+        let (left_ms, may_ask_again) = (options.timeout_ms, call.asks());
+        Run {
+            call,
+            options,
+            left_ms,
+            sent: [0.0; PHASES],
+            untouched: true,
+            claims: None,
+            may_ask_again,
+            #[cfg(feature = "full")]
+            has_no_token: false,
+        }
+    }
+
+    /// The requests sent in a phase.
+    pub(super) fn sent(&self, phase: Phase) -> f64 {
+        self.sent.get(phase as usize).copied().unwrap_or_default()
+    }
+
+    /// One attempt. `None` where another may follow, and the wait before it is over.
+    pub(super) async fn once(&mut self, request: &mut Request) -> Result<Option<Box<Attempt>>, Failure> {
+        let (milliseconds, limit) = self.time();
+        if milliseconds <= 0.0 {
+            return Err(self.placed(Error::timeout(limit)).into());
+        }
+        #[cfg(feature = "full")]
+        if self.held().await {
+            return Ok(None);
+        }
+        self.ask(false).await?;
+        // It may have closed meanwhile.
+        #[cfg(feature = "full")]
+        if self.held().await {
+            return Ok(None);
+        }
+        let mut ended = self.attempt(request).await;
+        request.counted += 1.0;
+        if let Some(refresh) = self.other_token_helps(&ended) {
+            let asked = self.ask(refresh).await;
+            if !matches!(asked, Ok(true)) {
+                self.tell(request, &ended, None);
+                ended = match asked {
+                    Ok(_) => self.attempt(request).await,
+                    Err(failure) => return Err(self.refused_and(failure, *ended)),
+                };
             }
         }
+        let Err(error) = &ended.result else {
+            self.tell(request, &ended, None);
+            return Ok(Some(ended));
+        };
+        // One that is throttled among many waits with them all.
+        #[cfg(feature = "full")]
+        let at_gate = bulk::closes_gate(error) && self.has_gate();
+        #[cfg(not(feature = "full"))]
+        let at_gate = false;
+        let left_ms = if at_gate { f64::INFINITY } else { self.left_ms };
+        let standing = Standing { attempts: request.counted, left_ms, asked_ms: ended.asked_ms, random: self.call.random() };
+        let next = self.options.retry.next(error, standing);
+        #[cfg(feature = "full")]
+        if let (true, Next::Wait(wait_ms) | Next::Fail(Some(wait_ms))) = (at_gate, next) {
+            self.close_gate(wait_ms);
+        }
+        let wait_ms = match next {
+            Next::Wait(wait_ms) => wait_ms,
+            Next::Fail(retry_after_ms) => {
+                self.tell(request, &ended, None);
+                return Err(self.failure(*ended, retry_after_ms));
+            }
+        };
+        self.tell(request, &ended, Some(wait_ms));
+        if at_gate {
+            return Ok(None);
+        }
+        self.sleep(wait_ms).await;
+        // The host may have slept longer than it was asked to.
+        if self.left_ms <= 0.0 {
+            return Err(self.failure(*ended, None));
+        }
+        Ok(None)
+    }
+
+    /// Waits, on the call's own time.
+    pub(super) async fn sleep(&mut self, wait_ms: f64) {
+        self.call.sleep(wait_ms);
+        task::pause().await;
+        self.left_ms -= self.call.number_or(0, wait_ms);
     }
 
     /// Gets a token where there is a source to ask. Tells whether Graph has refused that one already.
@@ -103,28 +207,34 @@ impl Run {
         if !self.call.asks() {
             return Ok(false);
         }
-        let options = &self.change.options;
+        let options = &self.options;
         self.call.ask(options.cloud.scope(), self.claims.as_deref(), refresh, options.token_timeout_ms);
-        let asked: Outcome = task::pause().await.unchecked_into();
-        let error = match asked.text("problem") {
-            _ if asked.flag("late") => Error::timeout(TimeLimit::Token),
+        task::pause().await;
+        let error = match self.call.text(asked::PROBLEM) {
+            _ if self.call.flag(asked::LATE) => Error::timeout(TimeLimit::Token),
             Some(problem) => Error::token(&problem),
-            None => return Ok(asked.flag("refused")),
+            None => return Ok(self.call.flag(asked::REFUSED)),
         };
-        Err(Failure { error: self.placed(error), cause: asked.value("cause") })
+        #[cfg(feature = "full")]
+        {
+            self.has_no_token = true;
+        }
+        Err(Failure { error: self.placed(error), cause: self.call.number_or(asked::CAUSE, 0.0) as u32 })
     }
 
-    async fn attempt(&mut self) -> Box<Attempt> {
+    async fn attempt(&mut self, request: &Request) -> Box<Attempt> {
         let (milliseconds, limit) = self.time();
-        self.attempts += 1.0;
-        let RequestParts { method, url, body, headers } = &self.parts;
-        self.call.send(&self.fetch, method, url, body, headers.client_request_id.as_deref(), milliseconds);
-        let exchange: Outcome = task::pause().await.unchecked_into();
-        let ended = judged(&exchange, self.change.status, limit);
-        panic_if_asked(&self.change.keyset, "panic-after-the-answer");
+        if let Some(sent) = self.sent.get_mut(request.phase as usize) {
+            *sent += 1.0;
+        }
+        let RequestParts { method, url, body, headers } = &request.parts;
+        self.call.send(method, url, body, headers.client_request_id.as_deref(), milliseconds);
+        task::pause().await;
+        let ended = judged(&self.call, request.asked, limit);
+        panic_if_asked(url, "panic-after-the-answer");
         let out_of_time = limit == TimeLimit::Call && matches!(&ended.result, Err(error) if error.code == Code::Timeout);
         self.left_ms = if out_of_time { 0.0 } else { self.left_ms - ended.elapsed_ms };
-        self.untouched &= matches!(&ended.result, Err(error) if error.applied == Some(false));
+        self.untouched &= !matches!(request.phase, Phase::Patch) || matches!(&ended.result, Err(error) if error.applied == Some(false));
         ended
     }
 
@@ -154,14 +264,16 @@ impl Run {
 
     /// How long the next request may take, and which limit that is.
     fn time(&self) -> (f64, TimeLimit) {
-        let attempt_ms = self.change.options.attempt_timeout_ms;
+        let attempt_ms = self.options.attempt_timeout_ms;
         if self.left_ms <= attempt_ms { (self.left_ms, TimeLimit::Call) } else { (attempt_ms, TimeLimit::Attempt) }
     }
 
-    fn tell(&self, ended: &Attempt, wait_ms: Option<f64>) {
-        if let Some(listener) = &self.change.options.on_attempt {
-            self.call.tell(listener, &outcome::event(&self.parts, self.attempts, ended, wait_ms));
-        }
+    fn tell(&self, request: &Request, ended: &Attempt, wait_ms: Option<f64>) {
+        let attempt = self.sent(request.phase);
+        let code = ended.result.as_ref().err().map(|error| error.code.as_str());
+        let http_status = ended.http_status.map_or(f64::NAN, Into::into);
+        let waits = wait_ms.unwrap_or(f64::NAN);
+        self.call.tell(request.phase.as_str(), attempt, http_status, code, ended.request_id.as_deref(), ended.elapsed_ms, waits);
     }
 
     fn failure(&self, ended: Attempt, retry_after_ms: Option<f64>) -> Failure {
@@ -174,15 +286,21 @@ impl Run {
     }
 
     /// An error with what is known of the call it ends.
-    fn placed(&self, mut error: Box<Error>) -> Box<Error> {
+    pub(super) fn placed(&self, mut error: Box<Error>) -> Box<Error> {
         // The message speaks of what ended the call; that may be less than what happened.
         let ended_unsent = error.code == Code::Token || error.applied == Some(false);
         if ended_unsent && !self.untouched {
             error.message.push_str(" An earlier attempt of this call may have changed the key.");
         }
-        error.attempts = self.attempts;
+        // A guard and a read-back count no attempts of their own.
+        #[cfg(feature = "full")]
+        let attempts = self.sent(Phase::Patch) + self.sent(Phase::Read);
+        #[cfg(not(feature = "full"))]
+        let attempts = self.sent(Phase::Patch);
+        error.attempts = attempts;
         error.applied = self.untouched.then_some(false);
-        error.client_request_id = self.parts.headers.client_request_id.clone().filter(|_| self.attempts > 0.0);
+        error.client_request_id =
+            self.options.client_request_id.clone().map(ClientRequestId::into_string).filter(|_| self.sent.iter().any(|sent| *sent > 0.0));
         error
     }
 }

@@ -2,6 +2,9 @@
 // Gets the package from its caller, which loaded it the way its host does. Uses nothing that only some hosts have.
 
 import { equal, ok, rejection, visible, within } from "./check.mjs";
+import { bulkCases } from "./bulk.mjs";
+import { guardCases } from "./guard.mjs";
+import { readCases } from "./reads.mjs";
 
 const TOKEN = "eyJ0eXAiOiJKV1QifQ.secret-token-of-the-suite.c2lnbmF0dXJl";
 const KEYSET = "B2C_1A_TokenSigningKeyContainer";
@@ -31,6 +34,8 @@ function connect(emulator) {
     baseUrl: `${emulator}/beta`,
     reset: () => control("reset"),
     answer: (...answers) => control("answers", answers),
+    settings: (settings) => control("settings", settings),
+    putKeyset: (id, keys) => control("keysets", { id, keys }),
     arrived: async () => (await (await fetch(`${emulator}/_emulator/journal`)).json()).filter(({ method }) => method !== "OPTIONS"),
     firstKey: async () => {
       const read = await fetch(`${emulator}/beta/trustFramework/keySets/${KEYSET}/keys_v2`, { headers: { authorization: "Bearer reader" } });
@@ -42,7 +47,7 @@ function connect(emulator) {
 
 // What each entry exports. A case of a function that an entry does not have is not among its cases.
 const EXPORTS = {
-  root: ["KeyStatusError", "buildPatchRequest", "isKeyStatusError", "patchKeyStatus", "ready"],
+  root: ["KeyStatusError", "buildPatchRequest", "getActiveKey", "getKey", "isKeyStatusError", "listKeys", "listKeysets", "patchKeyStatus", "patchKeyStatuses", "ready"],
   lite: ["KeyStatusError", "isKeyStatusError", "patchKeyStatus", "ready"],
 };
 
@@ -92,6 +97,12 @@ function cases({ entry, api, broken, graph }) {
       }
       equal(await ready(), undefined, "ready");
     },
+
+    ...inEntry("root", guardCases({ api, graph })),
+
+    ...inEntry("root", bulkCases({ api, graph })),
+
+    ...inEntry("root", readCases({ api, graph, hostHeaders: HOST_HEADERS })),
 
     "the request is exactly the documented one": async () => {
       await graph.reset();

@@ -1,0 +1,49 @@
+// patchKeyStatus with guard and read-back. After Graph accepted the change its call ends well, or with what came in between as a cause.
+//
+// src/web/guard.rs is the module's view of this class.
+
+import { toError } from "./errors.js";
+import { CALL_OPTIONS, flag } from "./options.js";
+import { ReadingCall } from "./reading.js";
+import { redact } from "./redact.js";
+
+export const OPTIONS = { ...CALL_OPTIONS, __proto__: null, guard: flag, verify: flag };
+
+export const patchKeyStatus = (client) => (keysetId, keyId, status, token, options) =>
+  client.call("patchKeyStatus", new GuardedCall(OPTIONS, [keysetId, keyId, status], token, options, globalThis.fetch));
+
+export class GuardedCall extends ReadingCall {
+  // The fields of the `not-verified` that the call would end with; none before Graph accepted the change.
+  #accepted;
+  // What the call ends with is about the change, and no cause of something else.
+  #isFinal = false;
+
+  // The change was accepted: a Map of the receipt's members.
+  receive(receipt) {
+    this.outcome = redact(Object.fromEntries(receipt), this.secrets);
+  }
+
+  // The error just made is what the call ends with should it not end well from here on.
+  accept(receipt) {
+    this.failed = false;
+    this.#accepted = this.outcome;
+    this.#accepted.receipt = redact(Object.fromEntries(receipt), this.secrets);
+  }
+
+  settle() {
+    if (this.failed) {
+      const { code } = this.outcome;
+      if (code === "not-verified") return this.fail();
+      if (code === "no-usable-key") {
+        this.#isFinal = true;
+        this.outcome.receipt = { ...this.#accepted.receipt, verified: true };
+      }
+    }
+    super.settle();
+  }
+
+  // Ends the call with an error, or with the reason of an abort.
+  fail(error) {
+    super.fail(this.#accepted && !this.#isFinal ? toError({ ...this.#accepted, cause: error }, this.secrets) : error);
+  }
+}
