@@ -2,7 +2,7 @@
 // Builds no Rust and installs nothing; `cargo xtask package` does.
 
 import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import zopfli from "@gfx/zopfli";
@@ -10,6 +10,7 @@ import { build } from "esbuild";
 import { checkExternrefs } from "./build/externrefs.mjs";
 import { glueFactory } from "./build/glue.mjs";
 import { shortenImports } from "./build/names.mjs";
+import { thirdPartyNotices } from "./build/notices.mjs";
 import { printSizes } from "./build/sizes.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -39,14 +40,17 @@ for (const entry of ["index", "lite"]) {
   await put(`${entry}.d.cts`, types.replaceAll('from "./index.js"', 'from "./index.cjs"'));
 }
 await copyFile(join(here, "../LICENSE"), join(flags.to, "LICENSE"));
+await put("THIRD-PARTY-NOTICES.md", thirdPartyNotices());
 
 const { devDependencies, ...manifest } = JSON.parse(await readFile(join(here, "package.json"), "utf8"));
 await put("package.json", `${JSON.stringify(manifest, null, 2)}\n`);
 
 // CommonJS files with the bytes inside: one that read them from disk would break once a bundler follows require().
 await build({
-  entryPoints: ["index", "lite"].map((entry) => join(flags.to, `${entry}.js`)),
-  outdir: flags.to,
+  entryPoints: ["./index.js", "./lite.js"],
+  outdir: ".",
+  // Its comments name files as seen from here.
+  absWorkingDir: resolve(flags.to),
   outExtension: { ".js": ".cjs" },
   bundle: true,
   format: "cjs",

@@ -50,10 +50,13 @@ export type TokenSource =
 
 /** What `fetch` is called with. Holds the token, in `headers.authorization`. */
 export interface PatchInit {
+  /** `"PATCH"`, or `"GET"` for what is read. */
   method: string;
+  /** A plain object, names in lower case: `authorization`, `content-type`, `accept` and, unless switched off, `client-request-id`. */
   headers: Record<string, string>;
-  /** Absent on reads. */
+  /** The change as JSON; absent on reads. */
   body?: string;
+  /** A redirect is never followed: the token would go with it. */
   redirect: "manual";
   /** On reads, where the host knows caches. */
   cache?: "no-store";
@@ -219,7 +222,9 @@ export interface AttemptEvent {
 
 /** Says that Graph accepted the change. */
 export interface Receipt {
+  /** The key set's id, as it was given. */
   keysetId: string;
+  /** The key's `kid`, as it was given. */
   keyId: string;
   /** The status that was set. */
   status: KeyStatus;
@@ -359,7 +364,9 @@ export type KeyStatusErrorCode =
 /** Everything that fails rejects with it. No member ever holds the token. A member without a value is absent. */
 export class KeyStatusError extends Error {
   private constructor();
+  /** `"KeyStatusError"`. */
   readonly name: "KeyStatusError";
+  /** What kind of failure it was: what to switch on. */
   readonly code: KeyStatusErrorCode;
   /** One sentence: what failed, why, what to do. */
   readonly message: string;
@@ -397,3 +404,6 @@ export class KeyStatusError extends Error {
 
 /** Whether a value is a {@link KeyStatusError}, of this realm and copy of the package or of another. */
 export function isKeyStatusError(value: unknown): value is KeyStatusError;
+
+// Without it a declaration file exports all that it declares.
+export {};

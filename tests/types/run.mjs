@@ -1,12 +1,15 @@
-// Compiles small projects against the packed tarball, and has publint and attw judge it.
+// Compiles small projects against the packed tarball, has publint and attw judge it, and compares its public types with those recorded
+// in npm/api/. `RECORD_API=1` records them.
 
 import { execFile } from "node:child_process";
-import { copyFileSync, symlinkSync, writeFileSync } from "node:fs";
+import assert from "node:assert/strict";
+import { copyFileSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { run } from "../lib/checks.mjs";
 import { makeConsumer } from "../lib/consumer.mjs";
+import { typesAlone, undocumented } from "./api.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const tools = join(here, "../node_modules");
@@ -29,6 +32,9 @@ const projects = [
 
 const checks = [
   ...projects.map(([file, options]) => [`${file} under ${options.moduleResolution} with ${[...options.lib, ...options.types].join(", ")}`, () => compile(file, options)]),
+  ["every exported name is documented, and every member", everythingIsDocumented],
+  ["the public types are those in npm/api/", typesAreRecorded],
+  ["the package has no dependency", noDependency],
   ["publint", () => runTool("publint", ["--strict", process.env.TFK_TARBALL])],
   ["attw", () => runTool("attw", ["--no-emoji", process.env.TFK_TARBALL])],
 ];
@@ -41,6 +47,30 @@ function compile(file, options) {
   return runTool("tsc", ["--project", config]);
 }
 
-const runTool = (tool, args) => promisify(execFile)(join(tools, ".bin", tool), args, { cwd: consumer });
+const programs = { tsc: "typescript/bin/tsc" };
+const runTool = (tool, args) => promisify(execFile)(join(tools, programs[tool] ?? `.bin/${tool}`), args, { cwd: consumer });
+
+const installed = join(consumer, "node_modules/trustframework-keys");
+
+function everythingIsDocumented() {
+  const files = ["index.d.ts", "lite.d.ts"].map((file) => join(installed, file));
+  assert.deepEqual(undocumented(files), [], "without documentation; write what it means, with its unit, default and errors");
+}
+
+// A change of what callers compile against is a decision: a new version says so in CHANGELOG.md.
+function typesAreRecorded() {
+  const record = new URL("../../npm/api/", import.meta.url);
+  for (const file of readdirSync(installed).filter((file) => file.endsWith(".d.ts"))) {
+    const types = typesAlone(join(installed, file));
+    if (process.env.RECORD_API) writeFileSync(new URL(file, record), types);
+    const repair = `the types of ${file} have changed: see CONTRIBUTING.md, "The public types", then run with RECORD_API=1`;
+    assert.equal(types, readFileSync(new URL(file, record), "utf8"), repair);
+  }
+}
+
+function noDependency() {
+  const manifest = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
+  for (const kind of ["dependencies", "peerDependencies", "optionalDependencies", "bundleDependencies", "scripts"]) assert.equal(manifest[kind], undefined, kind);
+}
 
 await run(Object.fromEntries(checks));

@@ -2,9 +2,9 @@
 //! `trustframework-keys/lite`. What goes into the package is npm/build.mjs's business.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 use xshell::{Shell, cmd};
 
 use crate::repo;
@@ -18,6 +18,8 @@ pub enum Flavour {
     Release,
     /// The same, with calls that panic on purpose, for the tests of what happens then.
     DeliberatePanic,
+    /// What users install, built again from nothing in another folder.
+    Again,
 }
 
 impl Flavour {
@@ -32,6 +34,13 @@ impl Flavour {
                 package: "target/panic/pkg",
                 tarball: "target/panic",
                 features: &["--features", "deliberate-panic"],
+            },
+            Flavour::Again => Layout {
+                title: "the package again",
+                modules: "target/again/wasm-pack",
+                package: "target/again/pkg",
+                tarball: "target/again",
+                features: &[],
             },
         }
     }
@@ -57,6 +66,10 @@ pub fn package(sh: &Shell, flavour: Flavour) -> Result<PathBuf> {
     let path = tools::path_with(&[node::wasm_opt_folder(sh)?, folder_of(cargo::wasm_bindgen(sh, "wasm-bindgen")?)])?;
     rust::ensure_wasm_target(sh)?;
     let wasm_pack = cargo::wasm_pack(sh)?;
+    // Panics name source files; where this machine keeps them is nobody's business, and would make each machine's package another.
+    let sources = format!("--remap-path-prefix={}=crates", cargo::home()?.join("registry/src").display());
+    let _flags = sh.push_env("CARGO_ENCODED_RUSTFLAGS", sources);
+    let _cargo_target = (flavour == Flavour::Again).then(|| sh.push_env("CARGO_TARGET_DIR", root.join("target/again/cargo")));
     for (module, selection) in MODULES {
         let out_dir = root.join(modules).join(module);
         let build = cmd!(
@@ -74,8 +87,24 @@ pub fn package(sh: &Shell, flavour: Flavour) -> Result<PathBuf> {
     }
 
     fs::create_dir_all(root.join(tarball))?;
-    run::quietly(&format!("packing {title}"), cmd!(sh, "npm pack ./{package} --pack-destination {tarball}"))?;
+    let npm = node::NPM;
+    run::quietly(&format!("packing {title}"), cmd!(sh, "{npm} pack ./{package} --pack-destination {tarball}"))?;
     Ok(root.join(tarball).join(format!("trustframework-keys-{}.tgz", repo::VERSION)))
+}
+
+/// Builds the package from nothing in a folder of its own and compares: one commit gives one tarball, byte for byte.
+pub fn reproduce(sh: &Shell, tarball: &Path) -> Result<()> {
+    sh.remove_path("target/again")?;
+    let again = package(sh, Flavour::Again)?;
+    let [first, second] = [checksum(sh, tarball)?, checksum(sh, &again)?];
+    println!("{first}  {}\n{second}  {}", repo::display(tarball), repo::display(&again));
+    ensure!(first == second, "two builds differ; unpack both tarballs and compare them");
+    Ok(())
+}
+
+fn checksum(sh: &Shell, file: &Path) -> Result<String> {
+    let program = "process.stdout.write(require('crypto').hash('sha256', require('fs').readFileSync(process.argv[1])))";
+    Ok(cmd!(sh, "node --eval {program} {file}").quiet().read()?)
 }
 
 fn folder_of(program: PathBuf) -> PathBuf {

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: the list of suites, and running them one after another. A red suite does not stop the next.
 
+mod audit;
 mod count;
 mod hosts;
 mod lint;
@@ -32,6 +33,10 @@ pub enum Suite {
     Types,
     /// The packed package in every runtime and bundler, against the emulator
     Runtimes,
+    /// The packed package in the tiny apps of tests/matrix, those that are quick to install and build
+    Consumers,
+    /// Every code block of the READMEs and of docs/, compiled and, where it can be, run
+    Docs,
     /// Faults of every kind, from a list of cases, in every runtime and browser
     Reliability,
     /// Calls by the ten thousand with every fault there is, in simulated time: outcomes, leaks, and no token in memory
@@ -44,6 +49,21 @@ pub enum Suite {
     Page,
     /// The Cloudflare Worker in workerd
     Worker,
+    /// Only by name: every app of tests/matrix, bundlers, frameworks and runtimes, as a table (some minutes, a gigabyte of tools)
+    Matrix,
+    /// Only by name: licences, sources and advisories of what we depend on, and whether a second build gives the same tarball
+    Audit,
+}
+
+impl Suite {
+    /// Whether it runs when no suite is named.
+    fn is_default(self) -> bool {
+        !matches!(self, Suite::Matrix | Suite::Audit)
+    }
+
+    fn is_wanted(self, chosen: &[Suite]) -> bool {
+        if chosen.is_empty() { self.is_default() } else { chosen.contains(&self) }
+    }
 }
 
 impl fmt::Display for Suite {
@@ -59,11 +79,11 @@ pub fn list() {
     }
 }
 
-/// Runs the chosen suites, or all when none is chosen. Tells whether all are green.
+/// Runs the chosen suites, or all but those that run only by name when none is chosen. Tells whether all are green.
 pub fn test(sh: &Shell, chosen: &[Suite]) -> bool {
     let built = OnceCell::new();
     let mut table = Table::default();
-    for suite in Suite::value_variants().iter().filter(|suite| chosen.is_empty() || chosen.contains(suite)) {
+    for suite in Suite::value_variants().iter().filter(|suite| suite.is_wanted(chosen)) {
         table.run(*suite, || match suite {
             Suite::Lint => lint::lint(sh),
             Suite::Pure => Report::of(cargo_test("pure tests", cmd!(sh, "cargo test --package trustframework-keys"))),
@@ -71,9 +91,18 @@ pub fn test(sh: &Shell, chosen: &[Suite]) -> bool {
                 Report::of(cargo_test("emulator and xtask tests", cmd!(sh, "cargo test --package graph-emulator --package xtask")))
             }
             Suite::Hosts => hosts::hosts(sh),
-            Suite::Types | Suite::Runtimes | Suite::Reliability | Suite::Soak | Suite::Bulk | Suite::Peer | Suite::Page | Suite::Worker => {
-                Report::of(scripts::run(sh, *suite, &built))
-            }
+            Suite::Audit => audit::audit(sh),
+            Suite::Types
+            | Suite::Runtimes
+            | Suite::Consumers
+            | Suite::Docs
+            | Suite::Reliability
+            | Suite::Soak
+            | Suite::Bulk
+            | Suite::Peer
+            | Suite::Page
+            | Suite::Worker
+            | Suite::Matrix => Report::of(scripts::run(sh, *suite, &built)),
         });
     }
     table.print()

@@ -27,7 +27,9 @@ pub struct Built {
 pub fn run(sh: &Shell, suite: Suite, built: &OnceCell<Built>) -> Result<Count> {
     node::ensure_packages(sh, "tests")?;
     let browsers = match suite {
-        Suite::Runtimes | Suite::Reliability | Suite::Page => Some((browsers::ensure(sh)?, browsers::ensure_webkit(sh)?)),
+        Suite::Runtimes | Suite::Consumers | Suite::Docs | Suite::Reliability | Suite::Page | Suite::Matrix => {
+            Some((browsers::ensure(sh)?, browsers::ensure_webkit(sh)?))
+        }
         _ => None,
     };
     let Built { tarball, panic_tarball, emulator } = match built.get() {
@@ -40,8 +42,11 @@ pub fn run(sh: &Shell, suite: Suite, built: &OnceCell<Built>) -> Result<Count> {
 
     let site = if suite == Suite::Page { Some(site::from_package(sh, tarball)?) } else { None };
 
-    let suite_name = suite.to_string();
-    let mut script = cmd!(sh, "node tests/{suite_name}/run.mjs")
+    let (folder, flags) = match suite {
+        Suite::Consumers => ("matrix".to_owned(), ["--quick"].as_slice()),
+        _ => (suite.to_string(), [].as_slice()),
+    };
+    let mut script = cmd!(sh, "node tests/{folder}/run.mjs {flags...}")
         .env("TFK_ROOT", repo::root())
         .env("TFK_TARBALL", tarball)
         .env("TFK_PANIC_TARBALL", panic_tarball)

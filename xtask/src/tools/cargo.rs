@@ -29,6 +29,11 @@ pub fn cargo_fuzz(sh: &Shell) -> Result<PathBuf> {
     ensure(sh, "cargo-fuzz", "cargo-fuzz", "0.13.2", Accept::AnyVersion)
 }
 
+/// The program cargo-deny, in any version that knows deny.toml.
+pub fn cargo_deny(sh: &Shell) -> Result<PathBuf> {
+    ensure(sh, "cargo-deny", "cargo-deny", "0.20.2", Accept::AnyVersion)
+}
+
 #[derive(PartialEq)]
 enum Accept {
     ThisVersion,
@@ -57,6 +62,12 @@ fn ensure(sh: &Shell, package: &str, program: &str, version: &str, accept: Accep
 fn version_of(sh: &Shell, program: &Path) -> Option<String> {
     let text = cmd!(sh, "{program} --version").quiet().ignore_stderr().read().ok()?;
     super::version_in(&text).map(str::to_owned)
+}
+
+/// Where cargo keeps the sources of crates.
+pub fn home() -> Result<PathBuf> {
+    let folder = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| env::home_dir().map(|home| home.join(".cargo")));
+    folder.context("cargo's folder is not known: set CARGO_HOME or HOME")
 }
 
 fn cache() -> Result<PathBuf> {

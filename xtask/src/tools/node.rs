@@ -10,6 +10,9 @@ use xshell::{Shell, cmd};
 use crate::repo;
 use crate::run;
 
+/// npm's program. On Windows it is a script, which is found only by its whole name.
+pub const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
+
 const OLDEST_NODE: u32 = 20;
 
 /// Older ones build without a word and break every call: they point the externref table's export at another table.
@@ -23,7 +26,7 @@ pub fn ensure_node(sh: &Shell) -> Result<()> {
         Some(_) => bail!("Node {OLDEST_NODE} or newer is needed and this is {found}: install one from https://nodejs.org"),
         None => bail!("Node {OLDEST_NODE} or newer is needed and there is no `node` on PATH: install one from https://nodejs.org"),
     }
-    ensure!(which::which("npm").is_ok(), "npm is needed and there is none on PATH: it comes with Node from https://nodejs.org");
+    ensure!(which::which(NPM).is_ok(), "npm is needed and there is none on PATH: it comes with Node from https://nodejs.org");
     Ok(())
 }
 
@@ -37,7 +40,7 @@ pub fn ensure_packages(sh: &Shell, folder: &str) -> Result<()> {
     if installed.is_some_and(|installed| installed >= wanted) {
         return Ok(());
     }
-    run::quietly(&format!("installing npm packages into {folder}/node_modules"), cmd!(sh, "npm ci --prefix {folder}"))
+    run::quietly(&format!("installing npm packages into {folder}/node_modules"), cmd!(sh, "{NPM} ci --prefix {folder}"))
 }
 
 /// The folder of npm's wasm-opt, which must stand before the system's own on PATH.

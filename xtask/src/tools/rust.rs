@@ -13,11 +13,16 @@ pub const WASM: &str = "wasm32-unknown-unknown";
 
 /// Installs the standard library for `WASM` unless it is there.
 pub fn ensure_wasm_target(sh: &Shell) -> Result<()> {
-    let libdir = cmd!(sh, "rustc --print target-libdir --target {WASM}").quiet().read()?;
+    ensure_target(sh, WASM)
+}
+
+/// Installs the standard library for a target unless it is there.
+pub fn ensure_target(sh: &Shell, target: &str) -> Result<()> {
+    let libdir = cmd!(sh, "rustc --print target-libdir --target {target}").quiet().read()?;
     if Path::new(&libdir).exists() {
         return Ok(());
     }
-    run::quietly(&format!("installing the Rust target {WASM} with rustup"), cmd!(sh, "rustup target add {WASM}"))
+    run::quietly(&format!("installing the Rust target {target} with rustup"), cmd!(sh, "rustup target add {target}"))
 }
 
 /// Installs a component, such as clippy, unless cargo has its subcommand.

@@ -1,0 +1,102 @@
+export type KeyStatus = "enabled" | "disabled";
+export type Cloud = "global" | "usGov" | "usGovDod" | "china";
+type HostRequest = typeof globalThis extends {
+    Request: {
+        prototype: infer T;
+    };
+} ? T : object;
+type HostResponse = typeof globalThis extends {
+    Response: {
+        prototype: infer T;
+    };
+} ? T : object;
+type HostSignal = HostRequest extends {
+    readonly signal: infer T;
+} ? T : object;
+export interface TokenRequest {
+    scopes: string[];
+    claims?: string;
+    forceRefresh: boolean;
+    signal: HostSignal;
+}
+export type TokenSource = string | ((request: TokenRequest) => string | Promise<string>) | {
+    getToken(scopes: string | string[], options?: {
+        claims?: string;
+        enableCae?: boolean;
+        abortSignal?: HostSignal;
+    }): Promise<{
+        token: string;
+    } | null>;
+};
+export interface PatchInit {
+    method: string;
+    headers: Record<string, string>;
+    body: string;
+    redirect: "manual";
+    signal: HostSignal;
+}
+export interface RequestOptions {
+    cloud?: Cloud | undefined;
+    baseUrl?: string | undefined;
+    clientRequestId?: string | false | undefined;
+    signal?: HostSignal | null | undefined;
+}
+export interface RetryOptions {
+    maxAttempts?: number | undefined;
+    maxDelayMs?: number | undefined;
+}
+export interface CallOptions extends RequestOptions {
+    timeoutMs?: number | undefined;
+    attemptTimeoutMs?: number | undefined;
+    tokenTimeoutMs?: number | undefined;
+    retry?: false | RetryOptions | undefined;
+    fetch?: ((url: string, init: PatchInit) => Promise<HostResponse>) | undefined;
+    onAttempt?: ((attempt: AttemptEvent) => void) | undefined;
+}
+export interface PatchOptions extends CallOptions {
+}
+export interface AttemptEvent {
+    phase: "patch";
+    attempt: number;
+    httpStatus?: number;
+    code?: KeyStatusErrorCode;
+    requestId?: string;
+    clientRequestId?: string;
+    elapsedMs: number;
+    waitMs?: number;
+}
+export interface Receipt {
+    keysetId: string;
+    keyId: string;
+    status: KeyStatus;
+    attempts: number;
+    verified: boolean;
+    requestId?: string;
+    clientRequestId?: string;
+}
+export function patchKeyStatus(keysetId: string, keyId: string, status: KeyStatus, token: TokenSource, options?: PatchOptions): Promise<Receipt>;
+export function buildPatchRequest(keysetId: string, keyId: string, status: KeyStatus, token: string, options?: RequestOptions): Promise<HostRequest>;
+export function ready(): Promise<void>;
+export type KeyStatusErrorCode = "invalid-argument" | "token" | "unauthorized" | "forbidden" | "not-found" | "rejected" | "throttled" | "unavailable" | "network" | "timeout" | "redirected" | "unexpected-response" | "load" | "internal";
+export class KeyStatusError extends Error {
+    private constructor();
+    readonly name: "KeyStatusError";
+    readonly code: KeyStatusErrorCode;
+    readonly message: string;
+    readonly httpStatus?: number;
+    readonly graphCode?: string;
+    readonly graphMessage?: string;
+    readonly requestId?: string;
+    readonly clientRequestId?: string;
+    readonly date?: string;
+    readonly attempts?: number;
+    readonly retryAfterMs?: number;
+    readonly claims?: string;
+    readonly retryable: boolean;
+    readonly applied?: boolean;
+    readonly argument?: string;
+    readonly cause?: unknown;
+    toJSON(): Record<string, unknown>;
+}
+export function isKeyStatusError(value: unknown): value is KeyStatusError;
+export {};

@@ -1,0 +1,9 @@
+// What a block of the documentation may take as given: what its reader has, and the calls of the block before.
+
+declare const keysetId: string;
+declare const kid: string;
+declare const token: string;
+declare const credential: import("@azure/identity").TokenCredential;
+declare const msal: import("@azure/msal-browser").IPublicClientApplication;
+declare const patchKeyStatus: typeof import("trustframework-keys").patchKeyStatus;
+declare const isKeyStatusError: typeof import("trustframework-keys").isKeyStatusError;

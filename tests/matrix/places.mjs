@@ -1,0 +1,127 @@
+// Runs a built app where its cell says: browsers, a server, a program, workerd. Gives back what it shows. Judges nothing.
+
+import { execFile, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { Miniflare } from "miniflare";
+import { browsers } from "../lib/browsers.mjs";
+import { serve } from "../lib/serve.mjs";
+import { bundleWorker } from "../lib/workerd.mjs";
+
+const PATIENCE = 60_000;
+
+// What keeps the tools from asking for anything outside, or from asking a person.
+const QUIET = {
+  CI: "1",
+  NO_COLOR: "1",
+  NEXT_TELEMETRY_DISABLED: "1",
+  PARCEL_WORKERS: "0",
+  WRANGLER_SEND_METRICS: "false",
+  WRANGLER_SEND_ERROR_REPORTS: "false",
+  WRANGLER_HIDE_BANNER: "true",
+  CLOUDFLARE_CF_FETCH_ENABLED: "false",
+};
+
+const program = (folder, word) => join(folder, word.includes("/") ? word : `node_modules/.bin/${word}`);
+
+const environment = (folder, path) => ({
+  ...process.env,
+  ...QUIET,
+  XDG_CONFIG_HOME: join(folder, ".config"),
+  WRANGLER_LOG_PATH: join(folder, ".log"),
+  PATH: path ? `${path}:${process.env.PATH}` : process.env.PATH,
+});
+
+// Runs a command of the app to its end. Gives its output; what it printed is in the error if it fails.
+export async function execute(folder, [word, ...args], variables = {}) {
+  const env = { ...environment(folder), ...variables };
+  const { stdout } = await promisify(execFile)(program(folder, word), args, { cwd: folder, env, timeout: 300_000, maxBuffer: 1e8 }).catch(
+    (error) => {
+      throw new Error(`${error.message}\n${error.stdout}\n${error.stderr}`);
+    },
+  );
+  return stdout;
+}
+
+export const lastLine = (text) => text.trim().split("\n").at(-1);
+
+// Starts a command that serves, and waits until it answers.
+export async function startServer(folder, command, node) {
+  const port = String(await freePort());
+  const [word, ...args] = command(port);
+  const output = [];
+  const child = spawn(program(folder, word), args, { cwd: folder, env: environment(folder, node), stdio: ["ignore", "pipe", "pipe"] });
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => output.push(chunk));
+  const ended = once(child, "exit");
+  const stop = async () => {
+    child.kill("SIGINT");
+    const late = setTimeout(() => child.kill("SIGKILL"), 10_000);
+    await ended;
+    clearTimeout(late);
+  };
+
+  const url = `http://localhost:${port}`;
+  for (const started = Date.now(); ; await new Promise((resolve) => setTimeout(resolve, 100))) {
+    if (await fetch(url).then((response) => response.text().then(() => true), () => false)) return { url, stop };
+    if (child.exitCode !== null || Date.now() - started > PATIENCE) {
+      if (child.exitCode === null) await stop();
+      throw new Error(`${word} does not serve:\n${Buffer.concat(output)}`);
+    }
+  }
+}
+
+async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  server.close();
+  return port;
+}
+
+// Serves a folder under a policy that allows what the package needs and nothing else.
+export function serveStrictly(folder, page, graph) {
+  const inline = /<script type="importmap">([^]*?)<\/script>/.exec(readFileSync(join(folder, page), "utf8"));
+  const hash = inline ? ` 'sha256-${createHash("sha256").update(inline[1]).digest("base64")}'` : "";
+  const policy = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'${hash}; worker-src 'self'; connect-src ${graph}`;
+  return serve(folder, { "content-security-policy": policy });
+}
+
+const drivers = new Map();
+
+// The browsers, each started when it is first needed and then kept.
+export const pages = browsers.map(({ name, absent, start, complaints }) => ({
+  name,
+  absent,
+  async open(url) {
+    if (!drivers.has(name)) drivers.set(name, await start());
+    const driver = drivers.get(name);
+    await driver.get(url);
+    const shown = () => driver.executeScript("return document.querySelector('#result')?.textContent");
+    try {
+      await driver.wait(shown, PATIENCE / 2);
+    } catch {
+      const said = await complaints?.(driver);
+      throw new Error(`nothing was shown after ${PATIENCE / 2000} s\n${said?.join("\n") ?? ""}`);
+    }
+    return shown();
+  },
+}));
+
+export async function closeBrowsers() {
+  for (const driver of drivers.values()) await driver.quit();
+}
+
+// Bundles the Worker `entry` of the app, runs it, and gives its answer to `path`.
+export async function askWorkerd(folder, entry, path, bindings = {}) {
+  const bundle = await bundleWorker(join(folder, entry), join(folder, `bundle-${Date.now()}`));
+  const worker = new Miniflare({ ...bundle, cf: false, compatibilityDate: "2026-04-01", bindings });
+  try {
+    return await (await worker.dispatchFetch(`http://worker.test${path}`)).text();
+  } finally {
+    await worker.dispose();
+  }
+}
