@@ -37,6 +37,9 @@ pub fn run(sh: &Shell, suite: Suite, built: &OnceCell<Built>) -> Result<Count> {
         }
     };
 
+    if suite == Suite::Worker {
+        node::ensure_packages(sh, "worker")?;
+    }
     let suite_name = suite.to_string();
     let mut script = cmd!(sh, "node tests/{suite_name}/run.mjs")
         .env("TFK_ROOT", repo::root())
