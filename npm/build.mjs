@@ -1,4 +1,4 @@
-// Assembles the npm package from wasm-pack's output: `node build.mjs --from target/wasm-pack --to pkg [--quiet]`.
+// Assembles the npm package from wasm-pack's output for the two modules: `node build.mjs --from target/wasm-pack --to pkg [--quiet]`.
 // Builds no Rust and installs nothing; `cargo xtask package` does.
 
 import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
@@ -16,32 +16,38 @@ const here = dirname(fileURLToPath(import.meta.url));
 const { values: flags } = parseArgs({
   options: { from: { type: "string" }, to: { type: "string" }, quiet: { type: "boolean", default: false } },
 });
-if (!flags.from || !flags.to) throw new Error("Usage: node build.mjs --from <wasm-pack's output> --to <package folder> [--quiet]");
-
-const built = shortenImports(await readFile(join(flags.from, "glue_bg.wasm")), await readFile(join(flags.from, "glue.js"), "utf8"));
-const { wasm } = built;
-const glue = glueFactory(built.glue);
-await checkExternrefs(wasm, glue);
+if (!flags.from || !flags.to) throw new Error("Usage: node build.mjs --from <folder of wasm-pack's outputs> --to <package folder> [--quiet]");
 
 await rm(flags.to, { recursive: true, force: true });
 await mkdir(flags.to, { recursive: true });
 const put = (name, content) => writeFile(join(flags.to, name), content);
 
-await put("glue.js", glue);
-await put("trustframework_keys.wasm", wasm);
-await put("bytes.js", await inlineBytes(wasm));
+for (const [module, suffix] of [["full", ""], ["lite", "-lite"]]) {
+  const from = join(flags.from, module);
+  const built = shortenImports(await readFile(join(from, "glue_bg.wasm")), await readFile(join(from, "glue.js"), "utf8"));
+  const glue = glueFactory(built.glue);
+  await checkExternrefs(built.wasm, glue);
+  await put(`glue${suffix}.js`, glue);
+  await put(`trustframework_keys${suffix.replace("-", "_")}.wasm`, built.wasm);
+  await put(`bytes${suffix}.js`, await inlineBytes(built.wasm));
+}
 for (const name of await readdir(join(here, "src"))) await copyFile(join(here, "src", name), join(flags.to, name));
-for (const name of ["index.d.ts", "README.md"]) await copyFile(join(here, name), join(flags.to, name));
-await copyFile(join(here, "index.d.ts"), join(flags.to, "index.d.cts"));
+await copyFile(join(here, "README.md"), join(flags.to, "README.md"));
+for (const entry of ["index", "lite"]) {
+  const types = await readFile(join(here, `${entry}.d.ts`), "utf8");
+  await put(`${entry}.d.ts`, types);
+  await put(`${entry}.d.cts`, types.replaceAll('from "./index.js"', 'from "./index.cjs"'));
+}
 await copyFile(join(here, "../LICENSE"), join(flags.to, "LICENSE"));
 
 const { devDependencies, ...manifest } = JSON.parse(await readFile(join(here, "package.json"), "utf8"));
 await put("package.json", `${JSON.stringify(manifest, null, 2)}\n`);
 
-// One CommonJS file with the bytes inside: a file that read them from disk would break once a bundler follows require().
+// CommonJS files with the bytes inside: one that read them from disk would break once a bundler follows require().
 await build({
-  entryPoints: [join(flags.to, "index.js")],
-  outfile: join(flags.to, "index.cjs"),
+  entryPoints: ["index", "lite"].map((entry) => join(flags.to, `${entry}.js`)),
+  outdir: flags.to,
+  outExtension: { ".js": ".cjs" },
   bundle: true,
   format: "cjs",
   platform: "neutral",

@@ -52,8 +52,11 @@ export type TokenSource =
 export interface PatchInit {
   method: string;
   headers: Record<string, string>;
-  body: string;
+  /** Absent on reads. */
+  body?: string;
   redirect: "manual";
+  /** On reads, where the host knows caches. */
+  cache?: "no-store";
   /** Fires when the attempt is given up. */
   signal: HostSignal;
 }
@@ -112,13 +115,54 @@ export interface CallOptions extends RequestOptions {
 }
 
 /** Options of {@link patchKeyStatus}. */
-export interface PatchOptions extends CallOptions {}
+export interface PatchOptions extends CallOptions {
+  /**
+   * Read the key set before each attempt, and refuse to disable its last usable key: one that is enabled and between its `nbf` and `exp`.
+   * Default `false`. Enabling a key, and disabling one that is not usable anyway, always passes. Not covered: what the key signed stops
+   * validating once it is disabled, whether or not it was the last; and two administrators can still race, since Graph knows no
+   * conditional write here. With `verify` the key set is read once more afterwards, which tells.
+   */
+  guard?: boolean | undefined;
+  /**
+   * Read the key back until it shows the new status: after 0, 0.5, 1, 2 and 4 s. Default `false`. A PATCH that ended in a network fault, a
+   * time-out or a 5xx is settled that way too. Once Graph has accepted the change, the call rejects with `not-verified` or `no-usable-key`
+   * and nothing else, with the `receipt`; an abort is then the `cause`.
+   */
+  verify?: boolean | undefined;
+}
+
+/**
+ * A key as Graph shows it: its public members and no other, whatever Graph sends. Members that this version does not know are there too.
+ *
+ * @see {@link https://learn.microsoft.com/graph/api/resources/trustframeworkkey-v2?view=graph-rest-beta}
+ */
+export interface Key {
+  /** The key's id within its set. */
+  kid: string;
+  /** `"RSA"` or `"oct"`, in any case. */
+  kty?: string;
+  /** `"sig"` or `"enc"`. */
+  use?: string;
+  /** `"enabled"`, `"disabled"`, or what Graph may add; absent where Graph shows none. */
+  status?: string;
+  /** When the key takes part first, in seconds since 1970; always, where absent. */
+  nbf?: number;
+  /** As of when it takes no part any more, in seconds since 1970; never, where absent. */
+  exp?: number;
+  [member: string]: unknown;
+}
+
+/** A key set and its keys. */
+export interface Keyset {
+  id: string;
+  keys: Key[];
+}
 
 /** What one request came to. Never holds the token. A member without a value is absent. */
 export interface AttemptEvent {
   /** What the request was for. */
-  phase: "patch";
-  /** Counts the requests of the call, from 1. */
+  phase: "guard" | "patch" | "verify" | "read";
+  /** Counts the requests of its phase, from 1. */
   attempt: number;
   /** The status of Graph's answer. */
   httpStatus?: number;
@@ -142,7 +186,7 @@ export interface Receipt {
   status: KeyStatus;
   /** How many PATCH requests it took. */
   attempts: number;
-  /** Whether the key was read back and showed the new status; always `false` in this version. */
+  /** Whether the key was read back and showed the new status. */
   verified: boolean;
   /** Graph's `request-id`, where CORS shows it. */
   requestId?: string;
@@ -160,7 +204,8 @@ export interface Receipt {
  * @param status `"enabled"` or `"disabled"`.
  * @param token An access token with the permission `TrustFrameworkKeySet.ReadWrite.All`, or what gives one.
  * @param options Which cloud, and how to call it.
- * @throws {KeyStatusError} For everything that fails but an abort, which rejects with `signal.reason`. Nothing is thrown synchronously.
+ * @throws {KeyStatusError} For everything that fails but an abort, which rejects with `signal.reason` (with `verify`, once the change is
+ * accepted: with `not-verified`). Nothing is thrown synchronously.
  * @see {@link https://learn.microsoft.com/graph/api/trustframeworkkey_v2-update?view=graph-rest-beta}
  */
 export function patchKeyStatus(
@@ -183,6 +228,35 @@ export function buildPatchRequest(
   token: string,
   options?: RequestOptions,
 ): Promise<HostRequest>;
+
+/**
+ * Reads all key sets of the tenant, with their keys. Follows pages, at most 100 of them and 16 MiB in all, and only on the same origin and
+ * under the same path. Never from an HTTP cache.
+ *
+ * @param token An access token with the permission `TrustFrameworkKeySet.Read.All`, or what gives one.
+ * @throws {KeyStatusError} For everything that fails but an abort, which rejects with `signal.reason`.
+ * @see {@link https://learn.microsoft.com/graph/api/trustframework-list-keysets?view=graph-rest-beta}
+ */
+export function listKeysets(token: TokenSource, options?: CallOptions): Promise<Keyset[]>;
+
+/** Reads the keys of one key set: `GET …/keySets/{keysetId}/keys_v2`. Otherwise as {@link listKeysets}. */
+export function listKeys(keysetId: string, token: TokenSource, options?: CallOptions): Promise<Key[]>;
+
+/**
+ * Reads one key. Graph wants the permission `TrustFrameworkKeySet.ReadWrite.All` even for reading it.
+ *
+ * @throws {KeyStatusError} `not-found` where there is no such key.
+ * @see {@link https://learn.microsoft.com/graph/api/trustframeworkkey_v2-get?view=graph-rest-beta}
+ */
+export function getKey(keysetId: string, keyId: string, token: TokenSource, options?: CallOptions): Promise<Key>;
+
+/**
+ * Reads the key that is active in a key set: the one that signs, or encrypts, now.
+ *
+ * @throws {KeyStatusError} `not-found` where no key is usable, or there is no such key set.
+ * @see {@link https://learn.microsoft.com/graph/api/trustframeworkkeyset-getactivekey?view=graph-rest-beta}
+ */
+export function getActiveKey(keysetId: string, token: TokenSource, options?: CallOptions): Promise<Key>;
 
 /**
  * Loads and compiles the WebAssembly module ahead of the first call. Never needed: every call does it.
@@ -217,6 +291,14 @@ export type KeyStatusErrorCode =
   | "redirected"
   /** A 2xx that is not success, or something that is no Response. */
   | "unexpected-response"
+  /** The guard read the key set and refused to disable its last usable key. */
+  | "last-usable-key"
+  /** The guard could not read the key set; the reason is the `cause`. */
+  | "guard-unavailable"
+  /** The change was made, and read back afterwards no key of the set is usable. */
+  | "no-usable-key"
+  /** Graph accepted the change, but reading it back did not confirm it; what ended the reading is the `cause`. */
+  | "not-verified"
   /** The WebAssembly module could not be started; the next call tries again. */
   | "load"
   /** A bug in this package. */
@@ -241,7 +323,7 @@ export class KeyStatusError extends Error {
   readonly clientRequestId?: string;
   /** When Graph answered, ISO 8601 in UTC. */
   readonly date?: string;
-  /** How many PATCH requests were sent. */
+  /** How many PATCH requests were sent; of a call that reads, how many requests. */
   readonly attempts?: number;
   /** How long to wait before trying again, in milliseconds, where Graph said so, or where the wait would have passed a limit. */
   readonly retryAfterMs?: number;
@@ -249,8 +331,10 @@ export class KeyStatusError extends Error {
   readonly claims?: string;
   /** Whether the same call may succeed later. Sending it again is always safe: it sets one absolute value. */
   readonly retryable: boolean;
-  /** `false` when the key was certainly not changed; `undefined` when that is not known. */
+  /** `true` when Graph accepted the change, `false` when the key was certainly not changed; `undefined` when that is not known. */
   readonly applied?: boolean;
+  /** Of a change that was accepted. */
+  readonly receipt?: Receipt;
   /** The argument or option that was wrong. */
   readonly argument?: string;
   /** The host's own error, unless it held the token: then a plain Error without it. */

@@ -1,5 +1,7 @@
 //! Carries out one request for Graph on the tenant, checking in the order of assumption A3. Adds no header of its own.
 
+use std::num::NonZeroUsize;
+
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request, StatusCode, header};
 use serde::Serialize;
@@ -9,13 +11,21 @@ use crate::access::Access;
 use crate::answer::Answer;
 use crate::generate;
 use crate::ids::Ids;
+use crate::pages::{self, Page};
 use crate::refusal::Refusal;
 use crate::route::Route;
 use crate::tenant::{Key, Keyset, Status, Tenant};
 use crate::time::Moment;
 
 /// What Graph answers to `request`, whose path is `route`, at `now`.
-pub(crate) fn answer(tenant: &mut Tenant, ids: &mut Ids, now: Moment, route: &Route, request: &Request<Bytes>) -> Result<Answer, Refusal> {
+pub(crate) fn answer(
+    tenant: &mut Tenant,
+    ids: &mut Ids,
+    page_size: Option<NonZeroUsize>,
+    now: Moment,
+    route: &Route,
+    request: &Request<Bytes>,
+) -> Result<Answer, Refusal> {
     if *route == Route::Outside {
         return Err(Refusal::no_such_path());
     }
@@ -24,9 +34,14 @@ pub(crate) fn answer(tenant: &mut Tenant, ids: &mut Ids, now: Moment, route: &Ro
         (Route::Unknown, _) => Err(Refusal::no_such_path()),
         (Route::Malformed, _) => Err(Refusal::bad_request("The path is not UTF-8.")),
         (Route::WrongVersion, _) => Err(Refusal::wrong_method()),
-        (Route::Keysets, &Method::GET) => Ok(collection("trustFramework/keySets", &tenant.keysets)),
+        (Route::Keysets, &Method::GET) => {
+            Ok(collection("trustFramework/keySets", pages::of(&tenant.keysets, page_size, request.uri())?, request))
+        }
         (Route::Keyset(id), &Method::GET) => Ok(entity("trustFramework/keySets/$entity", keyset(tenant, id)?)),
-        (Route::Keys(id), &Method::GET) => Ok(collection(&keys_context(id), &keyset(tenant, id)?.keys)),
+        (Route::Keys(id), &Method::GET) => {
+            let page = pages::of(&keyset(tenant, id)?.keys, page_size, request.uri())?;
+            Ok(collection(&keys_context(id), page, request))
+        }
         (Route::ActiveKey(id), &Method::GET) => {
             let key = keyset(tenant, id)?.active_key(now.unix_seconds()).ok_or_else(|| Refusal::no_active_key(id))?;
             Ok(complex(key))
@@ -88,6 +103,8 @@ fn status_of(body: &Map<String, Value>) -> Result<Status, Refusal> {
 struct Collection<'a, T> {
     #[serde(rename = "@odata.context")]
     context: String,
+    #[serde(rename = "@odata.nextLink", skip_serializing_if = "Option::is_none")]
+    next_link: Option<String>,
     value: &'a [T],
 }
 
@@ -99,8 +116,9 @@ struct Entity<'a, T> {
     members: &'a T,
 }
 
-fn collection<T: Serialize>(context: &str, value: &[T]) -> Answer {
-    odata(&Collection { context: metadata(context), value })
+fn collection<T: Serialize>(context: &str, page: Page<'_, T>, request: &Request<Bytes>) -> Answer {
+    let next_link = page.next.map(|token| pages::link(request, token));
+    odata(&Collection { context: metadata(context), next_link, value: page.entries })
 }
 
 fn entity<T: Serialize>(context: &str, members: &T) -> Answer {

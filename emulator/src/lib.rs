@@ -39,6 +39,7 @@
 //! | `POST /_emulator/reset` | 204. The tenant as it was seeded, relative to the present; the journal empty, no answer planned. Delays under way end now, connections that hang are closed |
 //! | `POST /_emulator/answers` | 204. A JSON array of planned answers, see below; they queue up behind those already planned |
 //! | `POST /_emulator/keysets` | 204. One key set, `{"id": "…", "keys": [{…}, …]}`, in the place of the one with this id or as a new one. Keys are stored and answered as they are given: without a status, with an unknown one, with foreign members |
+//! | `POST /_emulator/settings` | 204. An object with any of `pageSize`, the most entries of a list in one answer (by default all), and `writesPerMinute`, how many are taken before 429 (by default all); both are numbers from 1. It replaces the settings before, and a reset puts the defaults back |
 //! | `GET /_emulator/journal` | 200, an array of what arrived, see below. With `?clientRequestId=…` only what came under this `client-request-id` |
 //!
 //! ## Planned answers
@@ -164,11 +165,15 @@
 //!   the same CORS headers as successes.
 //! - A17: `innerError.date` has no zone (seen in public error reports); `Cache-Control` is `no-store`; successes are
 //!   `application/json` with OData parameters, errors without.
-//! - A18: A change shows in the very next read. Nothing is throttled; plan an answer for that.
+//! - A18: A change shows in the very next read. Nothing is throttled; plan an answer for that, or set `writesPerMinute`.
 //! - A19: A request body beyond 1 MiB is 413.
 //! - A20: A write to a key set to which another write is under way is refused with 409 and `AADB2C95053`: the public lists give the code
 //!   for concurrent writes, no document pairs it with a status. Only a planned `delayMs` makes a write last; it takes effect when it
 //!   arrives. Writes to different sets do not disturb each other, and reads see no difference.
+//! - A21: A page of a list that is not the last has `@odata.nextLink`: the request's own URL with a `$skiptoken`, absolute, on the host
+//!   that was asked. One that no page has is 400.
+//! - A22: With `writesPerMinute` a minute begins with the first write after the last one. A write too many is 429 `TooManyRequests`,
+//!   changes nothing, does not count, and has a `Retry-After` of the seconds that are left. Reads are never throttled.
 
 mod access;
 mod answer;
@@ -180,12 +185,14 @@ mod graph;
 mod gzip;
 mod ids;
 mod journal;
+mod pages;
 mod plan;
 mod refusal;
 mod reply;
 mod route;
 mod script;
 pub mod seed;
+mod settings;
 mod tenant;
 mod time;
 

@@ -63,6 +63,11 @@ impl Refusal {
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Request_BadRequest", "The Content-Type must be application/json.")
     }
 
+    /// More writes than `writesPerMinute` (assumption A22).
+    pub(crate) fn throttled() -> Self {
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "TooManyRequests", "Too many requests.")
+    }
+
     /// Two writes to one key set at once (assumption A20).
     pub(crate) fn write_under_way(keyset: &str) -> Self {
         let message = format!("Another write to the key set '{keyset}' is under way.");

@@ -6,10 +6,12 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 export async function printSizes(folder, recordFile) {
-  const module = await readFile(join(folder, "trustframework_keys.wasm"));
+  const module = (name) => readFile(join(folder, name));
   const sizes = {
-    "app, module inlined": measure(await bundle(folder, "index.js")),
-    "app for Workers, module apart": measure(await bundle(folder, "workerd.js"), module),
+    "root, module inlined": measure(await bundle(folder, "index.js")),
+    "root for Workers, module apart": measure(await bundle(folder, "workerd.js"), await module("trustframework_keys.wasm")),
+    "lite, module inlined": measure(await bundle(folder, "lite.js")),
+    "lite for Workers, module apart": measure(await bundle(folder, "lite-workerd.js"), await module("trustframework_keys_lite.wasm")),
   };
   const last = JSON.parse(await readFile(recordFile, "utf8").catch(() => "{}"));
   const row = (...cells) => console.log(`  ${cells[0].padEnd(32)}${cells.slice(1).map((cell) => String(cell).padStart(12)).join("")}`);

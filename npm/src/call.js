@@ -20,6 +20,8 @@ export class Call {
   // What was wrong with the arguments that never enter the module, for it to refuse.
   tokenProblem;
   signalProblem;
+  // How much of a body may be read, if not the usual.
+  room;
   // The signal had fired before the call: the module ends the call once the arguments are found right.
   aborted = false;
   #settlers;
@@ -72,10 +74,7 @@ export class Call {
   }
 
   // Rejects with the caller's own reason.
-  #abort = () => {
-    const reason = reasonOf(this.#signal);
-    this.#end(this.#settlers.reject, reason, reason);
-  };
+  #abort = () => this.fail(reasonOf(this.#signal));
 
   // Takes the module's outcome: a Map of members, or what buildPatchRequest built.
   settle(succeeded, outcome) {
@@ -160,10 +159,10 @@ export class Call {
       const elapsed = stopwatch();
       const answer = await this.#within(milliseconds, (limit) => {
         const id = clientRequestId === undefined ? undefined : { "client-request-id": clientRequestId };
-        const headers = { authorization: this.#bearer, "content-type": "application/json", accept: "application/json", ...id };
+        const headers = { authorization: this.bearer, "content-type": "application/json", accept: "application/json", ...id };
         // Without a prototype, so that nothing put on Object.prototype can change the request.
         const init = { __proto__: null, method, headers, body, redirect: "manual", signal: limit.signal };
-        return exchange(fetch, url, init, limit, (text) => redactOwn(text, this.secrets));
+        return exchange(fetch, url, init, limit, (text) => redactOwn(text, this.secrets), this.room);
       });
       answer.elapsedMs = Math.round(elapsed());
       return answer;
@@ -195,21 +194,8 @@ export class Call {
     }
   }
 
-  // Throws an Error where the host can build no Request.
-  tryRequest(url) {
-    try {
-      new Request(url, { headers: new Headers(), body: String(new URLSearchParams()), method: "PATCH", redirect: "manual" });
-    } catch (cause) {
-      throw cause instanceof Error ? cause : new TypeError("The host's Request cannot be made.", { cause });
-    }
-  }
-
-  // Puts the token into the headers of a Request.
-  authorize(headers) {
-    headers.set("authorization", this.#bearer);
-  }
-
-  get #bearer() {
+  // The header with the token.
+  get bearer() {
     return `Bearer ${this.#token}`;
   }
 

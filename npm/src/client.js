@@ -1,6 +1,5 @@
-// The public functions over a way of loading. Compiles the module with the first call, or with ready(), and never at import.
+// Calls over a way of loading. Compiles the module with the first call, or with ready(), and never at import.
 
-import { Call } from "./call.js";
 import { Engine } from "./engine.js";
 import { loadError } from "./errors.js";
 import { Limit } from "./limit.js";
@@ -9,8 +8,8 @@ import { own } from "./own.js";
 // How long the module may take to compile, in milliseconds: one that never comes would hold up every later call.
 const LONGEST_LOAD = 60_000;
 
-// `load` gives a WebAssembly.Module, or a promise of one where the bytes must be compiled first.
-export function createClient(load) {
+// `load` gives a WebAssembly.Module, or a promise of one where the bytes must be compiled first; `createGlue` is the glue of that module.
+export function createClient(load, createGlue) {
   // An Engine, or the promise of one while it starts. It is a promise only where loading is asynchronous: in workerd, where a
   // promise must not be shared between requests, it never is.
   let engine;
@@ -23,7 +22,7 @@ export function createClient(load) {
   function open() {
     try {
       const module = load();
-      return module instanceof WebAssembly.Module ? new Engine(module) : inTime(module).then(opened).catch(failed);
+      return module instanceof WebAssembly.Module ? new Engine(createGlue(module)) : inTime(module).then(opened).catch(failed);
     } catch (cause) {
       return failed(cause);
     }
@@ -35,7 +34,7 @@ export function createClient(load) {
   }
 
   function opened(module) {
-    return (engine = new Engine(module));
+    return (engine = new Engine(createGlue(module)));
   }
 
   // The next call tries again.
@@ -44,8 +43,9 @@ export function createClient(load) {
     throw loadError(cause);
   }
 
-  // Everything a caller passed is read before the first await. `host` is what else the export of that name takes.
-  function call(name, ids, token, options, ...host) {
+  // Everything a caller passed is read before the first await. `Call` is the class of the call, `host` what else the export of that name
+  // takes.
+  function call(Call, name, ids, token, options, ...host) {
     const { list, signal, unreadable } = own(options);
     const call = new Call(token, signal, unreadable);
     run(call, name, [...ids, list, ...host]);
@@ -62,10 +62,5 @@ export function createClient(load) {
     }
   }
 
-  return {
-    patchKeyStatus: (keysetId, keyId, status, token, options) =>
-      call("patchKeyStatus", [keysetId, keyId, status], token, options, globalThis.fetch),
-    buildPatchRequest: (keysetId, keyId, status, token, options) => call("buildPatchRequest", [keysetId, keyId, status], token, options),
-    ready: async () => void (await start()),
-  };
+  return { call, ready: async () => void (await start()) };
 }

@@ -3,7 +3,6 @@
 // The promise a caller holds belongs to its Call, not to the module. Should the module trap all the same, every pending call rejects
 // with `internal` and the instance is never entered again.
 
-import { createGlue } from "./glue.js";
 import { KeyStatusError, internalError } from "./errors.js";
 
 // src/web/task.rs, State.
@@ -18,8 +17,9 @@ export class Engine {
   #wasm;
   #pending = new Set();
 
-  constructor(module) {
-    this.#wasm = createGlue(module);
+  // `wasm` is an instance of the module, as its glue shows it.
+  constructor(wasm) {
+    this.#wasm = wasm;
   }
 
   // Runs the export of that name as a task, which ends `call`.

@@ -18,8 +18,8 @@ const OUT_OF_TIME = 3;
 const NO_RESPONSE = 4;
 
 // Gives an answer, or a fault with its cause: objects without a prototype, on which nothing is inherited. All texts of an answer have gone
-// through `clean`.
-export async function exchange(fetch, url, init, limit, clean) {
+// through `clean`. `room.left` is how many bytes of a body may be read, and becomes less by those that were.
+export async function exchange(fetch, url, init, limit, clean, room = { left: LONGEST_BODY }) {
   let response;
   try {
     response = fetch(url, init);
@@ -31,12 +31,12 @@ export async function exchange(fetch, url, init, limit, clean) {
   } catch (cause) {
     return limit.over ? fault(OUT_OF_TIME) : fault(REJECTED, cause);
   }
-  return read(response, limit, clean);
+  return read(response, limit, clean, room);
 }
 
 const fault = (fault, cause) => ({ __proto__: null, fault, cause });
 
-async function read(response, limit, clean) {
+async function read(response, limit, clean, room) {
   let opaque;
   let redirected;
   let status;
@@ -63,7 +63,7 @@ async function read(response, limit, clean) {
     challenge: header(response, "www-authenticate", clean),
   };
   // No other body says anything that counts.
-  if (!redirected && (status === 200 || status >= 400)) answer.body = await json(response, limit, clean);
+  if (!redirected && (status === 200 || status >= 400)) answer.body = await json(response, limit, clean, room);
   else discard(response);
   return answer;
 }
@@ -74,32 +74,34 @@ export function discard(response) {
 }
 
 // The body as JSON; `undefined` when it is none, too long, cut off or late, which never hides the status.
-async function json(response, limit, clean) {
+async function json(response, limit, clean, room) {
   // A member whose name is not clean is left out.
   const cleaned = (name, value) => (clean(name) !== name ? undefined : typeof value === "string" ? clean(value) : value);
   try {
-    return JSON.parse(await text(response, limit), cleaned);
+    return JSON.parse(await text(response, limit, room), cleaned);
   } catch {
     return undefined;
   }
 }
 
-async function text(response, limit) {
+async function text(response, limit, room) {
   const body = member(response, "body");
   const source = member(body, "getReader")?.call(body) ?? iterator(body);
-  if (!source) return bounded(await limit.wait(member(response, "text").call(response)));
+  if (!source) {
+    const whole = await limit.wait(member(response, "text").call(response));
+    take(room, whole.length);
+    return whole;
+  }
   const decoder = new TextDecoder();
   let text = "";
-  let size = 0;
   try {
     for (let pieces = 0; pieces < MOST_PIECES; pieces += 1) {
       const { done, value } = await limit.wait(source.read());
       if (done) return text + decoder.decode();
-      size += value.byteLength ?? value.length;
-      text += typeof value === "string" ? value : decoder.decode(value, { stream: true });
+      const piece = typeof value === "string" ? value : decoder.decode(value, { stream: true });
       // The text itself as well: a look-alike may say any byteLength.
-      if (!(size <= LONGEST_BODY)) break;
-      bounded(text);
+      take(room, Math.max(value.byteLength ?? value.length, piece.length));
+      text += piece;
     }
     throw new RangeError("more than is read");
   } catch (error) {
@@ -114,9 +116,9 @@ function iterator(body) {
   return pieces && { read: () => pieces.next(), cancel: () => close(body) ?? pieces.return?.() };
 }
 
-function bounded(text) {
-  if (text.length > LONGEST_BODY) throw new RangeError("more than is read");
-  return text;
+function take(room, size) {
+  room.left -= size;
+  if (!(room.left >= 0)) throw new RangeError("more than is read");
 }
 
 // Web streams and their readers have cancel(), Node's streams have destroy().

@@ -73,7 +73,31 @@ pub fn judge(asked: KeyStatus, answer: &Answer) -> Result<(), Box<Error>> {
     if !answer.is_redirect() && (answer.status == 204 || (answer.status == 200 && shows(&answer.body, asked))) {
         return Ok(());
     }
-    let (code, retryable, message) = explain(answer);
+    Err(refusal(
+        answer,
+        "The answer is neither 204 nor a 200 that shows the new status, as from a proxy or a sign-in page; read the key to learn its status.",
+    ))
+}
+
+/// Whether the answer to a read is one: a 200 which, as `good` says, shows what was asked for.
+///
+/// # Errors
+/// For every other answer; the error holds what Graph said.
+#[cfg(feature = "full")]
+pub fn judge_read(good: bool, answer: &Answer) -> Result<(), Box<Error>> {
+    if good {
+        return Ok(());
+    }
+    Err(refusal(
+        answer,
+        "The answer is not what was asked for, as from a proxy or a sign-in page; or it is larger than 16 MiB, has more than 100 pages, \
+         or goes on at another place; check baseUrl.",
+    ))
+}
+
+/// `unexpected` is the message for a 2xx.
+fn refusal(answer: &Answer, unexpected: &'static str) -> Box<Error> {
+    let (code, retryable, message) = explain(answer, unexpected);
     let untouched = !answer.is_redirect() && matches!(answer.status, 400..500) && !matches!(answer.status, 408 | 409 | 429);
     let mut error = Error::new(code, retryable, &[message]);
     error.applied = untouched.then_some(false);
@@ -81,7 +105,7 @@ pub fn judge(asked: KeyStatus, answer: &Answer) -> Result<(), Box<Error>> {
     error.graph_code = answer.graph_code().map(Into::into);
     error.graph_message = answer.graph_message().map(Into::into);
     error.claims = answer.claims.clone().filter(|_| matches!(answer.status, 401 | 403));
-    Err(error)
+    error
 }
 
 /// Whether a body shows the key with that status, bare or inside `value`.
@@ -89,7 +113,7 @@ fn shows(body: &Json, asked: KeyStatus) -> bool {
     body.get("status").or_else(|| body.get("value")?.get("status")).and_then(Json::text) == Some(asked.as_str())
 }
 
-fn explain(answer: &Answer) -> (Code, bool, &'static str) {
+fn explain(answer: &Answer, unexpected: &'static str) -> (Code, bool, &'static str) {
     if answer.is_redirect() {
         return (
             Code::Redirected,
@@ -101,11 +125,7 @@ fn explain(answer: &Answer) -> (Code, bool, &'static str) {
     let challenged = answer.claims.is_some();
     let overlapping = matches!(answer.status, 400..500) && answer.has_code("AADB2C95053");
     let (code, retryable, text) = match answer.status {
-        200..300 => (
-            Code::UnexpectedResponse,
-            false,
-            "The answer is neither 204 nor a 200 that shows the new status, as from a proxy or a sign-in page; read the key to learn its status.",
-        ),
+        200..300 => (Code::UnexpectedResponse, false, unexpected),
         400..500 if answer.has_code("AADB2C95043") => {
             (Code::Throttled, true, "Azure AD B2C has had too many requests at this time; wait and try again.")
         }
@@ -135,7 +155,7 @@ fn explain(answer: &Answer) -> (Code, bool, &'static str) {
         500..600 => (
             Code::Unavailable,
             matches!(answer.status, 500 | 502 | 503 | 504 | 509),
-            "Graph or a gateway before it failed, so the change may or may not have taken effect; sending it again is safe.",
+            "Graph or a gateway before it failed; unless applied is false the change may have taken effect; sending it again is safe.",
         ),
         _ => (Code::UnexpectedResponse, false, NOT_A_RESPONSE),
     };

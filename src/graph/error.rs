@@ -31,6 +31,18 @@ pub enum Code {
     Redirected,
     /// A 2xx that is not success, or nothing that HTTP knows.
     UnexpectedResponse,
+    /// The guard refused to disable the last usable key.
+    #[cfg(feature = "full")]
+    LastUsableKey,
+    /// The guard could not read the key set.
+    #[cfg(feature = "full")]
+    GuardUnavailable,
+    /// The change was made and no usable key is left.
+    #[cfg(feature = "full")]
+    NoUsableKey,
+    /// The change was accepted, and not seen on reading back.
+    #[cfg(feature = "full")]
+    NotVerified,
 }
 
 impl Code {
@@ -49,6 +61,14 @@ impl Code {
             Code::Timeout => "timeout",
             Code::Redirected => "redirected",
             Code::UnexpectedResponse => "unexpected-response",
+            #[cfg(feature = "full")]
+            Code::LastUsableKey => "last-usable-key",
+            #[cfg(feature = "full")]
+            Code::GuardUnavailable => "guard-unavailable",
+            #[cfg(feature = "full")]
+            Code::NoUsableKey => "no-usable-key",
+            #[cfg(feature = "full")]
+            Code::NotVerified => "not-verified",
         }
     }
 }
@@ -119,7 +139,7 @@ impl Error {
     /// `fetch` rejected: nobody can tell whether Graph saw the request.
     pub fn network() -> Box<Error> {
         let message = "No readable answer came: this host is offline, a Content-Security-Policy lacks the other in connect-src, or the \
-                       answer had no CORS headers; see cause, and read the key to learn its status.";
+                       answer had no CORS headers; see cause. Sending it again is safe.";
         Error::new(Code::Network, true, &[message])
     }
 

@@ -13,3 +13,7 @@ pub mod challenge;
 pub mod retry_after;
 pub mod retry;
 pub mod error;
+#[cfg(feature = "full")]
+pub mod keys;
+#[cfg(feature = "full")]
+pub mod guard;

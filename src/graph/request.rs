@@ -27,7 +27,7 @@ pub enum KeyStatus {
 }
 
 /// The `client-request-id` header: 1 to 128 visible ASCII characters.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ClientRequestId(String);
 
 /// All of a request but the token. `fetch` and `buildPatchRequest` are both fed from it.
@@ -160,6 +160,12 @@ impl ClientRequestId {
     }
 
     /// The header's value.
+    #[allow(clippy::inherent_to_string)]
+    pub fn to_string(&self) -> String {
+        self.0.clone()
+    }
+
+    /// The header's value.
     pub fn into_string(self) -> String {
         self.0
     }
@@ -167,21 +173,40 @@ impl ClientRequestId {
 
 /// The request that sets `status` on one key.
 pub fn patch(base: &BaseUrl, keyset: &KeysetId, key: &KeyId, status: KeyStatus, id: Option<ClientRequestId>) -> RequestParts {
+    parts("PATCH", key_url(base, keyset, key), id.map(ClientRequestId::into_string), status.body())
+}
+
+/// The request that reads what is at `url`. It has no body, and so no type of one.
+#[cfg(feature = "full")]
+pub fn get(url: String, id: Option<String>) -> RequestParts {
+    parts("GET", url, id, "")
+}
+
+fn parts(method: &'static str, url: String, client_request_id: Option<String>, body: &'static str) -> RequestParts {
+    RequestParts { method, url, headers: Headers { accept: "application/json", content_type: "application/json", client_request_id }, body }
+}
+
+/// Where the key sets are.
+pub fn keysets_url(base: &BaseUrl) -> String {
     let mut url = String::from(base.as_str());
-    url.push_str("/trustFramework/keySets/");
+    url.push_str("/trustFramework/keySets");
+    url
+}
+
+/// Where one key set is, or with `below` what is right below it: `/keys_v2`, `/getActiveKey`.
+pub fn keyset_url(base: &BaseUrl, keyset: &KeysetId, below: &str) -> String {
+    let mut url = keysets_url(base);
+    url.push('/');
     push_segment(&mut url, &keyset.0);
-    url.push_str("/keys_v2/");
+    url.push_str(below);
+    url
+}
+
+/// Where one key is.
+pub fn key_url(base: &BaseUrl, keyset: &KeysetId, key: &KeyId) -> String {
+    let mut url = keyset_url(base, keyset, "/keys_v2/");
     push_segment(&mut url, &key.0);
-    RequestParts {
-        method: "PATCH",
-        url,
-        headers: Headers {
-            accept: "application/json",
-            content_type: "application/json",
-            client_request_id: id.map(ClientRequestId::into_string),
-        },
-        body: status.body(),
-    }
+    url
 }
 
 fn parse_segment(argument: &'static str, text: String) -> Result<String, Box<Error>> {

@@ -25,6 +25,12 @@ pub fn wait_ms(retry_after: &str, server_date: Option<&str>, now_ms: f64) -> Opt
     (seconds > 0.0).then_some((seconds * 1000.0).min(LONGEST))
 }
 
+/// The seconds since 1970 of an HTTP-date, such as `Date`; the clock `now_ms` tells the century where the date does not.
+#[cfg(feature = "full")]
+pub fn seconds(date: &str, now_ms: f64) -> Option<f64> {
+    timestamp(date.as_bytes(), now_ms / 1000.0)
+}
+
 /// The greatest of the numbers between commas, each rounded up: several header lines come joined that way.
 fn delta_seconds(list: &[u8]) -> Option<f64> {
     let mut values = list.split(|byte| *byte == b',').map(<[u8]>::trim_ascii).filter(|value| !value.is_empty());

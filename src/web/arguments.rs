@@ -26,28 +26,39 @@ pub(super) struct Change {
     pub(super) keyset: KeysetId,
     pub(super) key: KeyId,
     pub(super) status: KeyStatus,
-    pub(super) options: Options,
 }
 
 impl Change {
     /// In the order in which callers read them: arguments, options, token.
-    pub(super) fn parse(arguments: Arguments, known_options: &[&'static str], call: &host::Call) -> Result<Change, Box<Error>> {
+    pub(super) fn parse(arguments: &Arguments, known_options: &[&'static str], call: &host::Call) -> Result<(Change, Options), Box<Error>> {
         let change = Change {
-            keyset: KeysetId::parse(text("keysetId", &arguments.keyset_id)?)?,
-            key: KeyId::parse(text("keyId", &arguments.key_id)?)?,
+            keyset: keyset_id(&arguments.keyset_id)?,
+            key: key_id(&arguments.key_id)?,
             status: KeyStatus::parse(&short(&arguments.status).unwrap_or_default())?,
-            options: Options::read(&arguments.options, known_options, call)?,
         };
-        match (call.signal_problem().as_string(), call.token_problem().as_string()) {
-            (Some(problem), _) => Err(Error::invalid("signal", &["signal ", &problem])),
-            (_, Some(problem)) => Err(Error::invalid("token", &["token ", &problem])),
-            _ => Ok(change),
-        }
+        Ok((change, options(&arguments.options, known_options, call)?))
     }
 
-    pub(super) fn parts(&mut self) -> RequestParts {
-        let id = self.options.client_request_id.take();
-        request::patch(&self.options.base, &self.keyset, &self.key, self.status, id)
+    pub(super) fn parts(&self, options: &Options) -> RequestParts {
+        request::patch(&options.base, &self.keyset, &self.key, self.status, options.client_request_id.clone())
+    }
+}
+
+pub(super) fn keyset_id(value: &JsValue) -> Result<KeysetId, Box<Error>> {
+    KeysetId::parse(text("keysetId", value)?)
+}
+
+pub(super) fn key_id(value: &JsValue) -> Result<KeyId, Box<Error>> {
+    KeyId::parse(text("keyId", value)?)
+}
+
+/// The options, and then what never enters the module: the signal and the token.
+pub(super) fn options(list: &JsValue, known: &[&'static str], call: &host::Call) -> Result<Options, Box<Error>> {
+    let options = Options::read(list, known, call)?;
+    match (call.signal_problem().as_string(), call.token_problem().as_string()) {
+        (Some(problem), _) => Err(Error::invalid("signal", &["signal ", &problem])),
+        (_, Some(problem)) => Err(Error::invalid("token", &["token ", &problem])),
+        _ => Ok(options),
     }
 }
 

@@ -5,6 +5,8 @@ use alloc::{boxed::Box, string::String};
 use wasm_bindgen::prelude::*;
 
 use super::host::{self, Fault, Outcome};
+#[cfg(feature = "full")]
+use crate::graph::answer::judge_read;
 use crate::graph::answer::{Answer, judge};
 use crate::graph::error::{Error, TimeLimit};
 use crate::graph::request::KeyStatus;
@@ -24,8 +26,18 @@ pub(super) struct Attempt {
     pub(super) cause: JsValue,
 }
 
-/// Judges what a request came to that asked for a status; `limit` is whose time it had.
-pub(super) fn judged(exchange: &Outcome, asked: KeyStatus, limit: TimeLimit) -> Box<Attempt> {
+/// What a good answer shows.
+#[derive(Clone, Copy)]
+pub(super) enum Asked {
+    /// That the key has this status.
+    Status(KeyStatus),
+    /// What was to be read; the call knows that.
+    #[cfg(feature = "full")]
+    Content,
+}
+
+/// Judges what a request came to; `limit` is whose time it had.
+pub(super) fn judged(exchange: &Outcome, asked: Asked, limit: TimeLimit) -> Box<Attempt> {
     let mut attempt = Box::new(Attempt {
         result: Ok(()),
         http_status: exchange.number("status").map(|status| status as u16),
@@ -58,6 +70,10 @@ pub(super) fn judged(exchange: &Outcome, asked: KeyStatus, limit: TimeLimit) -> 
     if attempt.date.is_none() {
         attempt.date = answer.date().map(Into::into);
     }
-    attempt.result = judge(asked, &answer);
+    attempt.result = match asked {
+        Asked::Status(status) => judge(status, &answer),
+        #[cfg(feature = "full")]
+        Asked::Content => judge_read(exchange.flag("good"), &answer),
+    };
     attempt
 }

@@ -7,10 +7,8 @@ use alloc::string::String;
 
 use js_sys::{Array, Function, Object};
 use wasm_bindgen::prelude::*;
-use web_sys::RequestRedirect;
 
 use crate::graph::json::Json;
-use crate::graph::request::RequestParts;
 
 #[wasm_bindgen]
 extern "C" {
@@ -54,12 +52,6 @@ extern "C" {
     /// Tells a listener of the caller.
     #[wasm_bindgen(method)]
     pub(super) fn tell(this: &Call, listener: &Function, event: &JsValue);
-    /// Fails where the host can build no `Request` for a URL; gloo-net would panic there.
-    #[wasm_bindgen(method, catch, js_name = tryRequest)]
-    fn try_request(this: &Call, url: &str) -> Result<(), JsValue>;
-    /// Puts the token into headers.
-    #[wasm_bindgen(method, catch)]
-    fn authorize(this: &Call, headers: &web_sys::Headers) -> Result<(), JsValue>;
 
     /// What something came to that the call was told to do: an object without a prototype.
     pub(super) type Outcome;
@@ -157,26 +149,6 @@ fn plain(value: &JsValue, depth: u8) -> Json {
         .map(|at| Array::from(&entries.get(at)))
         .filter_map(|entry| Some((entry.get(0).as_string()?, plain(&entry.get(1), depth))));
     Json::Object(members.collect())
-}
-
-/// The request as a `Request`. gloo-net builds it; the token is added after, since gloo-net's headers would copy it into wasm memory.
-pub(super) fn request(parts: &RequestParts, call: &Call) -> Result<JsValue, JsValue> {
-    call.try_request(&parts.url)?;
-    let mut builder = gloo_net::http::RequestBuilder::new(&parts.url)
-        .method(gloo_net::http::Method::PATCH)
-        .redirect(RequestRedirect::Manual)
-        .header("content-type", parts.headers.content_type)
-        .header("accept", parts.headers.accept);
-    if let Some(id) = &parts.headers.client_request_id {
-        builder = builder.header("client-request-id", id);
-    }
-    let request = builder.body(parts.body).map_err(|error| match error {
-        gloo_net::Error::JsError(error) => js_sys::Error::new(&error.message).into(),
-        _ => JsValue::UNDEFINED,
-    })?;
-    let request = web_sys::Request::from(request);
-    call.authorize(&request.headers())?;
-    Ok(request.into())
 }
 
 /// Whether a text is JSON.

@@ -12,10 +12,26 @@ use crate::graph::request::ClientRequestId;
 use crate::graph::retry::Policy;
 
 /// The options of `buildPatchRequest`.
-pub(super) const REQUEST_OPTIONS: &[&str] = &["cloud", "baseUrl", "clientRequestId", "signal"];
+#[cfg(feature = "full")]
+pub(super) const REQUEST_OPTIONS: &[&str] = PATCH_OPTIONS.split_at(4).0;
 /// The options of `patchKeyStatus`.
-pub(super) const PATCH_OPTIONS: &[&str] =
-    &["cloud", "baseUrl", "clientRequestId", "signal", "timeoutMs", "attemptTimeoutMs", "tokenTimeoutMs", "retry", "fetch", "onAttempt"];
+pub(super) const PATCH_OPTIONS: &[&str] = &[
+    "cloud",
+    "baseUrl",
+    "clientRequestId",
+    "signal",
+    "timeoutMs",
+    "attemptTimeoutMs",
+    "tokenTimeoutMs",
+    "retry",
+    "fetch",
+    "onAttempt",
+    "guard",
+    "verify",
+];
+/// The options of what reads.
+#[cfg(feature = "full")]
+pub(super) const CALL_OPTIONS: &[&str] = PATCH_OPTIONS.split_at(10).0;
 const RETRY_OPTIONS: &[&str] = &["maxAttempts", "maxDelayMs"];
 
 /// What the options settle.
@@ -32,6 +48,12 @@ pub(super) struct Options {
     /// `None` where the caller passed none.
     pub(super) fetch: Option<Function>,
     pub(super) on_attempt: Option<Function>,
+    /// Refuse to disable the last usable key.
+    #[cfg(feature = "full")]
+    pub(super) guard: bool,
+    /// Read the key back.
+    #[cfg(feature = "full")]
+    pub(super) verify: bool,
 }
 
 impl Options {
@@ -47,6 +69,10 @@ impl Options {
             retry: Policy::default(),
             fetch: None,
             on_attempt: None,
+            #[cfg(feature = "full")]
+            guard: false,
+            #[cfg(feature = "full")]
+            verify: false,
         };
         let (mut base, mut fresh_id) = (None, true);
         if !list.is_undefined() {
@@ -66,6 +92,12 @@ impl Options {
                     "retry" => options.retry = retry(&value)?,
                     "fetch" => options.fetch = Some(function(name, value)?),
                     "onAttempt" => options.on_attempt = Some(function(name, value)?),
+                    #[cfg(not(feature = "full"))]
+                    "guard" | "verify" => return Err(only_in_root(name)),
+                    #[cfg(feature = "full")]
+                    "guard" => options.guard = flag(name, &value)?,
+                    #[cfg(feature = "full")]
+                    "verify" => options.verify = flag(name, &value)?,
                     // The call listens to the signal, and knows what is wrong with it.
                     _ => {}
                 }
@@ -115,7 +147,7 @@ fn retry(value: &JsValue) -> Result<Policy, Box<Error>> {
     let mut policy = Policy::default();
     for_each("retry", value, RETRY_OPTIONS, &mut |name, value| {
         if name == "maxAttempts" {
-            let whole = value.as_f64().filter(|number| *number >= 1.0 && number.trunc() == *number);
+            let whole = value.as_f64().filter(|number| *number >= 1.0 && is_whole(*number));
             policy.max_attempts = whole
                 .ok_or_else(|| Error::invalid("retry", &["retry.maxAttempts must be a whole number from 1; retry: false tries once."]))?;
         } else {
@@ -126,9 +158,25 @@ fn retry(value: &JsValue) -> Result<Policy, Box<Error>> {
     Ok(policy)
 }
 
+/// `f64::trunc` needs std. Beyond 2^53 there are no fractions.
+fn is_whole(number: f64) -> bool {
+    number >= 9_007_199_254_740_992.0 || number as u64 as f64 == number
+}
+
+/// What `trustframework-keys/lite` does not have.
+#[cfg(not(feature = "full"))]
+fn only_in_root(name: &'static str) -> Box<Error> {
+    Error::invalid(name, &[name, " is not in trustframework-keys/lite; import patchKeyStatus from \"trustframework-keys\" to have it."])
+}
+
 fn milliseconds(argument: &'static str, name: &str, value: &JsValue) -> Result<f64, Box<Error>> {
     let number = value.as_f64().filter(|number| *number >= 0.0);
     number.ok_or_else(|| Error::invalid(argument, &[name, " must be a number of milliseconds from 0; Infinity is no limit."]))
+}
+
+#[cfg(feature = "full")]
+fn flag(argument: &'static str, value: &JsValue) -> Result<bool, Box<Error>> {
+    value.as_bool().ok_or_else(|| Error::invalid(argument, &[argument, " must be true or false."]))
 }
 
 fn function(argument: &'static str, value: JsValue) -> Result<Function, Box<Error>> {

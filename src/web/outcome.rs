@@ -5,31 +5,31 @@
 
 use alloc::{boxed::Box, string::String};
 
-use serde::{Serialize, Serializer};
 use wasm_bindgen::prelude::*;
 
 use super::arguments::Change;
 use super::attempt::Attempt;
+use super::members::{Member, number, text, to_map};
 use crate::graph::error::Error;
 use crate::graph::request::RequestParts;
 
 /// What the caller gets when the change was accepted.
-pub(super) fn receipt(change: &Change, parts: &RequestParts, attempts: f64, accepted: &Attempt) -> JsValue {
+pub(super) fn receipt(change: &Change, parts: &RequestParts, attempts: f64, request_id: &Option<String>) -> JsValue {
     to_map(&[
         ("keysetId", Member::Text(change.keyset.as_str())),
         ("keyId", Member::Text(change.key.as_str())),
         ("status", Member::Text(change.status.as_str())),
         ("attempts", Member::Number(attempts)),
         ("verified", Member::Flag(false)),
-        ("requestId", text(&accepted.request_id)),
+        ("requestId", text(request_id)),
         ("clientRequestId", text(&parts.headers.client_request_id)),
     ])
 }
 
 /// What `onAttempt` gets after each attempt; `wait_ms` is the wait that follows.
-pub(super) fn event(parts: &RequestParts, attempt: f64, ended: &Attempt, wait_ms: Option<f64>) -> JsValue {
+pub(super) fn event(phase: &str, parts: &RequestParts, attempt: f64, ended: &Attempt, wait_ms: Option<f64>) -> JsValue {
     to_map(&[
-        ("phase", Member::Text("patch")),
+        ("phase", Member::Text(phase)),
         ("attempt", Member::Number(attempt)),
         ("httpStatus", number(ended.http_status.map(Into::into))),
         ("code", ended.result.as_ref().err().map_or(Member::Absent, |error| Member::Text(error.code.as_str()))),
@@ -76,43 +76,4 @@ impl From<Box<Error>> for Failure {
     fn from(error: Box<Error>) -> Failure {
         Failure { error, cause: JsValue::UNDEFINED }
     }
-}
-
-enum Member<'a> {
-    Text(&'a str),
-    Number(f64),
-    Flag(bool),
-    Absent,
-}
-
-impl Serialize for Member<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match *self {
-            Member::Text(text) => serializer.serialize_str(text),
-            Member::Number(number) => serializer.serialize_f64(number),
-            Member::Flag(flag) => serializer.serialize_bool(flag),
-            Member::Absent => serializer.serialize_unit(),
-        }
-    }
-}
-
-fn text(text: &Option<String>) -> Member<'_> {
-    text.as_deref().map_or(Member::Absent, Member::Text)
-}
-
-fn number(number: Option<f64>) -> Member<'static> {
-    number.map_or(Member::Absent, Member::Number)
-}
-
-struct Members<'a>(&'a [(&'static str, Member<'a>)]);
-
-impl Serialize for Members<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().filter(|(_, member)| !matches!(member, Member::Absent)).map(|(name, member)| (*name, member)))
-    }
-}
-
-/// Cannot fail for texts, numbers and booleans.
-fn to_map(members: &[(&'static str, Member)]) -> JsValue {
-    Members(members).serialize(&serde_wasm_bindgen::Serializer::new()).unwrap_or(JsValue::UNDEFINED)
 }

@@ -8,13 +8,15 @@ use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
 use super::arguments::{Arguments, Change};
-use super::attempt::{Attempt, judged};
+use super::attempt::{Asked, Attempt, judged};
+#[cfg(feature = "full")]
+use super::guard;
 use super::host::{self, Call, Outcome};
-use super::options::PATCH_OPTIONS;
+use super::options::{Options, PATCH_OPTIONS};
 use super::outcome::{self, Failure};
 use super::{panic_if_asked, task};
 use crate::graph::error::{Code, Error, TimeLimit};
-use crate::graph::request::RequestParts;
+use crate::graph::request::{ClientRequestId, RequestParts};
 use crate::graph::retry::{Next, Standing};
 
 /// Gives a receipt once Graph accepted the change. `host_fetch` is what `globalThis.fetch` was at call time.
@@ -23,79 +25,150 @@ pub(super) async fn patch(arguments: Arguments, host_fetch: JsValue, call: Call)
 }
 
 async fn try_patch(arguments: Arguments, host_fetch: JsValue, call: Call) -> Result<JsValue, Failure> {
-    let mut change = Change::parse(arguments, PATCH_OPTIONS, &call)?;
-    let fetch = change.options.fetch.take().or_else(|| host_fetch.dyn_into().ok()).ok_or_else(Error::no_fetch)?;
-    if call.aborted() {
+    let (change, options) = Change::parse(&arguments, PATCH_OPTIONS, &call)?;
+    let parts = change.parts(&options);
+    let mut run = Run::new(options, host_fetch, call)?;
+    if run.call.aborted() {
         return Ok(JsValue::UNDEFINED);
     }
-    let parts = change.parts();
-    panic_if_asked(&change.keyset, "panic-before-sending");
-    let left_ms = change.options.timeout_ms;
-    let may_ask_again = call.asks();
-    let mut run = Run { call, change, fetch, parts, left_ms, attempts: 0.0, counted: 0.0, untouched: true, claims: None, may_ask_again };
-    let accepted = run.until_accepted().await?;
-    Ok(outcome::receipt(&run.change, &run.parts, run.attempts, &accepted))
+    #[cfg_attr(feature = "full", allow(unused_mut))]
+    let mut request = Request { phase: Phase::Patch, parts, asked: Asked::Status(change.status), counted: 0.0 };
+    panic_if_asked(&request.parts.url, "panic-before-sending");
+    #[cfg(feature = "full")]
+    return guard::patch(&mut run, &change, request).await;
+    #[cfg(not(feature = "full"))]
+    loop {
+        if let Some(accepted) = run.once(&mut request).await? {
+            return Ok(outcome::receipt(&change, &request.parts, run.sent(Phase::Patch), &accepted.request_id));
+        }
+    }
+}
+
+/// What a request is for.
+#[derive(Clone, Copy)]
+pub(super) enum Phase {
+    Patch,
+    #[cfg(feature = "full")]
+    Read,
+    #[cfg(feature = "full")]
+    Guard,
+    #[cfg(feature = "full")]
+    Verify,
+}
+
+const PHASES: usize = if cfg!(feature = "full") { 4 } else { 1 };
+
+impl Phase {
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Phase::Patch => "patch",
+            #[cfg(feature = "full")]
+            Phase::Read => "read",
+            #[cfg(feature = "full")]
+            Phase::Guard => "guard",
+            #[cfg(feature = "full")]
+            Phase::Verify => "verify",
+        }
+    }
+}
+
+/// A request, sent as often as it takes.
+pub(super) struct Request {
+    pub(super) phase: Phase,
+    pub(super) parts: RequestParts,
+    pub(super) asked: Asked,
+    /// How often it was sent, as it counts in `maxAttempts`.
+    pub(super) counted: f64,
 }
 
 /// A call under way.
-struct Run {
-    call: Call,
-    change: Change,
+pub(super) struct Run {
+    pub(super) call: Call,
+    pub(super) options: Options,
     fetch: Function,
-    parts: RequestParts,
     /// What is left of `timeoutMs`.
-    left_ms: f64,
-    /// The requests sent, and those among them that count in `maxAttempts`.
-    attempts: f64,
-    counted: f64,
-    /// Every request so far certainly left the key as it was.
+    pub(super) left_ms: f64,
+    /// The requests sent, by phase.
+    sent: [f64; PHASES],
+    /// Every PATCH so far certainly left the key as it was.
     untouched: bool,
     /// What the token must meet since Graph challenged it.
     claims: Option<String>,
     /// There is a source that was not yet asked for another token.
     may_ask_again: bool,
+    /// The last thing that was asked for was a token, in vain.
+    #[cfg(feature = "full")]
+    pub(super) has_no_token: bool,
 }
 
 impl Run {
-    async fn until_accepted(&mut self) -> Result<Box<Attempt>, Failure> {
-        loop {
-            let (milliseconds, limit) = self.time();
-            if milliseconds <= 0.0 {
-                return Err(self.placed(Error::timeout(limit)).into());
-            }
-            self.ask(false).await?;
-            let mut ended = self.attempt().await;
-            self.counted += 1.0;
-            if let Some(refresh) = self.other_token_helps(&ended) {
-                let asked = self.ask(refresh).await;
-                if !matches!(asked, Ok(true)) {
-                    self.tell(&ended, None);
-                    ended = match asked {
-                        Ok(_) => self.attempt().await,
-                        Err(failure) => return Err(self.refused_and(failure, *ended)),
-                    };
-                }
-            }
-            let Err(error) = &ended.result else {
-                self.tell(&ended, None);
-                return Ok(ended);
-            };
-            let standing = Standing { attempts: self.counted, left_ms: self.left_ms, asked_ms: ended.asked_ms, random: host::random() };
-            let wait_ms = match self.change.options.retry.next(error, standing) {
-                Next::Wait(wait_ms) => wait_ms,
-                Next::Fail(retry_after_ms) => {
-                    self.tell(&ended, None);
-                    return Err(self.failure(*ended, retry_after_ms));
-                }
-            };
-            self.tell(&ended, Some(wait_ms));
-            self.call.sleep(wait_ms);
-            self.left_ms -= task::pause().await.as_f64().unwrap_or(wait_ms);
-            // The host may have slept longer than it was asked to.
-            if self.left_ms <= 0.0 {
-                return Err(self.failure(*ended, None));
+    /// `host_fetch` is what `globalThis.fetch` was at call time.
+    pub(super) fn new(mut options: Options, host_fetch: JsValue, call: Call) -> Result<Run, Failure> {
+        let fetch = options.fetch.take().or_else(|| host_fetch.dyn_into().ok()).ok_or_else(Error::no_fetch)?;
+        let (left_ms, may_ask_again) = (options.timeout_ms, call.asks());
+        Ok(Run {
+            call,
+            options,
+            fetch,
+            left_ms,
+            sent: [0.0; PHASES],
+            untouched: true,
+            claims: None,
+            may_ask_again,
+            #[cfg(feature = "full")]
+            has_no_token: false,
+        })
+    }
+
+    /// The requests sent in a phase.
+    pub(super) fn sent(&self, phase: Phase) -> f64 {
+        self.sent.get(phase as usize).copied().unwrap_or_default()
+    }
+
+    /// One attempt. `None` where another may follow, and the wait before it is over.
+    pub(super) async fn once(&mut self, request: &mut Request) -> Result<Option<Box<Attempt>>, Failure> {
+        let (milliseconds, limit) = self.time();
+        if milliseconds <= 0.0 {
+            return Err(self.placed(Error::timeout(limit)).into());
+        }
+        self.ask(false).await?;
+        let mut ended = self.attempt(request).await;
+        request.counted += 1.0;
+        if let Some(refresh) = self.other_token_helps(&ended) {
+            let asked = self.ask(refresh).await;
+            if !matches!(asked, Ok(true)) {
+                self.tell(request, &ended, None);
+                ended = match asked {
+                    Ok(_) => self.attempt(request).await,
+                    Err(failure) => return Err(self.refused_and(failure, *ended)),
+                };
             }
         }
+        let Err(error) = &ended.result else {
+            self.tell(request, &ended, None);
+            return Ok(Some(ended));
+        };
+        let standing = Standing { attempts: request.counted, left_ms: self.left_ms, asked_ms: ended.asked_ms, random: host::random() };
+        let wait_ms = match self.options.retry.next(error, standing) {
+            Next::Wait(wait_ms) => wait_ms,
+            Next::Fail(retry_after_ms) => {
+                self.tell(request, &ended, None);
+                return Err(self.failure(*ended, retry_after_ms));
+            }
+        };
+        self.tell(request, &ended, Some(wait_ms));
+        self.sleep(wait_ms).await;
+        // The host may have slept longer than it was asked to.
+        if self.left_ms <= 0.0 {
+            return Err(self.failure(*ended, None));
+        }
+        Ok(None)
+    }
+
+    /// Waits, on the call's own time.
+    pub(super) async fn sleep(&mut self, wait_ms: f64) {
+        self.call.sleep(wait_ms);
+        self.left_ms -= task::pause().await.as_f64().unwrap_or(wait_ms);
     }
 
     /// Gets a token where there is a source to ask. Tells whether Graph has refused that one already.
@@ -103,7 +176,7 @@ impl Run {
         if !self.call.asks() {
             return Ok(false);
         }
-        let options = &self.change.options;
+        let options = &self.options;
         self.call.ask(options.cloud.scope(), self.claims.as_deref(), refresh, options.token_timeout_ms);
         let asked: Outcome = task::pause().await.unchecked_into();
         let error = match asked.text("problem") {
@@ -111,20 +184,26 @@ impl Run {
             Some(problem) => Error::token(&problem),
             None => return Ok(asked.flag("refused")),
         };
+        #[cfg(feature = "full")]
+        {
+            self.has_no_token = true;
+        }
         Err(Failure { error: self.placed(error), cause: asked.value("cause") })
     }
 
-    async fn attempt(&mut self) -> Box<Attempt> {
+    async fn attempt(&mut self, request: &Request) -> Box<Attempt> {
         let (milliseconds, limit) = self.time();
-        self.attempts += 1.0;
-        let RequestParts { method, url, body, headers } = &self.parts;
+        if let Some(sent) = self.sent.get_mut(request.phase as usize) {
+            *sent += 1.0;
+        }
+        let RequestParts { method, url, body, headers } = &request.parts;
         self.call.send(&self.fetch, method, url, body, headers.client_request_id.as_deref(), milliseconds);
         let exchange: Outcome = task::pause().await.unchecked_into();
-        let ended = judged(&exchange, self.change.status, limit);
-        panic_if_asked(&self.change.keyset, "panic-after-the-answer");
+        let ended = judged(&exchange, request.asked, limit);
+        panic_if_asked(url, "panic-after-the-answer");
         let out_of_time = limit == TimeLimit::Call && matches!(&ended.result, Err(error) if error.code == Code::Timeout);
         self.left_ms = if out_of_time { 0.0 } else { self.left_ms - ended.elapsed_ms };
-        self.untouched &= matches!(&ended.result, Err(error) if error.applied == Some(false));
+        self.untouched &= !matches!(request.phase, Phase::Patch) || matches!(&ended.result, Err(error) if error.applied == Some(false));
         ended
     }
 
@@ -154,13 +233,13 @@ impl Run {
 
     /// How long the next request may take, and which limit that is.
     fn time(&self) -> (f64, TimeLimit) {
-        let attempt_ms = self.change.options.attempt_timeout_ms;
+        let attempt_ms = self.options.attempt_timeout_ms;
         if self.left_ms <= attempt_ms { (self.left_ms, TimeLimit::Call) } else { (attempt_ms, TimeLimit::Attempt) }
     }
 
-    fn tell(&self, ended: &Attempt, wait_ms: Option<f64>) {
-        if let Some(listener) = &self.change.options.on_attempt {
-            self.call.tell(listener, &outcome::event(&self.parts, self.attempts, ended, wait_ms));
+    fn tell(&self, request: &Request, ended: &Attempt, wait_ms: Option<f64>) {
+        if let Some(listener) = &self.options.on_attempt {
+            self.call.tell(listener, &outcome::event(request.phase.as_str(), &request.parts, self.sent(request.phase), ended, wait_ms));
         }
     }
 
@@ -174,15 +253,21 @@ impl Run {
     }
 
     /// An error with what is known of the call it ends.
-    fn placed(&self, mut error: Box<Error>) -> Box<Error> {
+    pub(super) fn placed(&self, mut error: Box<Error>) -> Box<Error> {
         // The message speaks of what ended the call; that may be less than what happened.
         let ended_unsent = error.code == Code::Token || error.applied == Some(false);
         if ended_unsent && !self.untouched {
             error.message.push_str(" An earlier attempt of this call may have changed the key.");
         }
-        error.attempts = self.attempts;
+        // A guard and a read-back count no attempts of their own.
+        #[cfg(feature = "full")]
+        let attempts = self.sent(Phase::Patch) + self.sent(Phase::Read);
+        #[cfg(not(feature = "full"))]
+        let attempts = self.sent(Phase::Patch);
+        error.attempts = attempts;
         error.applied = self.untouched.then_some(false);
-        error.client_request_id = self.parts.headers.client_request_id.clone().filter(|_| self.attempts > 0.0);
+        error.client_request_id =
+            self.options.client_request_id.as_ref().map(ClientRequestId::to_string).filter(|_| self.sent.iter().any(|sent| *sent > 0.0));
         error
     }
 }

@@ -6,7 +6,7 @@ import { build } from "esbuild";
 
 // What miniflare needs to run the Worker whose entry is `entry`; the bundle goes into `folder`.
 export async function bundleWorker(entry, folder) {
-  await mkdir(folder);
+  await mkdir(folder, { recursive: true });
   const wasmBeside = {
     name: "wasm-beside",
     setup({ onResolve }) {

@@ -6,6 +6,7 @@
 
 mod answers;
 mod challenges;
+mod guard;
 mod header;
 mod ids;
 mod requests;

@@ -1,11 +1,13 @@
-// Plays the cases in Node, Deno and Bun. Prints what was seen as one line of JSON.
+// Plays the cases through an entry in Node, Deno and Bun. Prints what was seen as one line of JSON.
 
 import process from "node:process";
-import * as api from "trustframework-keys";
 import { cases } from "./cases/index.mjs";
 import { playAll } from "./play.mjs";
 
-const [origin, wanted] = process.argv.slice(2);
+// Written out, so that Deno knows before it starts what may be loaded.
+const ENTRIES = { root: () => import("trustframework-keys"), lite: () => import("trustframework-keys/lite") };
+const [entry, origin, wanted] = process.argv.slice(2);
+const api = await ENTRIES[entry]();
 const isOurs = (line) => line.includes("node_modules/trustframework-keys/");
 const chosen = [...cases.entries()].filter(([, { name }]) => name.includes(wanted ?? ""));
 const seen = JSON.stringify(await playAll({ api, origin, originOf: () => origin, isOurs, cases: chosen }));

@@ -1,4 +1,5 @@
-// Plays every case in every host, from the packed tarball, and prints the table of what callers saw and how many requests arrived.
+// Plays every case through both entries in every host, from the packed tarball, and prints a table for each entry of what callers saw and
+// how many requests arrived.
 // `node run.mjs [--only TEXT] [host…]` plays the cases whose name holds TEXT, in some hosts.
 
 import { cpSync } from "node:fs";
@@ -19,8 +20,10 @@ const { only } = values;
 const consumer = makeConsumer();
 cpSync(dirname(fileURLToPath(import.meta.url)), consumer, { recursive: true });
 
-const program = (runtime) => (origin) => runProgram(runtime, consumer, "host.mjs", origin, only);
-const page = (browser) => (origin) => runInPage(browser, consumer, `page.html?${new URLSearchParams({ emulator: origin, wanted: only })}`, "'wasm-unsafe-eval'");
+const ENTRIES = ["root", "lite"];
+const program = (runtime) => (entry, origin) => runProgram(runtime, consumer, "host.mjs", entry, origin, only);
+const page = (browser) => (entry, origin) =>
+  runInPage(browser, consumer, `page.html?${new URLSearchParams({ entry, emulator: origin, wanted: only })}`, "'wasm-unsafe-eval'");
 // workerd complains of every broken answer, and they are all planned.
 const unheard = (stdout, stderr) => [stdout, stderr].forEach((stream) => stream.resume());
 const HOSTS = {
@@ -28,7 +31,7 @@ const HOSTS = {
   "node-24": program("node-24"),
   deno: program("deno"),
   bun: program("bun"),
-  workerd: (origin) => runInWorkerd(consumer, { EMULATOR: origin, WANTED: only }, { handleRuntimeStdio: unheard }),
+  workerd: (entry, origin) => runInWorkerd(consumer, { ENTRY: entry, EMULATOR: origin, WANTED: only }, { handleRuntimeStdio: unheard }),
   chromium: page("chromium"),
   firefox: page("firefox"),
   webkit: page("webkit"),
@@ -44,11 +47,11 @@ function aftermath(journal, keysets, index) {
 }
 
 // One row for each case, and those for what belongs to no case.
-async function play(host, start) {
+async function play(host, entry) {
   const began = Date.now();
   const emulator = await startEmulator();
   try {
-    const { seen, unhandled, timers, blind, journal, keysets } = await start(emulator.origin);
+    const { seen, unhandled, timers, blind, journal, keysets } = await HOSTS[host](entry, emulator.origin);
     const rows = new Map(cases.flatMap((test, index) => (seen[index] ? [[test.name, judge(test, host, seen[index], aftermath(journal, keysets, index))]] : [])));
     const left = [...unhandled.map((reason) => `a rejection that nobody handled: ${reason}`), ...(timers > 0 ? [`${timers} timers are still running`] : [])];
     rows.set("nothing is left running", { cell: left.length === 0 ? "nothing" : String(left.length), problems: left });
@@ -66,15 +69,22 @@ const twice = names.filter((name, at) => names.indexOf(name) !== at);
 if (twice.length > 0) throw new Error(`Two cases have the name ${twice[0]}`);
 
 // Two hosts at a time, a runtime and a browser: they wait more than they work.
-const columns = new Map();
+const tables = new Map(ENTRIES.map((entry) => [entry, new Map()]));
 const wanted = Object.keys(HOSTS).filter((host) => positionals.length === 0 || positionals.includes(host));
 for (const host of wanted) if (absence(host)) console.log(`${host} is absent: ${absence(host)}`);
 const present = wanted.filter((host) => !absence(host));
-for (const host of present) columns.set(host, undefined);
+for (const columns of tables.values()) for (const host of present) columns.set(host, undefined);
 const lane = async (hosts) => {
-  for (const host of hosts) columns.set(host, await play(host, HOSTS[host]));
+  for (const host of hosts) for (const entry of ENTRIES) tables.get(entry).set(host, await play(host, entry));
 };
 await Promise.all([lane(present.filter((host) => !BROWSERS.includes(host))), lane(present.filter((host) => BROWSERS.includes(host)))]);
-const { passed, failed } = printTable(columns, (text) => console.log(text.replaceAll(new RegExp(`${SECRET}[^\\s"]*`, "g"), "[token]")));
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed > 0 || passed === 0 ? 1 : 0);
+const sum = { passed: 0, failed: 0 };
+for (const [entry, columns] of tables) {
+  const print = (text) => console.log(text.replaceAll(new RegExp(`${SECRET}[^\\s"]*`, "g"), "[token]"));
+  print(`\nThrough the entry ${entry}:`);
+  const { passed, failed } = printTable(columns, print);
+  sum.passed += passed;
+  sum.failed += failed;
+}
+console.log(`${sum.passed} passed, ${sum.failed} failed`);
+process.exit(sum.failed > 0 || sum.passed === 0 ? 1 : 0);

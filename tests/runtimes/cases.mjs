@@ -2,6 +2,8 @@
 // Gets the package from its caller, which loaded it the way its host does. Uses nothing that only some hosts have.
 
 import { equal, ok, rejection, visible, within } from "./check.mjs";
+import { guardCases } from "./guard.mjs";
+import { readCases } from "./reads.mjs";
 
 const TOKEN = "eyJ0eXAiOiJKV1QifQ.secret-token-of-the-suite.c2lnbmF0dXJl";
 const KEYSET = "B2C_1A_TokenSigningKeyContainer";
@@ -10,10 +12,10 @@ const KEYSET = "B2C_1A_TokenSigningKeyContainer";
 const HOST_HEADERS =
   /^(host|connection|user-agent|accept-encoding|accept-language|content-length|origin|referer|pragma|cache-control|priority|keep-alive|te|sec-.*|cf-.*|mf-.*)$/;
 
-// `api` is the package, `broken` the same with the feature deliberate-panic, `emulator` the URL of the local Graph.
-export async function runCases({ api, broken, emulator }) {
+// `api` is an entry of the package, `broken` the same with the feature deliberate-panic, `emulator` the URL of the local Graph.
+export async function runCases({ entry, api, broken, emulator }) {
   const results = [];
-  for (const [name, run] of Object.entries(cases({ api, broken, graph: connect(emulator) }))) {
+  for (const [name, run] of Object.entries(cases({ entry, api, broken, graph: connect(emulator) }))) {
     try {
       await within(20_000, run());
       results.push({ name, ok: true });
@@ -31,6 +33,8 @@ function connect(emulator) {
     baseUrl: `${emulator}/beta`,
     reset: () => control("reset"),
     answer: (...answers) => control("answers", answers),
+    settings: (settings) => control("settings", settings),
+    putKeyset: (id, keys) => control("keysets", { id, keys }),
     arrived: async () => (await (await fetch(`${emulator}/_emulator/journal`)).json()).filter(({ method }) => method !== "OPTIONS"),
     firstKey: async () => {
       const read = await fetch(`${emulator}/beta/trustFramework/keySets/${KEYSET}/keys_v2`, { headers: { authorization: "Bearer reader" } });
@@ -40,8 +44,15 @@ function connect(emulator) {
   };
 }
 
-function cases({ api, broken, graph }) {
+// What each entry exports. A case of a function that an entry does not have is not among its cases.
+const EXPORTS = {
+  root: ["KeyStatusError", "buildPatchRequest", "getActiveKey", "getKey", "isKeyStatusError", "listKeys", "listKeysets", "patchKeyStatus", "ready"],
+  lite: ["KeyStatusError", "isKeyStatusError", "patchKeyStatus", "ready"],
+};
+
+function cases({ entry, api, broken, graph }) {
   const { patchKeyStatus, buildPatchRequest, ready, isKeyStatusError, KeyStatusError } = api;
+  const inEntry = (wanted, some) => (entry === wanted ? some : {});
   const options = { baseUrl: graph.baseUrl };
   // Trying again is tests/reliability's business.
   const once = { ...options, retry: false };
@@ -70,6 +81,8 @@ function cases({ api, broken, graph }) {
   });
 
   return {
+    "the entry has what it is to have": async () => equal(Object.keys(api).sort(), EXPORTS[entry], "exports"),
+
     "a module that cannot start is `load`, and the next call starts it": async () => {
       const { Instance } = WebAssembly;
       const broken = new Error("no module today");
@@ -83,6 +96,10 @@ function cases({ api, broken, graph }) {
       }
       equal(await ready(), undefined, "ready");
     },
+
+    ...inEntry("root", guardCases({ api, graph })),
+
+    ...inEntry("root", readCases({ api, graph, hostHeaders: HOST_HEADERS })),
 
     "the request is exactly the documented one": async () => {
       await graph.reset();
@@ -105,24 +122,40 @@ function cases({ api, broken, graph }) {
       ok(/^[0-9a-f-]{36}$/.test(requestId), `request id ${requestId}`);
     },
 
-    "buildPatchRequest sends nothing, and gives the same on the wire": async () => {
-      await graph.reset();
-      const kid = await graph.firstKey();
-      await graph.reset();
-      const request = await buildPatchRequest(KEYSET, kid, "enabled", TOKEN, { ...options, clientRequestId: "built" });
-      ok(request instanceof Request, "a Request");
-      equal([request.method, request.redirect], ["PATCH", "manual"], "request");
-      equal((await graph.arrived()).length, 0, "requests before it is sent");
-      equal((await fetch(request)).status, 204, "status");
-      await patchKeyStatus(KEYSET, kid, "enabled", TOKEN, { ...options, clientRequestId: "built" });
-      const [built, called] = (await graph.arrived()).map(({ method, url, headers, body }) => ({
-        method,
-        url,
-        body,
-        headers: headers.filter(([name]) => !HOST_HEADERS.test(name)).sort(),
-      }));
-      equal(built, called, "on the wire");
-    },
+    ...inEntry("lite", {
+      "guard and verify are refused by name": async () => {
+        for (const name of ["guard", "verify"]) {
+          const error = await refused([KEYSET, "kid", "disabled", TOKEN], { code: "invalid-argument", argument: name, applied: false }, { [name]: true });
+          ok(error.message.startsWith(`${name} is not in trustframework-keys/lite; import patchKeyStatus from "trustframework-keys"`), error.message);
+        }
+      },
+    }),
+
+    ...inEntry("root", {
+      "buildPatchRequest sends nothing, and gives the same on the wire": async () => {
+        await graph.reset();
+        const kid = await graph.firstKey();
+        await graph.reset();
+        const request = await buildPatchRequest(KEYSET, kid, "enabled", TOKEN, { ...options, clientRequestId: "built" });
+        ok(request instanceof Request, "a Request");
+        equal([request.method, request.redirect], ["PATCH", "manual"], "request");
+        equal((await graph.arrived()).length, 0, "requests before it is sent");
+        equal((await fetch(request)).status, 204, "status");
+        await patchKeyStatus(KEYSET, kid, "enabled", TOKEN, { ...options, clientRequestId: "built" });
+        const [built, called] = (await graph.arrived()).map(({ method, url, headers, body }) => ({
+          method,
+          url,
+          body,
+          headers: headers.filter(([name]) => !HOST_HEADERS.test(name)).sort(),
+        }));
+        equal(built, called, "on the wire");
+      },
+
+      "buildPatchRequest refuses what a call would, and options of sending": async () => {
+        equal((await rejection(buildPatchRequest("s", "..", "enabled", TOKEN), "dots")).argument, "keyId", "argument");
+        equal((await rejection(buildPatchRequest("s", "k", "enabled", TOKEN, { fetch }), "an option of sending")).argument, "options", "argument");
+      },
+    }),
 
     "the key is really switched, off and on again": async () => {
       await graph.reset();
@@ -406,11 +439,10 @@ function cases({ api, broken, graph }) {
 
     "each cloud has its own host": async () => {
       for (const [cloud, host] of Object.entries({ global: "graph.microsoft.com", usGov: "graph.microsoft.us", usGovDod: "dod-graph.microsoft.us", china: "microsoftgraph.chinacloudapi.cn" })) {
-        const { url } = await buildPatchRequest("s", "k", "enabled", TOKEN, { cloud });
-        equal(url, `https://${host}/beta/trustFramework/keySets/s/keys_v2/k`, "URL");
+        let called;
+        await patchKeyStatus("s", "k", "enabled", TOKEN, { cloud, fetch: async (url) => ((called = url), new Response(null, { status: 204 })) });
+        equal(called, `https://${host}/beta/trustFramework/keySets/s/keys_v2/k`, "URL");
       }
-      equal((await rejection(buildPatchRequest("s", "..", "enabled", TOKEN), "dots")).argument, "keyId", "argument");
-      equal((await rejection(buildPatchRequest("s", "k", "enabled", TOKEN, { fetch }), "an option of sending")).argument, "options", "argument");
     },
 
     "errors are known by brand, and toJSON leaves cause and stack out": async () => {

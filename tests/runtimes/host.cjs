@@ -1,8 +1,10 @@
-// Loads the package with require() and runs the cases. Prints the results as one line of JSON.
+// Loads an entry of the package with require() and runs the cases. Prints the results as one line of JSON.
 
-const api = require("trustframework-keys");
-const broken = require("trustframework-keys-panic");
+const [entry, emulator] = process.argv.slice(2);
+const path = entry === "lite" ? "/lite" : "";
+const api = require(`trustframework-keys${path}`);
+const broken = require(`trustframework-keys-panic${path}`);
 
 import("./cases.mjs").then(async ({ runCases }) => {
-  console.log(JSON.stringify(await runCases({ api, broken, emulator: process.argv[2] })));
+  console.log(JSON.stringify(await runCases({ entry, api, broken, emulator })));
 });

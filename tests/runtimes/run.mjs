@@ -1,4 +1,5 @@
-// Runs the cases in every host, from the packed tarball, and prints what each host showed. `node run.mjs [host…]` runs some.
+// Runs the cases for both entries in every host, from the packed tarball, and prints what each host showed. `node run.mjs [host…]` runs
+// some.
 
 import { copyFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -10,19 +11,21 @@ import { absence, runInPage, runInWorkerd, runProgram } from "../lib/hosts.mjs";
 const here = dirname(fileURLToPath(import.meta.url));
 
 const consumer = makeConsumer({ panic: true });
-for (const file of ["cases.mjs", "check.mjs", "host.mjs", "host.cjs", "host-worker.mjs", "page.html", "page-strict.html"]) copyFileSync(join(here, file), join(consumer, file));
+for (const file of ["cases.mjs", "check.mjs", "guard.mjs", "reads.mjs", "host.mjs", "host.cjs", "host-worker.mjs", "page.html", "page-strict.html"]) copyFileSync(join(here, file), join(consumer, file));
 
-const page = (browser) => (emulator) => runInPage(browser, consumer, `page.html?emulator=${encodeURIComponent(emulator)}`, "'wasm-unsafe-eval'");
-const strictPage = (browser) => () => runInPage(browser, consumer, "page-strict.html", "");
+const ENTRIES = ["root", "lite"];
+const program = (runtime, file) => (entry, emulator) => runProgram(runtime, consumer, file, entry, emulator);
+const page = (browser) => (entry, emulator) => runInPage(browser, consumer, `page.html?${new URLSearchParams({ entry, emulator })}`, "'wasm-unsafe-eval'");
+const strictPage = (browser) => (entry) => runInPage(browser, consumer, `page-strict.html?entry=${entry}`, "");
 
 const HOSTS = {
-  "node-20": (emulator) => runProgram("node-20", consumer, "host.mjs", emulator),
-  "node-20 require": (emulator) => runProgram("node-20", consumer, "host.cjs", emulator),
-  "node-24": (emulator) => runProgram("node-24", consumer, "host.mjs", emulator),
-  "node-24 require": (emulator) => runProgram("node-24", consumer, "host.cjs", emulator),
-  deno: (emulator) => runProgram("deno", consumer, "host.mjs", emulator),
-  bun: (emulator) => runProgram("bun", consumer, "host.mjs", emulator),
-  workerd: (emulator) => runInWorkerd(consumer, { EMULATOR: emulator }),
+  "node-20": program("node-20", "host.mjs"),
+  "node-20 require": program("node-20", "host.cjs"),
+  "node-24": program("node-24", "host.mjs"),
+  "node-24 require": program("node-24", "host.cjs"),
+  deno: program("deno", "host.mjs"),
+  bun: program("bun", "host.mjs"),
+  workerd: (entry, emulator) => runInWorkerd(consumer, { ENTRY: entry, EMULATOR: emulator }),
   chromium: page("chromium"),
   firefox: page("firefox"),
   webkit: page("webkit"),
@@ -42,13 +45,15 @@ for (const [host, start] of Object.entries(HOSTS)) {
     console.log(`  ${host.padEnd(18)}absent: ${absent}`);
     continue;
   }
-  const began = Date.now();
-  const results = await start(emulator.origin).catch((error) => [{ name: "the host runs", ok: false, why: `${error.stderr ?? ""}${error.stack}` }]);
-  const good = results.filter(({ ok }) => ok).length;
-  passed += good;
-  failed += results.length - good;
-  console.log(`  ${host.padEnd(18)}${String(good).padStart(3)} of ${results.length} cases   ${((Date.now() - began) / 1000).toFixed(1)} s`);
-  for (const { name, ok, why } of results) if (!ok) console.log(`    FAILED ${name}\n      ${why.replaceAll("\n", "\n      ")}`);
+  for (const entry of ENTRIES) {
+    const began = Date.now();
+    const results = await start(entry, emulator.origin).catch((error) => [{ name: "the host runs", ok: false, why: `${error.stderr ?? ""}${error.stack}` }]);
+    const good = results.filter(({ ok }) => ok).length;
+    passed += good;
+    failed += results.length - good;
+    console.log(`  ${host.padEnd(18)}${entry.padEnd(6)}${String(good).padStart(3)} of ${results.length} cases   ${((Date.now() - began) / 1000).toFixed(1)} s`);
+    for (const { name, ok, why } of results) if (!ok) console.log(`    FAILED ${name}\n      ${why.replaceAll("\n", "\n      ")}`);
+  }
 }
 await emulator.stop();
 console.log(`${passed} passed, ${failed} failed`);

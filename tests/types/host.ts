@@ -1,6 +1,7 @@
 // The public types where the host has its own: the DOM library, or Node. Compiled, never run.
 
-import { buildPatchRequest, isKeyStatusError, KeyStatusError, patchKeyStatus, ready } from "trustframework-keys";
+import { buildPatchRequest, getActiveKey, getKey, isKeyStatusError, KeyStatusError, listKeys, listKeysets, patchKeyStatus, ready } from "trustframework-keys";
+import type { Key, Keyset } from "trustframework-keys";
 import type { AttemptEvent, CallOptions, Cloud, KeyStatus, KeyStatusErrorCode, PatchOptions, Receipt, RequestOptions } from "trustframework-keys";
 import type { TokenSource } from "trustframework-keys";
 
@@ -37,6 +38,21 @@ const patience: CallOptions = {
 };
 for (const source of sources) await patchKeyStatus("set", "kid", "disabled", source, { ...patience, retry: false, signal: null });
 
+const careful: PatchOptions = { ...patience, guard: true, verify: true };
+const { verified }: Receipt = await patchKeyStatus("set", "kid", "disabled", "token", careful);
+console.log(verified);
+
+const keysets: Keyset[] = await listKeysets("token", patience);
+const [key]: Key[] = await listKeys(keysets[0]!.id, async () => "token", { fetch });
+const until: number | undefined = key?.exp;
+const same: Key = await getKey("set", "kid", "token");
+const active: string = (await getActiveKey("set", "token", { cloud })).kid;
+console.log(until, same.status?.length, active, same["x5c"]);
+
+// @ts-expect-error an option of a PATCH
+await listKeys("set", "token", { guard: true });
+// @ts-expect-error a read needs a token
+await listKeysets();
 // @ts-expect-error a source of something else
 await patchKeyStatus("set", "kid", "disabled", () => 5);
 // @ts-expect-error nothing is sent that a source could be asked for

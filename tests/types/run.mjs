@@ -20,6 +20,9 @@ const projects = [
   ["host.ts", { module: "node16", moduleResolution: "node16", lib: ES, types: ["node"] }],
   ["identity.ts", { module: "esnext", moduleResolution: "bundler", lib: [...ES, "dom"], types: [] }],
   ["bare.ts", { module: "esnext", moduleResolution: "bundler", lib: ES, types: [] }],
+  ["lite.ts", { module: "esnext", moduleResolution: "bundler", lib: [...ES, "dom"], types: [] }],
+  ["lite.ts", { module: "nodenext", moduleResolution: "nodenext", lib: [...ES, "dom"], types: [] }],
+  ["lite.ts", { module: "esnext", moduleResolution: "bundler", lib: ES, types: ["@cloudflare/workers-types"], customConditions: ["workerd"] }],
   ["worker.ts", { module: "esnext", moduleResolution: "bundler", lib: ES, types: ["@cloudflare/workers-types"], customConditions: ["workerd"] }],
   ["require.cts", { module: "node16", moduleResolution: "node16", lib: ES, types: ["node"] }],
 ];

@@ -1,4 +1,5 @@
-//! `cargo xtask package`: from Rust source to the npm tarball. What goes into the package is npm/build.mjs's business.
+//! `cargo xtask package`: from Rust source to the npm tarball, which holds two modules: that of the root entry and that of
+//! `trustframework-keys/lite`. What goes into the package is npm/build.mjs's business.
 
 use std::fs;
 use std::path::PathBuf;
@@ -23,14 +24,14 @@ impl Flavour {
     fn layout(self) -> Layout {
         match self {
             Flavour::Release => {
-                Layout { title: "the package", module: "target/wasm-pack", package: "pkg", tarball: "target/package", features: &[] }
+                Layout { title: "the package", modules: "target/wasm-pack", package: "pkg", tarball: "target/package", features: &[] }
             }
             Flavour::DeliberatePanic => Layout {
                 title: "the panicking package",
-                module: "target/panic/wasm-pack",
+                modules: "target/panic/wasm-pack",
                 package: "target/panic/pkg",
                 tarball: "target/panic",
-                features: &["--", "--features", "deliberate-panic"],
+                features: &["--features", "deliberate-panic"],
             },
         }
     }
@@ -39,30 +40,35 @@ impl Flavour {
 /// Where a flavour is built, and how.
 struct Layout {
     title: &'static str,
-    module: &'static str,
+    modules: &'static str,
     package: &'static str,
     tarball: &'static str,
     features: &'static [&'static str],
 }
 
+/// The modules, and what Cargo builds each with.
+const MODULES: [(&str, &[&str]); 2] = [("full", &[]), ("lite", &["--no-default-features"])];
+
 /// Builds and packs a flavour. Returns the tarball's path.
 pub fn package(sh: &Shell, flavour: Flavour) -> Result<PathBuf> {
-    let Layout { title, module, package, tarball, features } = flavour.layout();
+    let Layout { title, modules, package, tarball, features } = flavour.layout();
     let root = repo::root();
 
     let path = tools::path_with(&[node::wasm_opt_folder(sh)?, folder_of(cargo::wasm_bindgen(sh, "wasm-bindgen")?)])?;
     rust::ensure_wasm_target(sh)?;
     let wasm_pack = cargo::wasm_pack(sh)?;
-    let out_dir = root.join(module);
-    let build = cmd!(
-        sh,
-        "{wasm_pack} build npm/wasm --release --target web --no-typescript --no-pack --mode no-install --out-dir {out_dir} --out-name glue {features...}"
-    );
-    run::quietly(&format!("building the wasm module of {title}"), build.env("PATH", path))?;
+    for (module, selection) in MODULES {
+        let out_dir = root.join(modules).join(module);
+        let build = cmd!(
+            sh,
+            "{wasm_pack} build npm/wasm --release --target web --no-typescript --no-pack --mode no-install --out-dir {out_dir} --out-name glue -- {selection...} {features...}"
+        );
+        run::quietly(&format!("building the {module} module of {title}"), build.env("PATH", &path))?;
+    }
 
     let quiet = (flavour != Flavour::Release).then_some("--quiet");
     let what = format!("assembling {title}");
-    let ended = run::streaming(&what, cmd!(sh, "node npm/build.mjs --from {module} --to {package} {quiet...}"))?;
+    let ended = run::streaming(&what, cmd!(sh, "node npm/build.mjs --from {modules} --to {package} {quiet...}"))?;
     if !ended.status.success() {
         bail!("{what}: npm/build.mjs ended with {}", ended.status);
     }

@@ -77,9 +77,11 @@ fn versions_agree(_: &Shell) -> Result<()> {
 }
 
 fn wasm_bindgen_is_pinned(_: &Shell) -> Result<()> {
-    let pin = format!("wasm-bindgen = \"={}\"", repo::locked_version("wasm-bindgen")?);
-    if !repo::read("Cargo.toml")?.lines().any(|line| line == pin) {
-        bail!("  Cargo.toml: no line `{pin}`\n  repair: pin the version that Cargo.lock has; its command line tools must be the same");
+    let pin = format!("wasm-bindgen = {{ version = \"={}\"", repo::locked_version("wasm-bindgen")?);
+    if !repo::read("Cargo.toml")?.lines().any(|line| line.starts_with(&pin)) {
+        bail!(
+            "  Cargo.toml: no line that begins with `{pin}`\n  repair: pin the version that Cargo.lock has; its command line tools must be the same"
+        );
     }
     Ok(())
 }

@@ -12,11 +12,12 @@ use crate::journal::Journal;
 use crate::plan::Plan;
 use crate::refusal::Refusal;
 use crate::seed;
+use crate::settings::Settings;
 use crate::tenant::Keyset;
 use crate::time::Moment;
 
-const REQUESTS: &str = "The control API has POST /_emulator/reset, POST /_emulator/answers, POST /_emulator/keysets and GET \
-    /_emulator/journal.";
+const REQUESTS: &str = "The control API has POST /_emulator/reset, POST /_emulator/answers, POST /_emulator/keysets, POST \
+    /_emulator/settings and GET /_emulator/journal.";
 
 impl Emulator {
     pub(super) fn control(&mut self, request: &Request<Bytes>, now: Moment, exchange: &Exchange) -> Answer {
@@ -33,6 +34,7 @@ impl Emulator {
             }
             (&Method::POST, "/_emulator/answers") => done(self.plan.extend(request.body())),
             (&Method::POST, "/_emulator/keysets") => done(self.put(request.body())),
+            (&Method::POST, "/_emulator/settings") => done(Settings::read(request.body()).map(|settings| self.settings = settings)),
             (&Method::GET, "/_emulator/journal") => {
                 Answer::json(StatusCode::OK, &self.journal.entries(client_request_id(request).as_deref()))
             }
@@ -44,6 +46,7 @@ impl Emulator {
         self.tenant = seed::tenant(now.unix_seconds());
         self.journal = Journal::default();
         self.plan = Plan::default();
+        self.settings = Settings::default();
         self.resets += 1;
     }
 

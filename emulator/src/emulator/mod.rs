@@ -3,7 +3,7 @@
 mod control;
 
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode};
+use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 
 use crate::answer::Answer;
 use crate::cors::{self, Cors};
@@ -16,6 +16,7 @@ use crate::refusal::Refusal;
 use crate::reply::{Ended, Manner, Reply};
 use crate::route::Route;
 use crate::seed;
+use crate::settings::Settings;
 use crate::tenant::Tenant;
 use crate::time::Moment;
 
@@ -31,6 +32,7 @@ pub struct Emulator {
     tenant: Tenant,
     journal: Journal,
     plan: Plan,
+    settings: Settings,
 }
 
 impl Emulator {
@@ -46,6 +48,7 @@ impl Emulator {
             tenant: seed::tenant(now.unix_seconds()),
             journal: Journal::default(),
             plan: Plan::default(),
+            settings: Settings::default(),
         }
     }
 
@@ -105,8 +108,12 @@ impl Emulator {
         if is_too_large(request) {
             return (exchange.refuse(Refusal::too_large()), false);
         }
-        match graph::answer(&mut self.tenant, &mut self.ids, now, route, request) {
-            Ok(answer) => (answer, request.method() != Method::GET),
+        let is_write = request.method() != Method::GET;
+        if is_write && let Err(seconds) = self.settings.write(now) {
+            return (exchange.refuse(Refusal::throttled()).header(header::RETRY_AFTER, HeaderValue::from(seconds)), false);
+        }
+        match graph::answer(&mut self.tenant, &mut self.ids, self.settings.page_size, now, route, request) {
+            Ok(answer) => (answer, is_write),
             Err(refusal) => (exchange.refuse(refusal), false),
         }
     }

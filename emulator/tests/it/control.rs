@@ -22,8 +22,7 @@ fn reset_seeds_anew_at_the_present_and_forgets_journal_and_plan() {
 #[test]
 fn an_unknown_control_request_names_the_known_ones() {
     let mut graph = Graph::new();
-    let sentence =
-        "The control API has POST /_emulator/reset, POST /_emulator/answers, POST /_emulator/keysets and GET /_emulator/journal.";
+    let sentence = "The control API has POST /_emulator/reset, POST /_emulator/answers, POST /_emulator/keysets, POST /_emulator/settings and GET /_emulator/journal.";
     for (method, path) in
         [("GET", "/_emulator/reset"), ("DELETE", "/_emulator/journal"), ("GET", "/_emulator/state"), ("GET", "/_emulator/")]
     {

@@ -8,6 +8,8 @@ use crate::run;
 use crate::tidy;
 use crate::tools::rust;
 
+const LITE: &[&str] = &["--package", "trustframework-keys", "--package", "trustframework-keys-wasm", "--lib", "--no-default-features"];
+
 /// Runs every check.
 pub fn lint(sh: &Shell) -> Report {
     let target = rust::WASM;
@@ -22,14 +24,18 @@ pub fn lint(sh: &Shell) -> Report {
     });
     report.check("clippy is content natively", native);
 
-    let wasm = rust::ensure_wasm_target(sh).and_then(|()| {
-        repaired_by(
-            "the changes clippy asks for above",
-            "clippy for wasm",
-            cmd!(sh, "cargo clippy --package trustframework-keys --target {target} --all-targets -- --deny warnings"),
-        )
-    });
-    report.check("clippy is content for wasm", wasm);
+    // The second is the module of trustframework-keys/lite.
+    let modules: [(&str, &[&str]); 2] = [("", &["--package", "trustframework-keys", "--all-targets"]), (" without its features", LITE)];
+    for (which, selection) in modules {
+        let wasm = rust::ensure_wasm_target(sh).and_then(|()| {
+            repaired_by(
+                "the changes clippy asks for above",
+                "clippy for wasm",
+                cmd!(sh, "cargo clippy --target {target} {selection...} -- --deny warnings"),
+            )
+        });
+        report.check(&format!("clippy is content for wasm{which}"), wasm);
+    }
 
     for (rule, check) in tidy::RULES {
         report.check(rule, check(sh));

@@ -1,0 +1,86 @@
+//! Pages, and throttling of writes.
+
+use graph_emulator::seed::{facebook, signing};
+use serde_json::{Value, json};
+
+use crate::support::{Graph, KEYSETS, key};
+
+fn set(graph: &mut Graph, settings: &Value) {
+    assert_eq!(graph.send("POST", "/_emulator/settings", &[], settings.to_string()).status(), 204);
+}
+
+fn page(graph: &mut Graph, url: &str) -> (Vec<Value>, Option<String>) {
+    let answer = graph.send("GET", url, &[("authorization", "Bearer t"), ("host", "graph.test:81")], "").json();
+    (answer["value"].as_array().expect("a list").clone(), answer["@odata.nextLink"].as_str().map(str::to_owned))
+}
+
+#[test]
+fn lists_come_in_pages_of_the_set_size() {
+    // A21
+    let mut graph = Graph::new();
+    set(&mut graph, &json!({ "pageSize": 2 }));
+    for (path, entries) in [(KEYSETS.to_owned(), 4), (format!("{KEYSETS}/{}/keys_v2", signing::ID), 3)] {
+        let (whole, none) = (Graph::new().get(&path).json()["value"].as_array().expect("a list").clone(), None::<String>);
+        assert_eq!(whole.len(), entries);
+        let (first, next) = page(&mut graph, &path);
+        assert_eq!(next.as_deref(), Some(format!("http://graph.test:81{path}?$skiptoken=2").as_str()));
+        let (rest, last) = page(&mut graph, &next.expect("a link"));
+        assert_eq!((first.len(), [first, rest].concat(), last), (2, whole, none));
+    }
+}
+
+#[test]
+fn a_skip_token_that_no_page_has_is_400() {
+    // A21
+    let mut graph = Graph::new();
+    for token in ["4", "-1", "x", ""] {
+        assert_eq!(graph.get(&format!("{KEYSETS}?$skiptoken={token}")).status(), 400, "{token}");
+    }
+}
+
+#[test]
+fn a_write_too_many_within_a_minute_is_429_and_changes_nothing() {
+    // A22
+    let mut graph = Graph::new();
+    set(&mut graph, &json!({ "writesPerMinute": 2 }));
+    let expiring = key(facebook::ID, facebook::EXPIRING);
+    let disable = |graph: &mut Graph| graph.patch(&expiring, r#"{"status":"disabled"}"#);
+    assert_eq!(disable(&mut graph).status(), 204);
+    graph.wait_ms(30_500);
+    assert_eq!(graph.patch(&expiring, r#"{"status":"enabled"}"#).status(), 204);
+    for _ in 0..3 {
+        let refused = disable(&mut graph);
+        assert_eq!(refused.refusal(), json!([429, "TooManyRequests", "Too many requests."]));
+        assert_eq!(refused.header("retry-after"), Some("30"));
+    }
+    assert_eq!(graph.status_of(facebook::ID, facebook::EXPIRING), "enabled");
+    graph.wait_ms(29_499);
+    assert_eq!(disable(&mut graph).header("retry-after"), Some("1"));
+    graph.wait_ms(1);
+    assert_eq!(disable(&mut graph).status(), 204);
+    let applied = graph.journal().as_array().expect("a list").iter().filter(|entry| entry["applied"] == true).count();
+    assert_eq!(applied, 3);
+}
+
+#[test]
+fn a_reset_and_new_settings_begin_anew() {
+    let mut graph = Graph::new();
+    let dateless = key(facebook::ID, facebook::DATELESS);
+    set(&mut graph, &json!({ "writesPerMinute": 1 }));
+    let enable = |graph: &mut Graph| graph.patch(&dateless, r#"{"status":"enabled"}"#).status();
+    assert_eq!([enable(&mut graph), enable(&mut graph)], [204, 429]);
+    set(&mut graph, &json!({ "writesPerMinute": 1 }));
+    assert_eq!([enable(&mut graph), enable(&mut graph)], [204, 429]);
+    graph.send("POST", "/_emulator/reset", &[], "");
+    assert_eq!([enable(&mut graph), enable(&mut graph)], [204, 204]);
+}
+
+#[test]
+fn wrong_settings_are_refused_with_a_sentence() {
+    let mut graph = Graph::new();
+    for wrong in [json!({ "pageSize": 0 }), json!({ "pagesize": 2 }), json!({ "writesPerMinute": -1 }), json!([])] {
+        let answer = graph.send("POST", "/_emulator/settings", &[], wrong.to_string());
+        assert_eq!(answer.status(), 400, "{wrong}");
+        assert!(answer.text().starts_with("The settings cannot be read: "), "{}", answer.text());
+    }
+}

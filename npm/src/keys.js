@@ -1,0 +1,86 @@
+// What Graph answers to a read, into keys and key sets. Pure; asks nobody and sends nothing.
+//
+// Tolerates what Graph's own pages show: a key inside `value`, numbers as strings, statuses and members that nobody knows yet. Private
+// members never leave this file. What is not what was asked for throws a TypeError.
+
+// What an answer is to show; src/web/read.rs has the same numbers.
+export const KEYSETS = 0;
+export const KEYSET = 1;
+export const KEYS = 2;
+export const KEY = 3;
+export const ACTIVE_KEY = 4;
+
+// Private members, which Graph never shows: should it do so once, nobody gets them from here. And what is OData's rather than the key's.
+const HIDDEN = /^([kdpq]|d[pq]|qi)$|@odata\./;
+
+// The entries of an answer, `kid` being the key that was asked for, if it was one.
+export function entriesOf(body, what, kid) {
+  if (what === KEYSETS) return list(body, "value").map(keysetOf);
+  if (what === KEYS) return list(body, "value").map(keyOf);
+  if (what === KEYSET) return list(unwrapped(body, "id"), "keys").map(keyOf);
+  const key = keyOf(body);
+  if (kid !== undefined && key.kid !== kid) throw new TypeError("another key");
+  return [key];
+}
+
+// The URL of the next page, `undefined` after the last. It must be on the origin and under the path of this one: the token goes there.
+export function nextOf(body, url) {
+  const link = member(body, "@odata.nextLink") ?? "";
+  if (link === "") return undefined;
+  const here = new URL(url);
+  const next = new URL(link, here);
+  next.hash = "";
+  // Without a question mark that nothing follows: it would be another text for the same page.
+  next.search ||= "";
+  const under = next.pathname === here.pathname || next.pathname.startsWith(`${here.pathname}/`);
+  if (next.origin !== here.origin || !under || next.username || next.password) throw new TypeError("another place");
+  return next.href;
+}
+
+function keysetOf(value) {
+  const keyset = unwrapped(value, "id");
+  const keys = member(keyset, "keys") ?? [];
+  return { id: text(keyset, "id"), keys: list({ keys }, "keys").map(keyOf) };
+}
+
+function keyOf(value) {
+  const key = shown(unwrapped(value, "kid"));
+  text(key, "kid");
+  for (const name of ["nbf", "exp"]) {
+    const seconds = member(key, name) ?? undefined;
+    delete key[name];
+    if (seconds !== undefined) key[name] = numberOf(seconds);
+  }
+  if (typeof member(key, "status") !== "string") delete key.status;
+  return key;
+}
+
+function numberOf(value) {
+  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  if (!Number.isFinite(number)) throw new TypeError("no number of seconds");
+  return number;
+}
+
+// The same without what is hidden, at any depth.
+function shown(value) {
+  if (Array.isArray(value)) return value.map(shown);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).flatMap(([name, inner]) => (HIDDEN.test(name) ? [] : [[name, shown(inner)]])));
+}
+
+const unwrapped = (value, name) => (member(value, name) === undefined ? (member(value, "value") ?? value) : value);
+
+function list(value, name) {
+  const found = member(value, name);
+  if (!Array.isArray(found)) throw new TypeError("no list");
+  return found;
+}
+
+function text(value, name) {
+  const found = member(value, name);
+  if (typeof found !== "string" || found === "") throw new TypeError("no id");
+  return found;
+}
+
+// An own member: what somebody put on Object.prototype is no answer.
+const member = (value, name) => (typeof value === "object" && value !== null && Object.hasOwn(value, name) ? value[name] : undefined);

@@ -1,0 +1,90 @@
+// A call that reads. It keeps what was read: the module learns only whether an answer is what was asked for, and what it judges by.
+//
+// src/web/read.rs is the module's view of this class.
+
+import { Call } from "./call.js";
+import { KEYS, KEYSETS, entriesOf, nextOf } from "./keys.js";
+
+// The most that is read for one list, in bytes and in pages.
+const MOST_BYTES = 16 * 1024 * 1024;
+const MOST_PAGES = 100;
+
+export class ReadingCall extends Call {
+  // The URL of the page that follows the one just read.
+  next;
+  #what;
+  #kid;
+  #entries;
+  #pages;
+  #left;
+  // The URL that is being read; none while something else is done.
+  #url;
+
+  // Begins to read. `what` is of keys.js, `kid` the key if it is one.
+  expect(what, kid) {
+    this.#what = what;
+    this.#kid = kid;
+    this.next = undefined;
+    this.#entries = [];
+    this.#pages = new Set();
+    this.#left = { left: MOST_BYTES };
+  }
+
+  send(fetch, method, url, ...rest) {
+    this.#url = method === "GET" ? url : undefined;
+    this.room = this.#url && this.#left;
+    super.send(this.#url ? asRead(fetch) : fetch, method, url, ...rest);
+  }
+
+  async perform() {
+    const answer = await super.perform();
+    if (this.#url && answer.status === 200 && !answer.redirected) this.#take(answer);
+    this.#url = undefined;
+    return answer;
+  }
+
+  #take(answer) {
+    const { body } = answer;
+    answer.body = undefined;
+    try {
+      this.#pages.add(this.#url);
+      this.next = nextOf(body, this.#url);
+      if (this.#pages.has(this.next) || this.#pages.size + (this.next !== undefined) > MOST_PAGES) return;
+      this.#entries = this.#entries.concat(entriesOf(body, this.#what, this.#kid));
+      answer.good = true;
+    } catch {
+      // It is not what was asked for.
+    }
+  }
+
+  // The status that the key shows.
+  get shown() {
+    return this.#entries[0].status;
+  }
+
+  // The keys as the guard judges them, four values each.
+  get keys() {
+    return this.#entries.flatMap(({ kid, status, nbf, exp }) => [kid, status, nbf, exp]);
+  }
+
+  // What the caller gets.
+  get found() {
+    return [KEYS, KEYSETS].includes(this.#what) ? this.#entries : this.#entries[0];
+  }
+}
+
+// `fetch` for a read: without a body, and not from a cache where the host knows of caches.
+const asRead = (fetch) => (url, init) => {
+  delete init.body;
+  delete init.headers["content-type"];
+  if (knowsCaches()) init.cache = "no-store";
+  return fetch(url, init);
+};
+
+function knowsCaches() {
+  try {
+    return "cache" in Request.prototype;
+  } catch {
+    return false;
+  }
+}

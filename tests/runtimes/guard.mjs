@@ -1,0 +1,293 @@
+// What guard and read-back must show in every host.
+
+import { equal, ok, rejection, visible } from "./check.mjs";
+
+const TOKEN = "eyJ0eXAiOiJKV1QifQ.secret-token-of-the-suite.c2lnbmF0dXJl";
+const SET = "guarded";
+const DAY = 86_400;
+const now = () => Math.floor(Date.now() / 1000);
+
+export function guardCases({ api, graph }) {
+  const { patchKeyStatus, isKeyStatusError } = api;
+  const options = { baseUrl: graph.baseUrl, retry: false };
+  const guarded = { ...options, guard: true };
+  const both = { ...guarded, verify: true };
+  const LAST = { code: "last-usable-key", applied: false, attempts: 0, retryable: false, httpStatus: undefined };
+  const UNAVAILABLE = { code: "guard-unavailable", applied: false, attempts: 0 };
+
+  const disable = (extra, kid = "key") => patchKeyStatus(SET, kid, "disabled", TOKEN, extra);
+  // Requests so far, shortened: "GET keys_v2", "PATCH key".
+  const arrived = async () => (await graph.arrived()).map(({ method, url }) => `${method} ${url.split("/").at(-1)}`);
+  const enabled = (kid, more) => ({ kid, status: "enabled", ...more });
+  async function tenant(...keys) {
+    await graph.reset();
+    await graph.putKeyset(SET, keys);
+  }
+
+  async function refused(promise, expected) {
+    const error = await rejection(promise, `call with ${expected.code}`);
+    ok(isKeyStatusError(error), `not a KeyStatusError: ${error}`);
+    for (const [key, value] of Object.entries(expected)) equal(error[key], value, `${key} of ${error.message}`);
+    ok(!visible(error).includes(TOKEN), "the error holds the token");
+    ok(error.message.length > 20 && /[.!]$/.test(error.message), `no sentence: ${error.message}`);
+    return error;
+  }
+
+  // Before the first request of that kind goes on, something happens.
+  function intruding(method, work) {
+    let done = false;
+    return async (url, init) => {
+      if (init.method === method && !done) {
+        done = true;
+        await work();
+      }
+      return fetch(url, init);
+    };
+  }
+  const admin = (kid, status) => patchKeyStatus(SET, kid, status, "other-admin", { baseUrl: graph.baseUrl });
+
+  return {
+    "the guard keeps the last usable key, and says which it is": async () => {
+      const others = [
+        [],
+        [enabled("a", { exp: now() - 1 })],
+        [enabled("a", { nbf: now() + DAY }), { kid: "b", status: "disabled" }],
+        [{ kid: "a" }, { kid: "b", status: "unknownFutureValue" }, { kid: "c", status: "Enabled" }],
+        [enabled("a", { nbf: String(now() + DAY) }), enabled("b", { nbf: now() - DAY, exp: String(now() - 1) })],
+      ];
+      for (const keys of others) {
+        await tenant(...keys, enabled("key", { nbf: now() - DAY, exp: now() + DAY }));
+        const error = await refused(disable(guarded), LAST);
+        ok(error.message.includes("key key ") && error.message.includes(`set ${SET},`), error.message);
+        equal(await arrived(), ["GET keys_v2"], "requests");
+      }
+    },
+
+    "the guard lets pass what is safe": async () => {
+      for (const other of [enabled("a"), enabled("a", { nbf: now() - 1, exp: now() + DAY }), enabled("a", { exp: String(now() + DAY), nbf: null })]) {
+        await tenant(other, enabled("key"));
+        equal(await disable(guarded).then(({ attempts, verified }) => [attempts, verified]), [1, false], "receipt");
+        equal(await arrived(), ["GET keys_v2", "PATCH key"], "requests");
+      }
+      for (const useless of [{ kid: "key", status: "disabled" }, enabled("key", { exp: now() - 1 }), enabled("key", { nbf: now() + DAY }), { kid: "key" }]) {
+        await tenant(useless, { kid: "a", status: "disabled" });
+        equal((await disable(guarded)).status, "disabled", "receipt");
+      }
+      await tenant({ kid: "key", status: "disabled" });
+      await patchKeyStatus(SET, "key", "enabled", TOKEN, guarded);
+      equal(await arrived(), ["PATCH key"], "enabling reads nothing");
+      await tenant(enabled("a"));
+      await refused(disable(guarded), { code: "not-found", attempts: 1 });
+      await tenant();
+      await refused(disable(guarded), { code: "not-found", attempts: 1 });
+    },
+
+    "the guard reads all pages": async () => {
+      await tenant(enabled("key"), { kid: "a", status: "disabled" }, enabled("b"));
+      await graph.settings({ pageSize: 1 });
+      await disable(guarded);
+      equal((await arrived()).length, 4, "requests");
+    },
+
+    "the guard reads the key set where its keys cannot be listed": async () => {
+      const path = `/beta/trustFramework/keySets/${SET}/keys_v2`;
+      for (const status of [404, 405]) {
+        await tenant(enabled("key"), { kid: "a", status: "disabled" });
+        await graph.answer({ status, match: { path } });
+        await refused(disable(guarded), LAST);
+        equal(await arrived(), ["GET keys_v2", `GET ${SET}`], "requests");
+        await graph.answer({ status, match: { path } });
+        await admin("a", "enabled");
+        await disable(guarded);
+      }
+      await graph.reset();
+      const error = await refused(disable(guarded), { ...UNAVAILABLE, retryable: false });
+      equal([error.cause.code, error.cause.httpStatus, isKeyStatusError(error.cause)], ["not-found", 404, true], "cause");
+    },
+
+    "a guard that cannot see the key set lets nothing pass, and says why": async () => {
+      await tenant({ kid: "key" }, { kid: "a", nbf: 5 });
+      equal((await refused(disable(guarded), { ...UNAVAILABLE, cause: undefined })).message.includes("no status"), true, "message");
+      for (const [answer, cause, retryable] of [
+        [{ status: 403 }, "forbidden", false],
+        [{ status: 401 }, "unauthorized", false],
+        [{ status: 503, headers: { "retry-after": "7" } }, "unavailable", true],
+        [{ status: 429 }, "throttled", true],
+        [{ status: 200, body: "<html>" }, "unexpected-response", false],
+        [{ status: 200, body: '{"value":[{"kid":"key","status":"enabled","nbf":"soon"}]}' }, "unexpected-response", false],
+        [{ status: 302, headers: { location: "/beta/x" } }, "redirected", false],
+      ]) {
+        await tenant(enabled("key"), enabled("a"));
+        await graph.answer(answer);
+        const error = await refused(disable(guarded), { ...UNAVAILABLE, retryable });
+        equal([error.cause.code, error.cause.applied, isKeyStatusError(error.cause)], [cause, false, true], "cause");
+        if (answer.headers?.["retry-after"]) equal(error.retryAfterMs, 7_000, "retryAfterMs");
+        equal((await arrived()).length, 1, "requests");
+      }
+      const down = await refused(disable({ ...guarded, fetch: () => Promise.reject(new TypeError(`down ${TOKEN}`)) }), UNAVAILABLE);
+      equal(down.cause.code, "network", "cause");
+      const late = await refused(disable({ ...guarded, timeoutMs: 30, fetch: () => new Promise(() => {}) }), UNAVAILABLE);
+      equal(late.cause.code, "timeout", "cause");
+    },
+
+    "a source that gives no token is `token`, with the guard too": async () => {
+      const sent = () => {
+        throw new Error("sent");
+      };
+      const refuse = () => {
+        throw new Error("no");
+      };
+      await refused(patchKeyStatus(SET, "key", "disabled", refuse, { ...guarded, fetch: sent }), { code: "token", applied: false, attempts: 0 });
+      await refused(patchKeyStatus(SET, "key", "disabled", () => new Promise(() => {}), { ...guarded, fetch: sent, tokenTimeoutMs: 20 }), { code: "timeout", applied: false });
+    },
+
+    "the guard judges by the server's clock where it can be read, else by the host's": async () => {
+      const keys = [enabled("key"), enabled("a", { nbf: 1_000, exp: 2_000 })];
+      const at = (date) => async (_, { method }) =>
+        method === "PATCH" ? new Response(null, { status: 204 }) : new Response(JSON.stringify({ value: keys }), { headers: date === undefined ? {} : { date } });
+      const http = (seconds) => new Date(seconds * 1000).toUTCString();
+      for (const seconds of [1_000, 1_999]) await disable({ guard: true, fetch: at(http(seconds)) });
+      for (const seconds of [999, 2_000]) await refused(disable({ guard: true, fetch: at(http(seconds)) }), LAST);
+      for (const date of [undefined, "yesterday"]) await refused(disable({ guard: true, fetch: at(date) }), LAST);
+      keys[1] = enabled("a", { nbf: now() - 10, exp: now() + DAY });
+      for (const date of [undefined, "yesterday"]) await disable({ guard: true, fetch: at(date) });
+    },
+
+    "the guard reads again before an attempt that follows a wait": async () => {
+      await tenant(enabled("key"), enabled("a"));
+      await graph.answer({ status: 503, match: { method: "PATCH" } });
+      const events = [];
+      const fetch = intruding("PATCH", async () => {});
+      const call = disable({ ...guarded, retry: {}, fetch, onAttempt: ({ phase, attempt, httpStatus }) => events.push([phase, attempt, httpStatus]) });
+      equal((await call).attempts, 2, "attempts");
+      equal(events, [["guard", 1, 200], ["patch", 1, 503], ["guard", 2, 200], ["patch", 2, 204]], "events");
+      await tenant(enabled("key"), enabled("a"));
+      await graph.answer({ status: 503, match: { method: "PATCH", keyset: SET } });
+      let other;
+      const later = disable({ ...guarded, retry: {}, onAttempt: ({ phase }) => phase === "patch" && (other = admin("a", "disabled")) });
+      const error = await refused(later, { code: "last-usable-key", applied: undefined, attempts: 1 });
+      ok(error.message.endsWith("An earlier attempt of this call may have changed the key."), error.message);
+      await other;
+    },
+
+    "two administrators can race, and guard with verify tells": async () => {
+      const race = () => intruding("PATCH", () => admin("a", "disabled"));
+      await tenant(enabled("key"), enabled("a"));
+      equal((await disable({ ...guarded, fetch: race() })).verified, false, "the guard alone does not see it");
+      await tenant(enabled("key"), enabled("a"));
+      const error = await refused(disable({ ...both, fetch: race() }), { code: "no-usable-key", applied: true, attempts: 1, retryable: false, cause: undefined });
+      ok(error.message.includes(SET), error.message);
+      const { keysetId, keyId, status, attempts, verified } = error.receipt;
+      equal([keysetId, keyId, status, attempts, verified], [SET, "key", "disabled", 1, true], "receipt");
+      equal(JSON.parse(JSON.stringify(error)).receipt.verified, true, "JSON");
+    },
+
+    "verify reads the key back, and the set where the guard is on": async () => {
+      await tenant(enabled("key"), enabled("a"));
+      const events = [];
+      const receipt = await disable({ ...both, onAttempt: ({ phase, attempt }) => events.push([phase, attempt]) });
+      equal([receipt.verified, receipt.attempts], [true, 1], "receipt");
+      equal(await arrived(), ["GET keys_v2", "PATCH key", "GET key", "GET keys_v2"], "requests");
+      equal(events, [["guard", 1], ["patch", 1], ["verify", 1], ["verify", 2]], "events");
+      await tenant(enabled("key"));
+      equal((await disable({ ...options, verify: true })).verified, true, "without guard");
+      equal(await arrived(), ["PATCH key", "GET key"], "requests");
+      equal((await patchKeyStatus(SET, "key", "enabled", TOKEN, both)).verified, true, "enabling");
+      equal((await arrived()).slice(2), ["PATCH key", "GET key"], "requests");
+    },
+
+    "a change that shows later is read until it shows; one that does not is `not-verified`": async () => {
+      const shows = (reads) => {
+        const times = [];
+        const fetch = async (_, { method }) => {
+          if (method === "PATCH") return new Response(null, { status: 204, headers: { "request-id": `r ${TOKEN}` } });
+          times.push(Date.now());
+          return new Response(JSON.stringify({ kid: "key", status: times.length > reads ? "disabled" : "enabled" }));
+        };
+        return { fetch, times };
+      };
+      const later = shows(2);
+      const never = shows(9);
+      const calls = [disable({ verify: true, fetch: later.fetch }), refused(disable({ verify: true, fetch: never.fetch }), { code: "not-verified", applied: true, attempts: 1, cause: undefined })];
+      const [receipt, error] = await Promise.all(calls);
+      equal([receipt.verified, later.times.length], [true, 3], "the one that shows");
+      const { keysetId, verified, requestId } = error.receipt;
+      equal([keysetId, verified, requestId, never.times.length], [SET, false, "r [token]", 5], "the other");
+      const since = never.times.map((time) => time - never.times[0]);
+      [0, 500, 1_000, 2_000, 4_000].forEach((least, n) => ok(since[n] >= least - 2, `read ${n} after ${since[n]} ms`));
+    },
+
+    "what ends the read-back is the cause of `not-verified`, an abort included": async () => {
+      const NOT = { code: "not-verified", applied: true, attempts: 1 };
+      const then = (answer) => async (_, { method }) => (method === "PATCH" ? new Response(null, { status: 204 }) : answer());
+      const causes = [];
+      for (const answer of [() => new Response("{}", { status: 403 }), () => Promise.reject(new Error("down")), () => new Response("<html>"), () => new Response('{"kid":"other","status":"disabled"}')]) {
+        const error = await refused(disable({ ...options, verify: true, fetch: then(answer) }), NOT);
+        ok(error.receipt.status === "disabled", "receipt");
+        causes.push(error.cause.code);
+      }
+      equal(causes, ["forbidden", "network", "unexpected-response", "unexpected-response"], "causes");
+      const late = await refused(disable({ verify: true, timeoutMs: 50, fetch: then(() => new Promise(() => {})) }), NOT);
+      equal(late.cause.code, "timeout", "cause");
+      const short = await refused(disable({ verify: true, timeoutMs: 300, fetch: then(() => new Response('{"kid":"key","status":"enabled"}')) }), NOT);
+      equal(short.cause.code, "timeout", "cause");
+      for (const reason of [{ why: "a person" }, "text", null, new Proxy({}, { get: () => { throw new Error("no"); } })]) {
+        const controller = new AbortController();
+        const aborting = then(() => (setTimeout(() => controller.abort(reason), 1), new Promise(() => {})));
+        const error = await rejection(disable({ verify: true, signal: controller.signal, fetch: aborting }), "abort");
+        equal([error.code, error.applied, error.receipt.keyId], ["not-verified", true, "key"], "error");
+        if (typeof reason !== "object" || Object.hasOwn(reason ?? {}, "why")) ok(error.cause === reason, "cause");
+      }
+      await tenant(enabled("key"), enabled("a"));
+      let reads = 0;
+      const failing = (url, init) => (init.method === "GET" && (reads += 1) === 3 ? Promise.resolve(new Response("{}", { status: 403 })) : fetch(url, init));
+      equal((await refused(disable({ ...both, fetch: failing }), NOT)).cause.code, "forbidden", "the set could not be read again");
+    },
+
+    "verify settles a PATCH that nobody knows the outcome of": async () => {
+      for (const answer of [{ status: 503, apply: true }, { status: 500, apply: true }]) {
+        await tenant(enabled("key"));
+        await graph.answer({ ...answer, match: { method: "PATCH" } });
+        equal(await disable({ ...options, verify: true }).then(({ verified, attempts }) => [verified, attempts]), [true, 1], "receipt");
+      }
+      const settles = (patch) => async (_, { method }) => (method === "PATCH" ? patch() : new Response('{"kid":"key","status":"disabled"}'));
+      equal((await disable({ ...options, verify: true, fetch: settles(() => Promise.reject(new Error("reset"))) })).verified, true, "a network fault");
+      equal((await disable({ ...options, verify: true, attemptTimeoutMs: 20, fetch: settles(() => new Promise(() => {})) })).verified, true, "a time-out");
+      const not = async (_, { method }) => (method === "PATCH" ? new Response("{}", { status: 503 }) : new Response("{}", { status: 403 }));
+      await refused(disable({ ...options, verify: true, fetch: not }), { code: "unavailable", httpStatus: 503, applied: undefined });
+      const refusal = async (_, { method }) => {
+        if (method !== "PATCH") throw new Error("read");
+        return new Response("{}", { status: 429 });
+      };
+      await refused(disable({ ...options, verify: true, fetch: refusal }), { code: "throttled" });
+    },
+
+    "an abort before acceptance rejects with its reason, and no PATCH follows": async () => {
+      const reason = { why: "a person" };
+      for (const when of ["token", "guard", "PATCH"]) {
+        await tenant(enabled("key"), enabled("a"));
+        const controller = new AbortController();
+        const abort = () => controller.abort(reason);
+        const source = () => (when === "token" && abort(), "token");
+        const aborting = (url, init) => {
+          if (init.method === (when === "guard" ? "GET" : "PATCH")) abort();
+          return fetch(url, init);
+        };
+        const error = await rejection(patchKeyStatus(SET, "key", "disabled", source, { ...both, signal: controller.signal, fetch: aborting }), when);
+        ok(error === reason, `${when}: ${error}`);
+        equal((await arrived()).filter((request) => request === "PATCH key").length <= (when === "PATCH" ? 1 : 0), true, "requests");
+      }
+    },
+
+    "guard and verify must be true or false, and misspelt ones are named": async () => {
+      for (const value of [null, 1, "true", {}]) {
+        for (const name of ["guard", "verify"]) {
+          const error = await rejection(disable({ [name]: value }), name);
+          equal([error.code, error.argument], ["invalid-argument", name], "error");
+        }
+      }
+      equal((await rejection(disable({ gaurd: true }), "gaurd")).message, "options has no member gaurd; the nearest is guard.", "message");
+      equal((await rejection(disable({ verfy: true }), "verfy")).message, "options has no member verfy; the nearest is verify.", "message");
+    },
+  };
+}
