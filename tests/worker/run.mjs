@@ -3,10 +3,19 @@
 //
 // Environment: TFK_TARBALL, the packed package; TFK_EMULATOR, the emulator's program; TFK_ROOT, the repository.
 
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { run } from "../lib/checks.mjs";
 import { configuration } from "./cases/configuration.mjs";
 import { identityIn } from "./cases/identity-in.mjs";
+import { identityOut } from "./cases/identity-out.mjs";
+import { openapi } from "./cases/openapi.mjs";
+import { rules } from "./cases/rules.mjs";
+import { runs } from "./cases/runs.mjs";
+import { serial } from "./cases/serial.mjs";
 import { switching } from "./cases/switching.mjs";
+import { traces } from "./cases/traces.mjs";
 import { startWorld } from "./world.mjs";
 
 const NOTHING_COMPILES = `export default {
@@ -16,13 +25,17 @@ const NOTHING_COMPILES = `export default {
   },
 }`;
 
-const groups = [configuration, identityIn, switching];
+const persist = mkdtempSync(join(tmpdir(), "trustframework-keys-worker-"));
+process.on("exit", () => rmSync(persist, { recursive: true, force: true }));
+
+const groups = [rules, configuration, identityIn, switching, identityOut, serial, runs, openapi, traces];
 const world = await startWorld((usual, identity) => ({
   bindings: Object.assign({ ready: usual }, ...groups.map(({ variants }) => variants?.(usual, identity) ?? {})),
+  persist,
   scripts: { "compile-at-run-time": NOTHING_COMPILES },
 }));
 
-await run(Object.assign({}, ...groups.map(({ checks }) => checks(world))), async () => {
+await run(Object.assign({}, ...groups.map(({ checks }) => checks({ ...world, persist }))), async () => {
   await world.emulator.reset();
   Object.assign(world.identity.state, { jwks: "ok", refusals: [], expiresIn: 3600 });
 });

@@ -71,11 +71,12 @@ export async function startWorkers({ built, bindings, scripts = {}, persist, por
     const [table] = (await db.prepare("SELECT name FROM sqlite_master WHERE name = 'audit'").all()).results;
     if (table === undefined) for (const statement of built.migrations) await db.prepare(statement).run();
   }
+  let stopped;
   return {
     fetch: (name, path, init) => miniflare.dispatchFetch(`http://${name}.test${path}`, init),
     database,
     logs: () => logs.join(""),
-    stop: () => miniflare.dispose(),
+    stop: () => (stopped ??= miniflare.dispose()),
   };
 }
 

@@ -103,7 +103,11 @@ export const switching = {
 
     "what Graph says no to is told, with its ids": async () => {
       const unknown = await ask("POST", path("B2C_1A_Nothing"), { body: disable });
-      assert.deepEqual([unknown.status, unknown.body.code, unknown.body.graphCode, unknown.body.outcome], [404, "not-found", "itemNotFound", "failed"]);
+      const { code, reason, outcome } = unknown.body;
+      assert.deepEqual([unknown.status, code, reason.code, reason.graphCode, outcome], [404, "guard-unavailable", "not-found", "itemNotFound", "failed"]);
+      assert.match(unknown.body.detail, /does not exist/);
+      const unguarded = await ask("POST", path("B2C_1A_Nothing"), { body: { ...disable, guard: false } });
+      assert.deepEqual([unguarded.status, unguarded.body.code, unguarded.body.graphCode], [404, "not-found", "itemNotFound"]);
       await emulator.plan({ status: 403, match: { method: "PATCH" } });
       const forbidden = await ask("POST", path(), { body: disable });
       assert.deepEqual([forbidden.status, forbidden.body.code, forbidden.body.httpStatus], [502, "forbidden", 403]);

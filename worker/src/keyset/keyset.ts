@@ -9,7 +9,7 @@ import type { Env } from "../env.ts";
 import { tenantOf } from "../objects.ts";
 import type { Change } from "../request/meaning.ts";
 import { Line } from "./line.ts";
-import { applied, failed, NoPermit, unsent, type Outcome } from "./outcome.ts";
+import { applied, essence, failed, NoPermit, unsent, type Outcome } from "./outcome.ts";
 import { safety } from "./safety.ts";
 import { Outbox } from "./outbox.ts";
 
@@ -82,8 +82,8 @@ export class Keyset extends DurableObject<Env> {
       return applied(attemptId, await patchKeyStatus(order.keysetId, order.keyId, order.status, token, options));
     } catch (error) {
       const outcome = failed(attemptId, error);
-      const retryAfterMs = outcome.details?.["retryAfterMs"];
-      if (outcome.code === "throttled" && typeof retryAfterMs === "number") holds.push(tenant.hold(retryAfterMs));
+      const { code, retryAfterMs } = essence(outcome);
+      if (code === "throttled" && retryAfterMs !== undefined) holds.push(tenant.hold(retryAfterMs));
       return outcome;
     } finally {
       await Promise.allSettled(holds);

@@ -1,3 +1,5 @@
 // The one place where the package is told to guard and to verify.
 
-export const safety = (_: { guard: boolean; verify: boolean }): object => ({});
+import type { PatchOptions } from "trustframework-keys";
+
+export const safety = ({ guard, verify }: { guard: boolean; verify: boolean }): PatchOptions => ({ guard, verify });

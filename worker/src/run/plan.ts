@@ -1,6 +1,6 @@
 // What a run does next. Pure: what is left and the time in, a decision out.
 
-import type { Outcome } from "../keyset/outcome.ts";
+import { essence, type Outcome } from "../keyset/outcome.ts";
 
 /** A change that has not ended. */
 export interface Left {
@@ -49,13 +49,12 @@ export const MAX_TRIES = 8;
 const HOPELESS = ["unauthorized", "forbidden", "unknown-tenant"];
 const TRANSIENT = ["unavailable", "network", "timeout", "token", "guard-unavailable", "audit-unavailable", "internal", "load", "lost"];
 
-export function next({ outcome, code = "", details }: Outcome, tries: number): Next {
+export function next(told: Outcome, tries: number): Next {
+  const { outcome } = told;
   if (outcome === "applied") return { do: "settle", state: "applied" };
+  const { code, retryAfterMs } = essence(told);
   if (HOPELESS.includes(code)) return { do: "halt" };
-  if (code === "throttled" || code === "busy") {
-    const asked = details?.["retryAfterMs"];
-    return { do: "again", afterMs: typeof asked === "number" ? asked : 10_000 };
-  }
+  if (code === "throttled" || code === "busy") return { do: "again", afterMs: retryAfterMs ?? 10_000 };
   if (TRANSIENT.includes(code) && tries < MAX_TRIES) return { do: "again", afterMs: Math.min(300_000, 2_000 * 2 ** (tries - 1)) };
   return { do: "settle", state: outcome };
 }
