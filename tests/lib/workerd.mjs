@@ -26,6 +26,7 @@ export async function bundleWorker(entry, folder) {
     bundle: true,
     format: "esm",
     conditions: ["workerd", "worker", "browser"],
+    external: ["cloudflare:*"],
     plugins: [wasmBeside],
     logLevel: "warning",
   });

@@ -1,26 +1,97 @@
-// Puts the Worker into workerd as a deployment would: the packed package installed and bundled with it. Checks nothing.
+// Puts the Worker into workerd as a deployment would: the packed package installed and bundled with it, its Durable Objects and D1 as
+// wrangler.jsonc names them. Checks nothing.
 
-import { cp, readFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, symlink } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { Miniflare } from "miniflare";
 import { makeConsumer } from "../lib/consumer.mjs";
 import { bundleWorker } from "../lib/workerd.mjs";
 
-// One workerd with the Worker once for each name in `bindings`, reached as http://{name}.test/, and beside it the plain scripts in
-// `scripts`, by name.
-export async function startWorkers({ root, bindings, scripts }) {
+/** The Worker's source beside the packed package and the libraries of its lock file. */
+export async function prepare(root) {
   const consumer = makeConsumer();
   await cp(join(root, "worker/src"), join(consumer, "src"), { recursive: true });
-  const bundle = await bundleWorker(join(consumer, "src/index.js"), join(consumer, "bundle"));
-  const [, compatibilityDate] = /^compatibility_date = "(.+)"$/m.exec(await readFile(join(root, "worker/wrangler.toml"), "utf8"));
+  await cp(join(root, "worker/tsconfig.json"), join(consumer, "tsconfig.json"));
+  const { dependencies } = JSON.parse(await readFile(join(root, "worker/package.json"), "utf8"));
+  const libraries = Object.keys(dependencies).filter((name) => name !== "trustframework-keys");
+  for (const name of libraries) await symlink(join(root, "worker/node_modules", name), join(consumer, "node_modules", name), "dir");
+  await mkdir(join(consumer, "node_modules/@cloudflare"));
+  await symlink(join(root, "tests/node_modules/@cloudflare/workers-types"), join(consumer, "node_modules/@cloudflare/workers-types"), "dir");
+  return consumer;
+}
 
-  const common = (name) => ({ name, routes: [`${name}.test/*`], compatibilityDate });
-  const workers = Object.entries(bindings).map(([name, own]) => ({ ...common(name), ...bundle, bindings: own }));
-  const plain = Object.entries(scripts).map(([name, script]) => ({ ...common(name), modules: true, script }));
-  const miniflare = new Miniflare({ cf: false, workers: [...workers, ...plain] });
+/** What miniflare is told of a Worker: the bundle and the bindings of wrangler.jsonc. */
+export async function build(root, consumer = undefined) {
+  const folder = consumer ?? (await prepare(root));
+  const bundle = await bundleWorker(join(folder, "src/index.ts"), join(folder, "bundle"));
+  const text = await readFile(join(root, "worker/wrangler.jsonc"), "utf8");
+  const config = JSON.parse(text.replace(/^\s*\/\/.*$/gm, ""));
+  const durableObjects = config.durable_objects.bindings.map(({ name, class_name: className }) => [name, { className, useSQLite: true }]);
+  const migrations = [];
+  for (const file of (await readdir(join(root, "worker/migrations"))).sort()) {
+    const sql = await readFile(join(root, "worker/migrations", file), "utf8");
+    migrations.push(...sql.replace(/^--.*$/gm, "").split(/;\n/).map((statement) => statement.trim()).filter(Boolean));
+  }
+  return {
+    worker: { ...bundle, compatibilityDate: config.compatibility_date, durableObjects: Object.fromEntries(durableObjects) },
+    migrations,
+  };
+}
 
+/** One workerd with the Worker once for each name in `bindings`, and plain `scripts` beside it. `persist` is a folder that outlives it. */
+export async function startWorkers({ built, bindings, scripts = {}, persist, port }) {
+  const common = (name) => ({ name, routes: [`${name}.test/*`] });
+  const workers = Object.entries(bindings).map(([name, own]) => ({
+    ...built.worker,
+    ...common(name),
+    bindings: own,
+    d1Databases: { AUDIT: `audit-${name}` },
+  }));
+  const plain = Object.entries(scripts).map(([name, script]) => ({
+    ...common(name),
+    modules: true,
+    compatibilityDate: built.worker.compatibilityDate,
+    script,
+  }));
+  const logs = [];
+  const miniflare = new Miniflare({
+    cf: false,
+    ...(port !== undefined && { port, host: "127.0.0.1" }),
+    ...(persist && { durableObjectsPersist: join(persist, "objects"), d1Persist: join(persist, "d1") }),
+    handleRuntimeStdio: (stdout, stderr) => {
+      for (const stream of [stdout, stderr]) stream.setEncoding("utf8").on("data", (text) => logs.push(text));
+    },
+    workers: [...workers, ...plain],
+  });
+  await miniflare.ready;
+  const database = (name) => miniflare.getD1Database("AUDIT", name);
+  for (const name of Object.keys(bindings)) {
+    const db = await database(name);
+    const [table] = (await db.prepare("SELECT name FROM sqlite_master WHERE name = 'audit'").all()).results;
+    if (table === undefined) for (const statement of built.migrations) await db.prepare(statement).run();
+  }
+  let stopped;
   return {
     fetch: (name, path, init) => miniflare.dispatchFetch(`http://${name}.test${path}`, init),
-    stop: () => miniflare.dispose(),
+    database,
+    logs: () => logs.join(""),
+    stop: () => (stopped ??= miniflare.dispose()),
   };
+}
+
+/** The pure modules of the Worker for Node, to be asked directly. */
+export async function loadPure(consumer, ...modules) {
+  const { build: bundle } = await import(createRequire(import.meta.url).resolve("esbuild"));
+  const contents = modules.map((module) => `export * as ${module.replace(/\W/g, "_")} from "./${module}.ts";`).join("\n");
+  const outfile = join(consumer, "pure.mjs");
+  await bundle({
+    stdin: { contents, resolveDir: join(consumer, "src"), loader: "ts" },
+    outfile,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    logLevel: "warning",
+  });
+  return import(outfile);
 }

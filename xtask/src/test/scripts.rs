@@ -40,6 +40,9 @@ pub fn run(sh: &Shell, suite: Suite, built: &OnceCell<Built>) -> Result<Count> {
         }
     };
 
+    if suite == Suite::Worker {
+        node::ensure_packages(sh, "worker")?;
+    }
     let site = if suite == Suite::Page { Some(site::from_package(sh, tarball)?) } else { None };
 
     let (folder, flags) = match suite {

@@ -1,0 +1,65 @@
+// What the Worker does before it is set up, and what it says about a wrong configuration.
+
+import assert from "node:assert/strict";
+import { disable, keyOf, path } from "../world.mjs";
+
+const without = (object, ...names) => Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
+
+const wrong = (usual) => {
+  const contoso = usual.TENANTS.contoso;
+  const tenants = (members) => ({ ...usual, TENANTS: { contoso: { ...contoso, ...members } } });
+  const callers = (caller) => ({ ...usual, CALLERS: { one: caller } });
+  const sha256 = "a".repeat(64);
+  return {
+    "no-tenants": [without(usual, "TENANTS"), /TENANTS must be a JSON object|TENANTS names no tenant/],
+    "empty-tenants": [{ ...usual, TENANTS: {} }, /TENANTS names no tenant/],
+    "no-callers": [{ ...usual, CALLERS: "{}" }, /CALLERS names no caller/],
+    "broken-json": [{ ...usual, TENANTS: "{" }, /TENANTS must be a JSON object/],
+    "no-credential": [without(usual, "GRAPH_PRIVATE_KEY"), /secrets GRAPH_PRIVATE_KEY and GRAPH_CERTIFICATE, or GRAPH_SECRET/],
+    "no-client": [without(usual, "CLIENT_ID"), /clientId/],
+    "no-guid": [tenants({ tenantId: "contoso.onmicrosoft.com" }), /GUID of its directory/],
+    "plain-http": [tenants({ baseUrl: "http://graph.example/beta" }), /baseUrl.*https/],
+    "plain-authority": [tenants({ authority: "http://login.example" }), /authority.*https/],
+    misspelt: [tenants({ tenantid: contoso.tenantId }), /did you mean "tenantId"/],
+    "unknown-cloud": [tenants({ cloud: "moon" }), /cloud of the tenant/],
+    twice: [{ ...usual, TENANTS: { a: contoso, b: contoso } }, /two of TENANTS have one tenantId/],
+    "bad-role": [callers({ sha256, roles: { contoso: "admin" } }), /read, switch or override/],
+    "bad-hash": [callers({ sha256: "key", roles: { contoso: "read" } }), /64 hexadecimal digits/],
+    "no-identity": [callers({ roles: { contoso: "read" } }), /one of sha256, email and commonName/],
+    "no-access": [without(usual, "ACCESS_TEAM", "ACCESS_AUDIENCE"), /comes through Cloudflare Access/],
+    "half-access": [without(usual, "ACCESS_AUDIENCE"), /belong together/],
+    "bad-origin": [{ ...usual, ALLOWED_ORIGINS: "admin.example.com" }, /ALLOWED_ORIGINS/],
+    "bad-rate": [{ ...usual, REQUESTS_PER_MINUTE: "many" }, /REQUESTS_PER_MINUTE/],
+  };
+};
+
+export const configuration = {
+  variants: (usual) => ({ bare: {}, ...Object.fromEntries(Object.entries(wrong(usual)).map(([name, [bindings]]) => [name, bindings])) }),
+  checks: ({ refused, workers, ask, identity, emulator }) => ({
+    "workerd it is: nothing compiles at run time": async () => {
+      assert.match(await (await workers.fetch("compile-at-run-time", "/")).text(), /CompileError.*disallowed by embedder/);
+    },
+
+    "without configuration it refuses everything, in one sentence": async () => {
+      for (const [method, url] of [["GET", "/health"], ["GET", "/openapi.json"], ["GET", "/"], ["POST", path()], ["GET", "/tenants/contoso/audit"]]) {
+        const body = method === "POST" ? disable : undefined;
+        const { body: problem } = await refused(503, "not-configured", method, url, { worker: "bare", body });
+        assert.match(problem.detail, /^This Worker is not set up: .*worker\/README\.md\.$/);
+      }
+    },
+
+    "a wrong configuration refuses everything, and says what is wrong": async () => {
+      const usual = { TENANTS: { contoso: {} }, CALLERS: {} };
+      for (const [name, [, sentence]] of Object.entries(wrong(usual))) {
+        const { body } = await refused(503, "not-configured", "POST", path(), { worker: name, body: disable });
+        assert.match(body.detail, sentence, name);
+        assert.ok(!body.detail.includes(keyOf("reader")) && !body.detail.includes(identity.secret) && !body.detail.includes(emulator.origin));
+      }
+    },
+
+    "health and the document need no identity once it is set up": async () => {
+      assert.deepEqual((await ask("GET", "/health", { caller: null })).body, { status: "ok" });
+      assert.equal((await ask("GET", "/openapi.json", { caller: null })).status, 200);
+    },
+  }),
+};
