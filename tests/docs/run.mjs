@@ -63,6 +63,14 @@ function keep(block) {
   if (block.words.includes("workerd")) checks[`${block.name} runs in workerd`] = () => runWorker(block);
 }
 
+for (const file of readdirSync(join(root, ".github/workflows"))) {
+  checks[`.github/workflows/${file} is YAML and runs commands that there are`] = async () => {
+    const text = readFileSync(join(root, ".github/workflows", file), "utf8");
+    await parseYaml(text);
+    checkCommands(text);
+  };
+}
+
 const compiled = {};
 for (const [host, { lib, types }] of Object.entries(HOSTS)) {
   const own = blocks.filter(({ file }) => file?.startsWith(join(folder, `${host}/`)));
@@ -136,7 +144,11 @@ async function expectChange(expected) {
 
 async function checkShell(code) {
   await execute("bash", ["-n", "-c", code]);
-  for (const [, rest] of code.matchAll(/cargo xtask (.*)/g)) {
+  checkCommands(code);
+}
+
+function checkCommands(code) {
+  for (const [, rest] of code.matchAll(/(?<!`)cargo xtask (\w.*)/g)) {
     const [command, ...suites] = rest.replace(/#.*/, "").trim().split(/\s+/);
     const known = readFileSync(join(root, "xtask/src/main.rs"), "utf8");
     assert.match(known, new RegExp(`\\b${command[0].toUpperCase()}${command.slice(1)}\\b`), `cargo xtask ${command}`);
