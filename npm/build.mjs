@@ -10,6 +10,7 @@ import { build } from "esbuild";
 import { checkExternrefs } from "./build/externrefs.mjs";
 import { glueFactory } from "./build/glue.mjs";
 import { shortenImports } from "./build/names.mjs";
+import { optimize } from "./build/optimize.mjs";
 import { printSizes } from "./build/sizes.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -24,7 +25,7 @@ const put = (name, content) => writeFile(join(flags.to, name), content);
 
 for (const [module, suffix] of [["full", ""], ["lite", "-lite"]]) {
   const from = join(flags.from, module);
-  const built = shortenImports(await readFile(join(from, "glue_bg.wasm")), await readFile(join(from, "glue.js"), "utf8"));
+  const built = shortenImports(optimize(await readFile(join(from, "glue_bg.wasm"))), await readFile(join(from, "glue.js"), "utf8"));
   const glue = glueFactory(built.glue);
   await checkExternrefs(built.wasm, glue);
   await put(`glue${suffix}.js`, glue);
