@@ -11,6 +11,7 @@ import { checkExternrefs } from "./build/externrefs.mjs";
 import { glueFactory } from "./build/glue.mjs";
 import { shortenImports } from "./build/names.mjs";
 import { thirdPartyNotices } from "./build/notices.mjs";
+import { optimize } from "./build/optimize.mjs";
 import { printSizes } from "./build/sizes.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -25,7 +26,7 @@ const put = (name, content) => writeFile(join(flags.to, name), content);
 
 for (const [module, suffix] of [["full", ""], ["lite", "-lite"]]) {
   const from = join(flags.from, module);
-  const built = shortenImports(await readFile(join(from, "glue_bg.wasm")), await readFile(join(from, "glue.js"), "utf8"));
+  const built = shortenImports(optimize(await readFile(join(from, "glue_bg.wasm"))), await readFile(join(from, "glue.js"), "utf8"));
   const glue = glueFactory(built.glue);
   await checkExternrefs(built.wasm, glue);
   await put(`glue${suffix}.js`, glue);
