@@ -41,6 +41,7 @@ for (const entry of ["index", "lite"]) {
   await put(`${entry}.d.cts`, types.replaceAll('from "./index.js"', 'from "./index.cjs"'));
 }
 await copyFile(join(here, "../LICENSE"), join(flags.to, "LICENSE"));
+await copyFile(join(here, "../docs/TROUBLESHOOTING.md"), join(flags.to, "TROUBLESHOOTING.md"));
 await put("THIRD-PARTY-NOTICES.md", thirdPartyNotices());
 
 const { devDependencies, ...manifest } = JSON.parse(await readFile(join(here, "package.json"), "utf8"));
