@@ -5,7 +5,8 @@ use web_sys::RequestRedirect;
 
 use super::arguments::Change;
 use super::host::Call;
-use super::outcome::{self, Failure};
+use super::options::Options;
+use super::outcome::Failure;
 use super::panic_if_asked;
 use crate::graph::error::Error;
 use crate::graph::request::RequestParts;
@@ -26,15 +27,14 @@ extern "C" {
 }
 
 /// Gives the call a `Request` that carries the token.
-pub(super) fn build(call: &Call) {
-    let Some((change, options)) = outcome::begin(call, Change::parse(call)) else { return };
-    let parts = change.parts(&options);
+pub(super) fn build(call: &Call, change: &Change, options: &Options) -> Result<(), Failure> {
+    let parts = change.request(options).parts;
     panic_if_asked(&parts.url, "panic-before-sending");
     let call: &RequestCall = call.unchecked_ref();
-    if let Err(cause) = request(&parts, call) {
+    request(&parts, call).map_err(|cause| {
         let message = "The host could not build a Request; see cause, and check baseUrl.";
-        Failure { error: Error::invalid("baseUrl", &[message]), cause: call.keep(&cause) }.tell(call.unchecked_ref());
-    }
+        Failure { error: Error::invalid("baseUrl", &[message]), cause: call.keep(&cause) }
+    })
 }
 
 /// The token is added after, since gloo-net's headers would copy it into wasm memory.
