@@ -3,7 +3,7 @@
 // Each change is a task and a Call of its own, so a run needs nothing of the module but the gate (src/web/bulk.rs). Nothing rejects once
 // the first change may have begun: what happens to one is in its result.
 
-import { readChanges, invalid, lanesOf } from "./changes.js";
+import { invalid, lanesOf, readChanges } from "./changes.js";
 import { isKeyStatusError } from "./errors.js";
 import { GuardedCall, PATCH_OPTIONS } from "./guarded.js";
 import { callable, isFrom } from "./options.js";
@@ -12,6 +12,9 @@ import { Gate, Run, outcomeOf } from "./run.js";
 
 const CONCURRENCY = 4;
 const MOST_LANES = 64;
+// More patient than one call alone, since others wait with it anyway; and where a Call has that among what the module reads.
+const MAX_DELAY_MS = 300_000;
+const MAX_DELAY_PLACE = 10;
 
 const width = (value) => (isFrom(1, value) && value <= MOST_LANES && value % 1 === 0 ? undefined : "must be a whole number from 1 to 64.");
 const BULK_OPTIONS = { ...PATCH_OPTIONS, __proto__: null, concurrency: width, onProgress: callable };
@@ -27,7 +30,7 @@ async function carryOut(client, changes, token, given, fetch) {
   const patch = (call) => client.call("patchKeyStatus", call);
   try {
     await client.ready();
-    await check(changes, (ids) => patch(new Check(BULK_OPTIONS, ids, "x", {}, fetch)));
+    await check(changes, (ids) => patch(new Check(BULK_OPTIONS, ids, "x", {}, () => {})));
     await patch(new Check(BULK_OPTIONS, ["x", "x", "enabled"], token, given, fetch));
   } catch (error) {
     if (isInvalid(error) || !isAborted(signal)) throw error;
@@ -99,8 +102,6 @@ function isAborted(signal) {
 
 // A call that goes no further than its arguments.
 class Check extends GuardedCall {
-  isOneOfMany = true;
-
   get stopped() {
     return true;
   }
@@ -112,12 +113,11 @@ class Check extends GuardedCall {
 }
 
 class BulkCall extends GuardedCall {
-  isOneOfMany = true;
   // A PATCH left, and was not certainly refused.
   isUncertain = false;
   #wasUncertain;
   #gate;
-  // Until when it has waited at the gate: once is enough, whatever clocks do.
+  // The opening that it has waited for: once is enough, whatever clocks do.
   #waited = 0;
   // The request that is next, and the one that is under way, is a PATCH.
   #isPatch = false;
@@ -125,19 +125,22 @@ class BulkCall extends GuardedCall {
 
   constructor(ids, token, given, fetch, gate, earlier) {
     super(BULK_OPTIONS, ids, token, given, fetch);
+    this.given[MAX_DELAY_PLACE] ??= MAX_DELAY_MS;
     this.#gate = gate;
     this.earlier = earlier;
   }
 
   get holdMs() {
-    const { opens, leftMs } = this.#gate;
-    if (opens <= this.#waited) return 0;
-    this.#waited = opens;
-    return leftMs;
+    return this.#gate.opens > this.#waited ? this.#gate.leftMs : 0;
   }
 
   close(milliseconds) {
     this.#gate.close(milliseconds);
+  }
+
+  sleep(milliseconds) {
+    if (milliseconds >= this.#gate.leftMs) this.#waited = this.#gate.opens;
+    super.sleep(milliseconds);
   }
 
   send(method, ...rest) {

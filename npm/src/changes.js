@@ -2,6 +2,7 @@
 // business.
 
 import { toError } from "./errors.js";
+import { unknown } from "./options.js";
 import { own } from "./own.js";
 
 // Members of a change. Those of a result are known too, so that what is left of one run can be the changes of the next.
@@ -26,7 +27,7 @@ function readChange(change, name) {
   for (let at = 0; at < list.length; at += 2) {
     const member = list[at];
     if (MEMBERS.includes(member)) read[member] = list[at + 1];
-    else if (!OF_RESULTS.includes(member)) throw invalid(`${name} has no member ${shown(member)}; the nearest is ${nearest(member)}.`);
+    else if (!OF_RESULTS.includes(member)) throw invalid(unknown(name, String(member), MEMBERS));
   }
   return read;
 }
@@ -48,25 +49,4 @@ export function lanesOf(changes) {
     else throw invalid(`changes[${index}] asks for the opposite of changes[${same.at[0]}], which is of the same key; leave one of them out.`);
   });
   return [...lanes.values()].map((lane) => [...lane.values()]);
-}
-
-// A name that is long or strange is not repeated: something swapped could be the token.
-const shown = (name) => (typeof name === "string" && /^\w{1,32}$/.test(name) ? name : "of that name");
-
-function nearest(name) {
-  const distances = MEMBERS.map((member) => distance(String(name).slice(0, 32).toLowerCase(), member.toLowerCase()));
-  return MEMBERS[distances.indexOf(Math.min(...distances))];
-}
-
-// How many letters must be changed, added or taken out to make one name of the other (Levenshtein).
-function distance(left, right) {
-  let row = Array.from({ length: right.length + 1 }, (_, column) => column);
-  for (const [line, letter] of [...left].entries()) {
-    const next = [line + 1];
-    for (let column = 0; column < right.length; column += 1) {
-      next.push(Math.min(row[column] + (letter !== right[column]), row[column + 1] + 1, next[column] + 1));
-    }
-    row = next;
-  }
-  return row.at(-1);
 }

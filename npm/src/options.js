@@ -73,7 +73,7 @@ function each(argument, list, known, refuse, take) {
   }
 }
 
-function unknown(argument, name, known) {
+export function unknown(argument, name, known) {
   if (argument !== "retry" && name in RETRY_OPTIONS) return `${argument} has no member ${name}; it belongs in retry.`;
   const [[, near]] = known.map((other) => [distance(name.slice(0, 32), other), other]).sort(([left], [right]) => left - right);
   // Longer or stranger names are not repeated: a swapped argument could be the token.

@@ -3,8 +3,6 @@
 use alloc::boxed::Box;
 
 use super::host::{Call, argument};
-#[cfg(feature = "full")]
-use crate::graph::bulk;
 use crate::graph::cloud::{BaseUrl, Cloud};
 use crate::graph::error::Error;
 use crate::graph::request::ClientRequestId;
@@ -33,11 +31,7 @@ impl Options {
     /// What is absent has its default.
     pub(super) fn read(call: &Call) -> Result<Options, Box<Error>> {
         let cloud = call.text(argument::CLOUD).map_or(Ok(Cloud::default()), |name| Cloud::parse(&name))?;
-        #[cfg(feature = "full")]
-        let policy = if super::bulk::is_one_of_many(call) { bulk::RETRY } else { Policy::default() };
-        #[cfg(not(feature = "full"))]
-        let policy = Policy::default();
-        let Policy { max_attempts, max_delay_ms } = policy;
+        let Policy { max_attempts, max_delay_ms } = Policy::default();
         Ok(Options {
             cloud,
             base: call.text(argument::BASE_URL).map_or_else(|| Ok(cloud.base_url()), BaseUrl::parse)?,

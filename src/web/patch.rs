@@ -109,16 +109,11 @@ pub(super) struct Run {
     /// The last thing that was asked for was a token, in vain.
     #[cfg(feature = "full")]
     pub(super) has_no_token: bool,
-    /// Others wait at the same gate.
-    #[cfg(feature = "full")]
-    is_one_of_many: bool,
 }
 
 impl Run {
     pub(super) fn new(options: Options, call: Call) -> Run {
         let (left_ms, may_ask_again) = (options.timeout_ms, call.asks());
-        #[cfg(feature = "full")]
-        let is_one_of_many = super::bulk::is_one_of_many(&call);
         Run {
             call,
             options,
@@ -129,8 +124,6 @@ impl Run {
             may_ask_again,
             #[cfg(feature = "full")]
             has_no_token: false,
-            #[cfg(feature = "full")]
-            is_one_of_many,
         }
     }
 
@@ -171,8 +164,9 @@ impl Run {
             self.tell(request, &ended, None);
             return Ok(Some(ended));
         };
+        // One that is throttled among many waits with them all.
         #[cfg(feature = "full")]
-        let at_gate = self.is_one_of_many && bulk::closes_gate(error);
+        let at_gate = bulk::closes_gate(error) && self.has_gate();
         #[cfg(not(feature = "full"))]
         let at_gate = false;
         let left_ms = if at_gate { f64::INFINITY } else { self.left_ms };
@@ -180,7 +174,7 @@ impl Run {
         let next = self.options.retry.next(error, standing);
         #[cfg(feature = "full")]
         if let (true, Next::Wait(wait_ms) | Next::Fail(Some(wait_ms))) = (at_gate, next) {
-            super::bulk::close(&self.call, wait_ms);
+            self.close_gate(wait_ms);
         }
         let wait_ms = match next {
             Next::Wait(wait_ms) => wait_ms,
