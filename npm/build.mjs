@@ -11,7 +11,7 @@ import { checkExternrefs } from "./build/externrefs.mjs";
 import { glueFactory } from "./build/glue.mjs";
 import { shortenImports } from "./build/names.mjs";
 import { optimize } from "./build/optimize.mjs";
-import { printSizes } from "./build/sizes.mjs";
+import { checkSizes } from "./build/sizes.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { values: flags } = parseArgs({
@@ -56,7 +56,7 @@ await build({
   logLevel: "warning",
 });
 
-if (!flags.quiet) await printSizes(flags.to, join(here, "sizes.json"));
+if (!flags.quiet) await checkSizes(flags.to, { budgets: join(here, "budgets.json"), record: join(here, "sizes.json") });
 
 // gzip and base64: the smallest form that no bundler or charset can corrupt, and every host has DecompressionStream. Zopfli takes its
 // time and finds 5 % that gzip leaves.

@@ -4,6 +4,7 @@
 // The module says what to do next and goes on when that is done, so no code of a caller ever runs underneath it. src/web/host.rs is the
 // module's view of this class.
 
+import { decoded } from "./claims.js";
 import { toError } from "./errors.js";
 import { Limit } from "./limit.js";
 import { check, short, textProblem } from "./options.js";
@@ -190,13 +191,8 @@ export class Call {
     return attempt(Date, "now");
   }
 
-  isJson(text) {
-    try {
-      JSON.parse(text);
-      return true;
-    } catch {
-      return false;
-    }
+  claimsOf(base64) {
+    return decoded(base64);
   }
 
   // Graph refused the token.
@@ -332,11 +328,9 @@ function reasonOf(signal) {
 const DEEPEST = 64;
 const WIDEST = 64;
 
-// JSON as a list of texts, one for each text ("s" in front), beginning and end of a list or an object, and name; src/web/json.rs reads it.
+// JSON as words: texts ("s" in front), names, beginnings and ends of objects; src/web/json.rs reads it. Nobody looks into arrays.
 function flat(value, depth = DEEPEST) {
   if (typeof value === "string" || typeof value === "number") return `s${value}`.replaceAll("\0", "\ufffd");
-  if (typeof value !== "object" || value === null || depth === 0) return "-";
-  const inner = (part) => flat(part, depth - 1);
-  if (Array.isArray(value)) return ["[", ...value.slice(0, WIDEST).map(inner), "]"].join("\0");
-  return ["{", ...Object.entries(value).slice(0, WIDEST).flatMap(([name, part]) => [inner(name), inner(part)]), "}"].join("\0");
+  if (typeof value !== "object" || value === null || Array.isArray(value) || depth === 0) return "-";
+  return ["{", ...Object.entries(value).slice(0, WIDEST).flat().map((part) => flat(part, depth - 1)), "}"].join("\0");
 }

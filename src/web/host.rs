@@ -72,9 +72,9 @@ extern "C" {
     #[cfg(feature = "full")]
     #[wasm_bindgen(method)]
     pub(super) fn because(this: &Call) -> u32;
-    /// Whether a text is JSON.
-    #[wasm_bindgen(method, js_name = isJson)]
-    pub(super) fn is_json(this: &Call, text: &str) -> bool;
+    /// Claims out of base64.
+    #[wasm_bindgen(method, js_name = claimsOf)]
+    pub(super) fn claims_of(this: &Call, base64: &[u8]) -> Option<String>;
     /// A number from 0 up to, but not including, 1; good enough for telling calls apart and for spreading them, and for nothing else.
     #[wasm_bindgen(method)]
     pub(super) fn random(this: &Call) -> f64;
