@@ -25,7 +25,8 @@ const put = (name, content) => writeFile(join(flags.to, name), content);
 
 for (const [module, suffix] of [["full", ""], ["lite", "-lite"]]) {
   const from = join(flags.from, module);
-  const built = shortenImports(optimize(await readFile(join(from, "glue_bg.wasm"))), await readFile(join(from, "glue.js"), "utf8"));
+  const given = await readFile(join(from, "glue.js"), "utf8");
+  const built = shortenImports(optimize(await readFile(join(from, "glue_bg.wasm")), given), given);
   const glue = glueFactory(built.glue);
   await checkExternrefs(built.wasm, glue);
   await put(`glue${suffix}.js`, glue);

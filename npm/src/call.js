@@ -14,6 +14,9 @@ import { onAbort } from "./signals.js";
 import { after, stopwatch } from "./time.js";
 import { asker, problemOf } from "./token.js";
 
+// Options that are numbers or flags, in the order of src/web/host.rs.
+const NUMBERS = ["timeoutMs", "attemptTimeoutMs", "tokenTimeoutMs", "maxAttempts", "maxDelayMs", "guard", "verify"];
+
 export class Call {
   promise;
   ended = false;
@@ -69,11 +72,9 @@ export class Call {
     if (typeof fetch !== "function") refuse("fetch", "This host has no globalThis.fetch; pass the fetch option.");
     this.#fetch = fetch;
     this.#listener = onAttempt;
-    const { timeoutMs, attemptTimeoutMs, tokenTimeoutMs, maxAttempts, maxDelayMs, guard, verify } = values;
     const named = (value) => (value === undefined ? undefined : short(value));
     const id = clientRequestId === false ? false : named(clientRequestId);
-    const numbers = [timeoutMs, attemptTimeoutMs, tokenTimeoutMs, maxAttempts, maxDelayMs, guard, verify];
-    this.given = [keysetId, keyId, short(ids[2]), named(cloud), baseUrl, id, ...numbers];
+    this.given = [keysetId, keyId, short(ids[2]), named(cloud), baseUrl, id, ...NUMBERS.map((name) => values[name])];
   }
 
   // An argument is wrong, which the call rejects with unless the module finds an earlier one to be.
@@ -227,7 +228,7 @@ export class Call {
     this.#next = async () => {
       const elapsed = stopwatch();
       const answer = await this.#within(milliseconds, (limit) => {
-        const id = clientRequestId === undefined ? undefined : { "client-request-id": clientRequestId };
+        const id = clientRequestId && { "client-request-id": clientRequestId };
         const headers = { authorization: this.bearer, "content-type": "application/json", accept: "application/json", ...id };
         // Without a prototype, so that nothing put on Object.prototype can change the request.
         const init = this.dress({ __proto__: null, method, headers, body, redirect: "manual", signal: limit.signal });
@@ -264,13 +265,13 @@ export class Call {
       });
   }
 
-  // What one request came to; the caller is told when the module has paused. NaN is absent.
+  // What one request came to; the caller is told when the module has paused.
   tell(phase, attempt, httpStatus, code, requestId, elapsedMs, waitMs) {
     const { clientRequestId } = this;
     if (this.#listener) this.#events.push(present({ phase, attempt, httpStatus, code, requestId, clientRequestId, elapsedMs, waitMs }));
   }
 
-  // The call fails, with the number of what the host failed with. NaN is absent.
+  // The call fails, with the number of what the host failed with.
   error(code, message, retryable, attempts, argument, applied, httpStatus, graphCode, graphMessage, requestId, clientRequestId, date, retryAfterMs, claims, cause) {
     this.failed = true;
     const said = { httpStatus, graphCode, graphMessage, requestId, clientRequestId, date, retryAfterMs, claims };
@@ -299,9 +300,12 @@ export class Call {
   }
 }
 
+// What the module gives where there is nothing; `includes` finds NaN too.
+const ABSENT = [undefined, "", NaN];
+
 // The members that have a value.
 export const present = (members) => {
-  for (const name of Object.keys(members)) if (members[name] === undefined || Number.isNaN(members[name])) delete members[name];
+  for (const name of Object.keys(members)) if (ABSENT.includes(members[name])) delete members[name];
   return members;
 };
 

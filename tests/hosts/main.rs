@@ -51,7 +51,7 @@ fn what_is_to_be_sent_is_told_in_full() {
     let told = Array::from(&played.told.get(0));
     assert_eq!(told.get(1), "PATCH");
     assert_eq!(told.get(2), "https://graph.microsoft.com/beta/trustFramework/keySets/set/keys_v2/a%2Fb");
-    assert_eq!((told.get(3), told.get(4), told.get(5)), (r#"{"status":"disabled"}"#.into(), JsValue::UNDEFINED, 10_000.into()));
+    assert_eq!((told.get(3), told.get(4), told.get(5)), (r#"{"status":"disabled"}"#.into(), "".into(), 10_000.into()));
 }
 
 #[wasm_bindgen_test]
