@@ -1,6 +1,7 @@
 //! The module's view of the world outside: the `Call` that does what it is told (`npm/src/call.js`). Decides nothing.
 //!
-//! The call is the only value of JavaScript in here. Texts and numbers are read from it by their place; functions, signals, tokens and what
+//! The call is the only value of JavaScript in here. Texts and numbers are read from it by their place, and an empty text is given to it
+//! where there is none; functions, signals, tokens and what
 //! others threw stay with it.
 
 use alloc::string::String;
@@ -29,26 +30,27 @@ extern "C" {
     pub(super) fn refuse(this: &Call);
     /// Asks the token source; comes to what [`asked`] lists. The token itself stays with the call.
     #[wasm_bindgen(method)]
-    pub(super) fn ask(this: &Call, scope: &str, claims: Option<&str>, force_refresh: bool, milliseconds: f64);
+    pub(super) fn ask(this: &Call, scope: &str, claims: &str, force_refresh: bool, milliseconds: f64);
     /// Sends a request with the token; comes to what [`answer`] lists.
     #[wasm_bindgen(method)]
-    pub(super) fn send(this: &Call, method: &str, url: &str, body: &str, client_request_id: Option<&str>, milliseconds: f64);
+    pub(super) fn send(this: &Call, method: &str, url: &str, body: &str, client_request_id: &str, milliseconds: f64);
     /// Comes to the milliseconds that passed, at least as many, at place 0.
     #[wasm_bindgen(method)]
     pub(super) fn sleep(this: &Call, milliseconds: f64);
-    /// Tells the caller's listener, if there is one, what a request came to. NaN is absent.
+    /// Tells the caller's listener, if there is one, what a request came to. An empty text and NaN are absent.
     #[wasm_bindgen(method)]
     pub(super) fn tell(
         this: &Call,
         phase: &str,
         attempt: f64,
         http_status: f64,
-        code: Option<&str>,
-        request_id: Option<&str>,
+        code: &str,
+        request_id: &str,
         elapsed_ms: f64,
         wait_ms: f64,
     );
-    /// Says what the call fails with; `cause` is the number of what the host failed with. NaN is absent.
+    /// Says what the call fails with; `cause` is the number of what the host failed with. An empty text and NaN are
+    /// absent.
     #[wasm_bindgen(method)]
     pub(super) fn error(
         this: &Call,
@@ -56,25 +58,25 @@ extern "C" {
         message: &str,
         retryable: bool,
         attempts: f64,
-        argument: Option<&str>,
+        argument: &str,
         applied: Option<bool>,
         http_status: f64,
-        graph_code: Option<&str>,
-        graph_message: Option<&str>,
-        request_id: Option<&str>,
-        client_request_id: Option<&str>,
-        date: Option<&str>,
+        graph_code: &str,
+        graph_message: &str,
+        request_id: &str,
+        client_request_id: &str,
+        date: &str,
         retry_after_ms: f64,
-        claims: Option<&str>,
+        claims: &str,
         cause: u32,
     );
     /// Makes a cause of the error just said, and gives its number.
     #[cfg(feature = "full")]
     #[wasm_bindgen(method)]
     pub(super) fn because(this: &Call) -> u32;
-    /// Whether a text is JSON.
-    #[wasm_bindgen(method, js_name = isJson)]
-    pub(super) fn is_json(this: &Call, text: &str) -> bool;
+    /// Claims out of base64.
+    #[wasm_bindgen(method, js_name = claimsOf)]
+    pub(super) fn claims_of(this: &Call, base64: &[u8]) -> Option<String>;
     /// A number from 0 up to, but not including, 1; good enough for telling calls apart and for spreading them, and for nothing else.
     #[wasm_bindgen(method)]
     pub(super) fn random(this: &Call) -> f64;
