@@ -9,6 +9,8 @@ export function glueFactory(glue) {
   const body = without(
     // As arrow functions where they know no `arguments`, which minifiers make shorter.
     kept.replaceAll(/^export function /gm, "function ").replaceAll(/^(        \w+): function(\([^)]+\)) \{/gm, "$1: $2 => {"),
+    // The module can always make a place larger.
+    /^    if \(realloc === undefined\) \{.*?^    \}\n\n/ms,
     // Every host of the last years has encodeInto.
     /^if \(!\('encodeInto' in cachedTextEncoder\)\) \{.*?^\}\n/ms,
   );

@@ -39,12 +39,12 @@ const WASM_OPT = [
   "--enable-sign-ext",
 ];
 
-// `wasm` still has the names of its functions.
-export function optimize(wasm) {
+// `wasm` still has the names of its functions. What `glue` does not use of it goes as well.
+export function optimize(wasm, glue) {
   const folder = mkdtempSync(join(tmpdir(), "trustframework-keys-wasm-"));
   try {
     const [before, after] = ["before.wasm", "after.wasm"].map((name) => join(folder, name));
-    writeFileSync(before, withTraps(wasm));
+    writeFileSync(before, prepared(wasm, glue));
     // npm's own: Debian's builds green and breaks every call.
     const program = fileURLToPath(import.meta.resolve("binaryen")).replace(/index\.js$/, "bin/wasm-opt");
     execFileSync(process.execPath, [program, before, "-o", after, ...WASM_OPT], { stdio: ["ignore", "inherit", "inherit"] });
@@ -54,7 +54,7 @@ export function optimize(wasm) {
   }
 }
 
-function withTraps(wasm) {
+function prepared(wasm, glue) {
   const module = binaryen.readBinary(wasm);
   const { BulkMemory, BulkMemoryOpt, MutableGlobals, Multivalue, NontrappingFPToInt, ReferenceTypes, SignExt } = binaryen.Features;
   // No more than the module uses: some would be written in a way that hosts do not read.
@@ -65,6 +65,10 @@ function withTraps(wasm) {
     const { name, base } = binaryen.getFunctionInfo(place);
     if (/::/.test(name)) named += 1;
     if (base === "" && NEVER_RUN.some((pattern) => pattern.test(name))) binaryen.Function.setBody(place, module.unreachable());
+  }
+  for (let index = module.getNumExports() - 1; index >= 0; index -= 1) {
+    const { name } = binaryen.getExportInfo(module.getExportByIndex(index));
+    if (!glue.includes(`wasm.${name}`)) module.removeExport(name);
   }
   if (named === 0) throw new Error("The module has lost the names of its functions; npm/build/optimize.mjs goes by them.");
   return module.emitBinary();

@@ -78,9 +78,8 @@ impl BaseUrl {
         if let Some(problem) = problem(text.as_bytes()) {
             return Err(Error::invalid("baseUrl", &["baseUrl ", problem, " Write it as \"https://graph.microsoft.com/beta\"."]));
         }
-        while text.as_bytes().last() == Some(&b'/') {
-            text.pop();
-        }
+        let slashes = text.bytes().rev().take_while(|byte| *byte == b'/').count();
+        text.truncate(text.len().saturating_sub(slashes));
         Ok(BaseUrl(text))
     }
 
