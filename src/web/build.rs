@@ -6,7 +6,8 @@ use web_sys::{RequestInit, RequestRedirect};
 
 use super::arguments::Change;
 use super::host::Call;
-use super::outcome::{self, Failure};
+use super::options::Options;
+use super::outcome::Failure;
 use super::panic_if_asked;
 use crate::graph::error::Error;
 use crate::graph::request::RequestParts;
@@ -27,17 +28,16 @@ extern "C" {
 }
 
 /// Gives the call a `Request` that carries the token.
-pub(super) fn build(call: &Call) {
-    let Some((change, options)) = outcome::begin(call, Change::parse(call)) else { return };
-    let parts = change.parts(&options);
+pub(super) fn build(call: &Call, change: &Change, options: &Options) -> Result<(), Failure> {
+    let parts = change.request(options).parts;
     panic_if_asked(&parts.url, "panic-before-sending");
     let call: &RequestCall = call.unchecked_ref();
     // The token is added by the call, since headers of gloo-net would copy it into wasm memory.
     let built = call.try_headers().and_then(|()| request(&parts)).and_then(|request| call.built(&request.into()));
-    if let Err(cause) = built {
+    built.map_err(|cause| {
         let message = "The host could not build a Request; see cause, and check baseUrl.";
-        Failure { error: Error::invalid("baseUrl", &[message]), cause: call.keep(&cause) }.tell(call.unchecked_ref());
-    }
+        Failure { error: Error::invalid("baseUrl", &[message]), cause: call.keep(&cause) }
+    })
 }
 
 /// Of gloo-net's own, without its builder: that parses the URL once more and puts it together with texts that are formatted, 1.5 kB for

@@ -15,10 +15,10 @@ extern "C" {
     pub type Call;
     /// The text at a place, if there is one.
     #[wasm_bindgen(method)]
-    pub(super) fn text(this: &Call, place: u8) -> Option<String>;
+    pub(super) fn text(this: &Call, place: u32) -> Option<String>;
     /// The number at a place, NaN if there is none; a boolean is 0 or 1.
     #[wasm_bindgen(method)]
-    pub(super) fn number(this: &Call, place: u8) -> f64;
+    pub(super) fn number(this: &Call, place: u32) -> f64;
     /// Nothing is to be done: the call knows of a wrong argument, or the caller's signal has fired.
     #[wasm_bindgen(method, getter)]
     pub(super) fn stopped(this: &Call) -> bool;
@@ -88,53 +88,53 @@ extern "C" {
 /// Where the arguments stand; `npm/src/call.js` has the same order.
 pub(super) mod argument {
     /// `None` where the call has found it wrong.
-    pub const KEYSET_ID: u8 = 0;
-    pub const KEY_ID: u8 = 1;
-    pub const STATUS: u8 = 2;
-    pub const CLOUD: u8 = 3;
-    pub const BASE_URL: u8 = 4;
+    pub const KEYSET_ID: u32 = 0;
+    pub const KEY_ID: u32 = 1;
+    pub const STATUS: u32 = 2;
+    pub const CLOUD: u32 = 3;
+    pub const BASE_URL: u32 = 4;
     /// 0 where none is to be sent.
-    pub const CLIENT_REQUEST_ID: u8 = 5;
-    pub const TIMEOUT_MS: u8 = 6;
-    pub const ATTEMPT_TIMEOUT_MS: u8 = 7;
-    pub const TOKEN_TIMEOUT_MS: u8 = 8;
-    pub const MAX_ATTEMPTS: u8 = 9;
-    pub const MAX_DELAY_MS: u8 = 10;
+    pub const CLIENT_REQUEST_ID: u32 = 5;
+    pub const TIMEOUT_MS: u32 = 6;
+    pub const ATTEMPT_TIMEOUT_MS: u32 = 7;
+    pub const TOKEN_TIMEOUT_MS: u32 = 8;
+    pub const MAX_ATTEMPTS: u32 = 9;
+    pub const MAX_DELAY_MS: u32 = 10;
     #[cfg(feature = "full")]
-    pub const GUARD: u8 = 11;
+    pub const GUARD: u32 = 11;
     #[cfg(feature = "full")]
-    pub const VERIFY: u8 = 12;
+    pub const VERIFY: u32 = 12;
 }
 
 /// What asking for a token comes to.
 pub(super) mod asked {
     /// 1 where it is a token that Graph has refused.
-    pub const REFUSED: u8 = 0;
+    pub const REFUSED: u32 = 0;
     /// 1 where the source took too long.
-    pub const LATE: u8 = 1;
+    pub const LATE: u32 = 1;
     /// What is wrong with what it gave, as the end of a sentence.
-    pub const PROBLEM: u8 = 2;
-    pub const CAUSE: u8 = 3;
+    pub const PROBLEM: u32 = 2;
+    pub const CAUSE: u32 = 3;
 }
 
 /// What sending comes to.
 pub(super) mod answer {
     /// [`super::Fault`]; NaN where there is an answer.
-    pub const FAULT: u8 = 0;
+    pub const FAULT: u32 = 0;
     /// NaN for an opaque redirect.
-    pub const STATUS: u8 = 1;
-    pub const REDIRECTED: u8 = 2;
-    pub const REQUEST_ID: u8 = 3;
-    pub const DATE: u8 = 4;
-    pub const RETRY_AFTER: u8 = 5;
-    pub const CHALLENGE: u8 = 6;
+    pub const STATUS: u32 = 1;
+    pub const REDIRECTED: u32 = 2;
+    pub const REQUEST_ID: u32 = 3;
+    pub const DATE: u32 = 4;
+    pub const RETRY_AFTER: u32 = 5;
+    pub const CHALLENGE: u32 = 6;
     /// See `json.rs`.
-    pub const BODY: u8 = 7;
-    pub const ELAPSED_MS: u8 = 8;
-    pub const CAUSE: u8 = 9;
+    pub const BODY: u32 = 7;
+    pub const ELAPSED_MS: u32 = 8;
+    pub const CAUSE: u32 = 9;
     /// 1 where what was to be read is there.
     #[cfg(feature = "full")]
-    pub const GOOD: u8 = 10;
+    pub const GOOD: u32 = 10;
 }
 
 /// What kept a request from being answered; `npm/src/response.js` has the same numbers.
@@ -151,12 +151,12 @@ pub(super) enum Fault {
 
 impl Call {
     /// Whether the number at a place is not 0.
-    pub(super) fn flag(&self, place: u8) -> bool {
+    pub(super) fn flag(&self, place: u32) -> bool {
         self.number(place) > 0.0
     }
 
     /// The number at a place, or what counts where there is none.
-    pub(super) fn number_or(&self, place: u8, otherwise: f64) -> f64 {
+    pub(super) fn number_or(&self, place: u32, otherwise: f64) -> f64 {
         let number = self.number(place);
         if number.is_nan() { otherwise } else { number }
     }

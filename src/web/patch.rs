@@ -4,13 +4,14 @@
 
 use alloc::{boxed::Box, string::String};
 
+#[cfg(not(feature = "full"))]
 use super::arguments::Change;
 use super::attempt::{Asked, Attempt, judged};
-#[cfg(feature = "full")]
-use super::guard;
 use super::host::{Call, asked};
 use super::options::Options;
-use super::outcome::{self, Failure};
+#[cfg(not(feature = "full"))]
+use super::outcome;
+use super::outcome::Failure;
 use super::{panic_if_asked, task};
 #[cfg(feature = "full")]
 use crate::graph::bulk;
@@ -18,17 +19,14 @@ use crate::graph::error::{Code, Error, TimeLimit};
 use crate::graph::request::{ClientRequestId, RequestParts};
 use crate::graph::retry::{Next, Standing};
 
-/// Tells the call that Graph accepted the change, or why not.
+/// Tells the call that Graph accepted the change, or why not. The root entry has guard and read-back around it.
+#[cfg(not(feature = "full"))]
 pub(super) async fn patch(call: Call) {
     let Some((change, options)) = outcome::begin(&call, Change::parse(&call)) else { return };
-    let request = Request { phase: Phase::Patch, parts: change.parts(&options), asked: Asked::Status(change.status), counted: 0.0 };
+    let request = change.request(&options);
     panic_if_asked(&request.parts.url, "panic-before-sending");
     let mut run = Run::new(options, call);
-    #[cfg(feature = "full")]
-    let ended = guard::patch(&mut run, &change, request).await;
-    #[cfg(not(feature = "full"))]
-    let ended = until_accepted(&mut run, request).await;
-    if let Err(failure) = ended {
+    if let Err(failure) = until_accepted(&mut run, request).await {
         failure.tell(&run.call);
     }
 }

@@ -4,7 +4,7 @@
 //! done by `driver`; doing it for real is the business of `tests/runtimes`.
 #![cfg(target_family = "wasm")]
 // A panic is how a test fails.
-#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
+#![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
 
 mod driver;
 
