@@ -99,7 +99,7 @@ fn problem(url: &[u8]) -> Option<&'static str> {
         _ => return Some("must begin with https://."),
     };
     let authority = split(rest, b'/').next().unwrap_or_default();
-    if authority.iter().any(|byte| *byte == b'@') {
+    if split(authority, b'@').nth(1).is_some() {
         return Some("must not contain credentials.");
     }
     let Some(host) = host(authority) else {
