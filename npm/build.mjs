@@ -11,7 +11,8 @@ import { checkExternrefs } from "./build/externrefs.mjs";
 import { glueFactory } from "./build/glue.mjs";
 import { shortenImports } from "./build/names.mjs";
 import { thirdPartyNotices } from "./build/notices.mjs";
-import { printSizes } from "./build/sizes.mjs";
+import { optimize } from "./build/optimize.mjs";
+import { checkSizes } from "./build/sizes.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { values: flags } = parseArgs({
@@ -25,7 +26,8 @@ const put = (name, content) => writeFile(join(flags.to, name), content);
 
 for (const [module, suffix] of [["full", ""], ["lite", "-lite"]]) {
   const from = join(flags.from, module);
-  const built = shortenImports(await readFile(join(from, "glue_bg.wasm")), await readFile(join(from, "glue.js"), "utf8"));
+  const given = await readFile(join(from, "glue.js"), "utf8");
+  const built = shortenImports(optimize(await readFile(join(from, "glue_bg.wasm")), given), given);
   const glue = glueFactory(built.glue);
   await checkExternrefs(built.wasm, glue);
   await put(`glue${suffix}.js`, glue);
@@ -40,6 +42,7 @@ for (const entry of ["index", "lite"]) {
   await put(`${entry}.d.cts`, types.replaceAll('from "./index.js"', 'from "./index.cjs"'));
 }
 await copyFile(join(here, "../LICENSE"), join(flags.to, "LICENSE"));
+await copyFile(join(here, "../docs/TROUBLESHOOTING.md"), join(flags.to, "TROUBLESHOOTING.md"));
 await put("THIRD-PARTY-NOTICES.md", thirdPartyNotices());
 
 const { devDependencies, ...manifest } = JSON.parse(await readFile(join(here, "package.json"), "utf8"));
@@ -59,7 +62,7 @@ await build({
   logLevel: "warning",
 });
 
-if (!flags.quiet) await printSizes(flags.to, join(here, "sizes.json"));
+if (!flags.quiet) await checkSizes(flags.to, { budgets: join(here, "budgets.json"), record: join(here, "sizes.json") });
 
 // gzip and base64: the smallest form that no bundler or charset can corrupt, and every host has DecompressionStream. Zopfli takes its
 // time and finds 5 % that gzip leaves.

@@ -157,14 +157,19 @@ export interface Key {
 
 /** A key set and its keys. */
 export interface Keyset {
+  /** The key set's id, prefix included: `"B2C_1A_TokenSigningKeyContainer"`. */
   id: string;
+  /** Its keys, in Graph's order. */
   keys: Key[];
 }
 
 /** One change of {@link patchKeyStatuses}. A result of an earlier run is one too: what it has beyond these members is not looked at. */
 export interface KeyChange {
+  /** The key set's id exactly as Graph lists it. */
   keysetId: string;
+  /** The key's `kid` exactly as Graph lists it. */
   keyId: string;
+  /** The status to set. */
   status: KeyStatus;
 }
 
@@ -184,7 +189,9 @@ export interface ChangeResult extends KeyChange {
    * since the run was aborted or had stopped.
    */
   outcome: "applied" | "failed" | "unknown" | "skipped";
+  /** Of a change that Graph accepted. */
   receipt?: Receipt;
+  /** Why the change did not come about, or was not confirmed. */
   error?: KeyStatusError;
 }
 
@@ -192,9 +199,13 @@ export interface ChangeResult extends KeyChange {
 export interface BulkReport {
   /** In the order of the changes, one for each. */
   results: ChangeResult[];
+  /** How many changes Graph accepted. */
   applied: number;
+  /** How many were certainly not made. */
   failed: number;
+  /** How many left without a settled end. */
   unknown: number;
+  /** How many were not sent. */
   skipped: number;
   /** The signal had fired. */
   aborted: boolean;

@@ -31,8 +31,9 @@ export type TokenSource = string | ((request: TokenRequest) => string | Promise<
 export interface PatchInit {
     method: string;
     headers: Record<string, string>;
-    body: string;
+    body?: string;
     redirect: "manual";
+    cache?: "no-store";
     signal: HostSignal;
 }
 export interface RequestOptions {
@@ -54,9 +55,50 @@ export interface CallOptions extends RequestOptions {
     onAttempt?: ((attempt: AttemptEvent) => void) | undefined;
 }
 export interface PatchOptions extends CallOptions {
+    guard?: boolean | undefined;
+    verify?: boolean | undefined;
+}
+export interface Key {
+    kid: string;
+    kty?: string;
+    use?: string;
+    status?: string;
+    nbf?: number;
+    exp?: number;
+    [member: string]: unknown;
+}
+export interface Keyset {
+    id: string;
+    keys: Key[];
+}
+export interface KeyChange {
+    keysetId: string;
+    keyId: string;
+    status: KeyStatus;
+}
+export interface BulkOptions extends PatchOptions {
+    concurrency?: number | undefined;
+    onProgress?: ((progress: {
+        done: number;
+        total: number;
+        last: ChangeResult;
+    }) => void) | undefined;
+}
+export interface ChangeResult extends KeyChange {
+    outcome: "applied" | "failed" | "unknown" | "skipped";
+    receipt?: Receipt;
+    error?: KeyStatusError;
+}
+export interface BulkReport {
+    results: ChangeResult[];
+    applied: number;
+    failed: number;
+    unknown: number;
+    skipped: number;
+    aborted: boolean;
 }
 export interface AttemptEvent {
-    phase: "patch";
+    phase: "guard" | "patch" | "verify" | "read";
     attempt: number;
     httpStatus?: number;
     code?: KeyStatusErrorCode;
@@ -75,9 +117,14 @@ export interface Receipt {
     clientRequestId?: string;
 }
 export function patchKeyStatus(keysetId: string, keyId: string, status: KeyStatus, token: TokenSource, options?: PatchOptions): Promise<Receipt>;
+export function patchKeyStatuses(changes: Iterable<KeyChange>, token: TokenSource, options?: BulkOptions): Promise<BulkReport>;
 export function buildPatchRequest(keysetId: string, keyId: string, status: KeyStatus, token: string, options?: RequestOptions): Promise<HostRequest>;
+export function listKeysets(token: TokenSource, options?: CallOptions): Promise<Keyset[]>;
+export function listKeys(keysetId: string, token: TokenSource, options?: CallOptions): Promise<Key[]>;
+export function getKey(keysetId: string, keyId: string, token: TokenSource, options?: CallOptions): Promise<Key>;
+export function getActiveKey(keysetId: string, token: TokenSource, options?: CallOptions): Promise<Key>;
 export function ready(): Promise<void>;
-export type KeyStatusErrorCode = "invalid-argument" | "token" | "unauthorized" | "forbidden" | "not-found" | "rejected" | "throttled" | "unavailable" | "network" | "timeout" | "redirected" | "unexpected-response" | "load" | "internal";
+export type KeyStatusErrorCode = "invalid-argument" | "token" | "unauthorized" | "forbidden" | "not-found" | "rejected" | "throttled" | "unavailable" | "network" | "timeout" | "redirected" | "unexpected-response" | "last-usable-key" | "guard-unavailable" | "no-usable-key" | "not-verified" | "load" | "internal";
 export class KeyStatusError extends Error {
     private constructor();
     readonly name: "KeyStatusError";
@@ -94,6 +141,7 @@ export class KeyStatusError extends Error {
     readonly claims?: string;
     readonly retryable: boolean;
     readonly applied?: boolean;
+    readonly receipt?: Receipt;
     readonly argument?: string;
     readonly cause?: unknown;
     toJSON(): Record<string, unknown>;

@@ -17,7 +17,7 @@ const MAX_DELAY_MS = 300_000;
 const MAX_DELAY_PLACE = 10;
 
 const width = (value) => (isFrom(1, value) && value <= MOST_LANES && value % 1 === 0 ? undefined : "must be a whole number from 1 to 64.");
-const BULK_OPTIONS = { ...PATCH_OPTIONS, __proto__: null, concurrency: width, onProgress: callable };
+const BULK_OPTIONS = { ...PATCH_OPTIONS, concurrency: width, onProgress: callable };
 
 // Everything a caller passed is read before the first await.
 export const patchKeyStatuses = (client) => async (changes, token, options) => {

@@ -17,7 +17,7 @@ class PatchCall extends Call {
 }
 
 const elsewhere = () => 'is not in trustframework-keys/lite; import patchKeyStatus from "trustframework-keys" to have it.';
-const OPTIONS = { ...CALL_OPTIONS, __proto__: null, guard: elsewhere, verify: elsewhere };
+const OPTIONS = { ...CALL_OPTIONS, guard: elsewhere, verify: elsewhere };
 
 export const patchKeyStatus = (client) => (keysetId, keyId, status, token, options) =>
   client.call("patchKeyStatus", new PatchCall(OPTIONS, [keysetId, keyId, status], token, own(options), globalThis.fetch));

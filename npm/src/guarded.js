@@ -8,7 +8,7 @@ import { own } from "./own.js";
 import { ReadingCall } from "./reading.js";
 import { redact } from "./redact.js";
 
-export const PATCH_OPTIONS = { ...CALL_OPTIONS, __proto__: null, guard: flag, verify: flag };
+export const PATCH_OPTIONS = { ...CALL_OPTIONS, guard: flag, verify: flag };
 
 export const patchKeyStatus = (client) => (keysetId, keyId, status, token, options) =>
   client.call("patchKeyStatus", new GuardedCall(PATCH_OPTIONS, [keysetId, keyId, status], token, own(options), globalThis.fetch));

@@ -32,11 +32,12 @@ function url(value) {
   }
 }
 
-export const REQUEST_OPTIONS = { __proto__: null, cloud: any, baseUrl: url, clientRequestId: any, signal: any };
+// Looked into by own members alone, so without `__proto__: null`: webpack's minifier (terser 5) puts literals that are spread into one
+// another together, and two `__proto__` in one literal are a SyntaxError.
+export const REQUEST_OPTIONS = { cloud: any, baseUrl: url, clientRequestId: any, signal: any };
 
 export const CALL_OPTIONS = {
   ...REQUEST_OPTIONS,
-  __proto__: null,
   timeoutMs: milliseconds,
   attemptTimeoutMs: milliseconds,
   tokenTimeoutMs: milliseconds,
@@ -45,7 +46,7 @@ export const CALL_OPTIONS = {
   onAttempt: callable,
 };
 
-const RETRY_OPTIONS = { __proto__: null, maxAttempts: attempts, maxDelayMs: milliseconds };
+const RETRY_OPTIONS = { maxAttempts: attempts, maxDelayMs: milliseconds };
 
 // The values among a list of own.js, those of `retry` beside the others. `refuse` is told the argument that is wrong, and how.
 export function check(list, known, refuse) {
@@ -74,7 +75,7 @@ function each(argument, list, known, refuse, take) {
 }
 
 export function unknown(argument, name, known) {
-  if (argument !== "retry" && name in RETRY_OPTIONS) return `${argument} has no member ${name}; it belongs in retry.`;
+  if (argument !== "retry" && Object.hasOwn(RETRY_OPTIONS, name)) return `${argument} has no member ${name}; it belongs in retry.`;
   const [[, near]] = known.map((other) => [distance(name.slice(0, 32), other), other]).sort(([left], [right]) => left - right);
   // Longer or stranger names are not repeated: a swapped argument could be the token.
   return `${argument} has no member ${/^[a-z\d]{1,32}$/i.test(name) ? name : "of that name"}; the nearest is ${near}.`;

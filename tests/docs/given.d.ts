@@ -7,3 +7,8 @@ declare const credential: import("@azure/identity").TokenCredential;
 declare const msal: import("@azure/msal-browser").IPublicClientApplication;
 declare const patchKeyStatus: typeof import("trustframework-keys").patchKeyStatus;
 declare const isKeyStatusError: typeof import("trustframework-keys").isKeyStatusError;
+declare const Deno: { env: { get(name: string): string | undefined } };
+
+declare module "npm:trustframework-keys" {
+  export * from "trustframework-keys";
+}

@@ -102,10 +102,10 @@ export const pages = browsers.map(({ name, absent, start, complaints }) => ({
     await driver.get(url);
     const shown = () => driver.executeScript("return document.querySelector('#result')?.textContent");
     try {
-      await driver.wait(shown, PATIENCE / 2);
+      await driver.wait(shown, PATIENCE / 4);
     } catch {
       const said = await complaints?.(driver);
-      throw new Error(`nothing was shown after ${PATIENCE / 2000} s\n${said?.join("\n") ?? ""}`);
+      throw new Error(`nothing was shown after ${PATIENCE / 4000} s\n${said?.join("\n") ?? ""}`);
     }
     return shown();
   },
@@ -115,12 +115,12 @@ export async function closeBrowsers() {
   for (const driver of drivers.values()) await driver.quit();
 }
 
-// Bundles the Worker `entry` of the app, runs it, and gives its answer to `path`.
-export async function askWorkerd(folder, entry, path, bindings = {}) {
+// Bundles the Worker `entry` of the app, runs it with `bindings`, and gives its answer to a request.
+export async function askWorkerd(folder, entry, { path = "/", init, bindings = {} }) {
   const bundle = await bundleWorker(join(folder, entry), join(folder, `bundle-${Date.now()}`));
   const worker = new Miniflare({ ...bundle, cf: false, compatibilityDate: "2026-04-01", bindings });
   try {
-    return await (await worker.dispatchFetch(`http://worker.test${path}`)).text();
+    return await (await worker.dispatchFetch(`http://worker.test${path}`, init)).text();
   } finally {
     await worker.dispose();
   }

@@ -64,7 +64,7 @@ async function playCell(cell, entry) {
 async function play(cell, folder, entry) {
   if (cell.program) return [await visit(entry, "", async () => places.lastLine(await places.execute(folder, [...cell.program, graph])))];
   if (cell.checks) return Promise.all(Object.entries(cell.checks).map(([what, command]) => check(entry, what, folder, command)));
-  if (cell.workerd) return [await visit(entry, "", () => places.askWorkerd(folder, cell.workerd, `/?${query}`))];
+  if (cell.workerd) return [await visit(entry, "", () => places.askWorkerd(folder, cell.workerd, { path: `/?${query}` }))];
   if (cell.tests) return [await visit(entry, "", () => places.execute(folder, cell.tests, { GRAPH: graph }).then(() => undefined))];
   const server = cell.server ? await places.startServer(folder, cell.server, cell.node && (await newerNode(cell.node))) : await servePages(cell, folder);
   try {

@@ -12,11 +12,12 @@ use crate::repo;
 type Rule = (&'static str, fn(&Shell) -> Result<()>);
 
 /// All rules.
-pub const RULES: [Rule; 6] = [
+pub const RULES: [Rule; 7] = [
     ("every Rust module opens with what it does", modules_open_with_documentation),
     ("no line ends in white space", no_trailing_white_space),
     ("no source file is longer than 400 lines", no_long_file),
-    ("the README names every error code", readme_names_every_error_code),
+    ("the documentation has every error code", documentation_has_every_error_code),
+    ("the changelog has this version", changelog_has_this_version),
     ("all versions agree", versions_agree),
     ("wasm-bindgen is pinned to the locked version", wasm_bindgen_is_pinned),
 ];
@@ -51,15 +52,17 @@ fn no_long_file(sh: &Shell) -> Result<()> {
     none_of(long.map(|(path, lines)| format!("{path}: {lines} lines")), "move one idea of it into a file of its own")
 }
 
-fn readme_names_every_error_code(_: &Shell) -> Result<()> {
+/// The package's README lists them, and the page of troubles says of each what to do.
+fn documentation_has_every_error_code(_: &Shell) -> Result<()> {
     let declarations = repo::read("npm/index.d.ts")?;
     let codes = error_codes(&declarations);
     ensure!(!codes.is_empty(), "  npm/index.d.ts: no union `KeyStatusErrorCode` with one code a line\n  repair: declare it there");
-    let readme = repo::read("README.md")?;
-    none_of(
-        codes.into_iter().filter(|code| !readme.contains(&format!("`{code}`"))).map(|code| format!("README.md: `{code}`")),
-        "add the code to the README's table of errors, in backquotes",
-    )
+    let mut found = Vec::new();
+    for (path, before, after) in [("npm/README.md", "| `", "` |"), ("docs/TROUBLESHOOTING.md", "\n### `", "`\n")] {
+        let text = repo::read(path)?;
+        found.extend(codes.iter().filter(|code| !text.contains(&format!("{before}{code}{after}"))).map(|code| format!("{path}: `{code}`")));
+    }
+    none_of(found, "give the code a row in the README's table of errors, and a section in docs/TROUBLESHOOTING.md")
 }
 
 fn versions_agree(_: &Shell) -> Result<()> {
@@ -75,6 +78,16 @@ fn versions_agree(_: &Shell) -> Result<()> {
         }
     }
     none_of(found, "give both the version of the release")
+}
+
+fn changelog_has_this_version(_: &Shell) -> Result<()> {
+    let heading = format!("\n## {}", repo::VERSION);
+    ensure!(
+        repo::read("CHANGELOG.md")?.contains(&heading),
+        "  CHANGELOG.md: no section for {}\n  repair: say what a user notices, or take the version back",
+        repo::VERSION
+    );
+    Ok(())
 }
 
 fn wasm_bindgen_is_pinned(_: &Shell) -> Result<()> {
