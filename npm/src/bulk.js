@@ -5,77 +5,76 @@
 
 import { invalid, lanesOf, readChanges } from "./changes.js";
 import { isKeyStatusError } from "./errors.js";
-import { GuardedCall, OPTIONS as PATCH_OPTIONS } from "./guarded.js";
-import { callable } from "./options.js";
+import { GuardedCall, PATCH_OPTIONS } from "./guarded.js";
+import { callable, isFrom } from "./options.js";
 import { own } from "./own.js";
 import { Gate, Run, outcomeOf } from "./run.js";
 
-// Where a Call has the longest wait among what the module reads.
-const MAX_DELAY = 10;
-
 const CONCURRENCY = 4;
-const MOST_CONCURRENCY = 64;
-// More patient than one call alone: others would only be throttled in its place.
+const MOST_LANES = 64;
+// More patient than one call alone, since others wait with it anyway; and where a Call has that among what the module reads.
 const MAX_DELAY_MS = 300_000;
+const MAX_DELAY_PLACE = 10;
 
-const lanes = (value) => (Number.isInteger(value) && value >= 1 && value <= MOST_CONCURRENCY ? undefined : "must be a whole number from 1 to 64.");
-const OPTIONS = { ...PATCH_OPTIONS, __proto__: null, concurrency: lanes, onProgress: callable };
+const width = (value) => (isFrom(1, value) && value <= MOST_LANES && value % 1 === 0 ? undefined : "must be a whole number from 1 to 64.");
+const BULK_OPTIONS = { ...PATCH_OPTIONS, __proto__: null, concurrency: width, onProgress: callable };
 
 // Everything a caller passed is read before the first await.
 export const patchKeyStatuses = (client) => async (changes, token, options) => {
-  const copy = copyOf(options);
-  return carryOut(client, readChanges(changes), token, copy, globalThis.fetch);
+  const given = own(options);
+  return carryOut(client, readChanges(changes), token, given, globalThis.fetch);
 };
 
-async function carryOut(client, changes, token, options, fetch) {
-  const { signal, concurrency = CONCURRENCY, onProgress } = { __proto__: null, ...options };
+async function carryOut(client, changes, token, given, fetch) {
+  const { list, signal } = given;
+  const patch = (call) => client.call("patchKeyStatus", call);
   try {
     await client.ready();
-    await check(client, changes);
-    await client.call("patchKeyStatus", new Check(["x", "x", "enabled"], token, options, fetch));
+    await check(changes, (ids) => patch(new Check(BULK_OPTIONS, ids, "x", {}, () => {})));
+    await patch(new Check(BULK_OPTIONS, ["x", "x", "enabled"], token, given, fetch));
   } catch (error) {
     if (isInvalid(error) || !isAborted(signal)) throw error;
     return new Run(changes).report(true);
   }
 
-  const waiting = lanesOf(changes);
+  const lanes = lanesOf(changes);
   const run = new Run(changes);
   const gate = new Gate();
+  const option = (name) => list?.find((_, at) => at % 2 === 1 && list[at - 1] === name);
+  const onProgress = option("onProgress");
   const underWay = new Set();
 
   async function lane() {
-    for (let changes; (changes = waiting.shift()); ) {
+    for (let changes; (changes = lanes.shift()); ) {
       // What the run has done to the keys of this set: the guard goes by it, since it may not show yet.
       const earlier = new Map();
       for (const change of changes) {
         if (run.stopped || isAborted(signal)) return;
-        const call = new BulkCall(change, token, options, fetch, gate, earlier);
+        const call = new BulkCall(idsOf(change), token, given, fetch, gate, earlier);
         underWay.add(call);
-        const result = await client.call("patchKeyStatus", call).then(
-          (receipt) => ({ outcome: "applied", receipt }),
-          (error) => resultOf(call, error, signal),
-        );
+        const result = await patch(call).then((receipt) => ({ outcome: "applied", receipt }), (error) => resultOf(call, error, signal));
         underWay.delete(call);
-        const { keyId, status } = change;
-        if (result.outcome === "applied" || (result.outcome === "unknown" && status === "disabled")) earlier.set(keyId, status);
+        if (result.outcome === "applied" || (result.outcome === "unknown" && change.status === "disabled")) earlier.set(change.keyId, change.status);
         for (const progress of result.outcome === "skipped" ? [] : run.end(change, result)) tell(onProgress, progress);
         if (run.stopped) for (const other of underWay) other.skip();
       }
     }
   }
 
-  await Promise.all(Array.from({ length: concurrency }, lane));
+  await Promise.all(Array.from({ length: option("concurrency") ?? CONCURRENCY }, lane));
   return run.report(isAborted(signal));
 }
 
 // Rejects for the first change that is wrong.
-async function check(client, changes) {
-  for (const [index, { keysetId, keyId, status }] of changes.entries()) {
-    await client.call("patchKeyStatus", new Check([keysetId, keyId, status], "x", undefined, () => {})).catch((error) => {
+async function check(changes, patch) {
+  for (const [index, change] of changes.entries()) {
+    await patch(idsOf(change)).catch((error) => {
       throw isInvalid(error) ? invalid(`changes[${index}].${error.message}`) : error;
     });
   }
 }
+
+const idsOf = ({ keysetId, keyId, status }) => [keysetId, keyId, status];
 
 const isInvalid = (error) => isKeyStatusError(error) && error.code === "invalid-argument";
 
@@ -83,25 +82,6 @@ const isInvalid = (error) => isKeyStatusError(error) && error.code === "invalid-
 function resultOf(call, error, signal) {
   if (!isKeyStatusError(error) || (isAborted(signal) && error === signal.reason)) return { outcome: call.isUncertain ? "unknown" : "skipped" };
   return { outcome: outcomeOf(error), ...(error.receipt && { receipt: error.receipt }), error };
-}
-
-// Options as each call can read them again, whatever getters they had. What could not be read cannot be read in the copy either.
-function copyOf(options) {
-  const { list, unreadable } = own(options);
-  if (list) return fromList(list);
-  if (unreadable === undefined) return options;
-  return Object.defineProperty({}, "options", {
-    enumerable: true,
-    get() {
-      throw unreadable;
-    },
-  });
-}
-
-// The object that own.js made a list of.
-function fromList(list) {
-  const names = list.filter((_, at) => at % 2 === 0);
-  return Object.fromEntries(names.map((name, at) => [name, name === "retry" && Array.isArray(list[at * 2 + 1]) ? fromList(list[at * 2 + 1]) : list[at * 2 + 1]]));
 }
 
 function tell(listener, progress) {
@@ -120,11 +100,10 @@ function isAborted(signal) {
   }
 }
 
-// A call that goes no further than its arguments: the module takes it for aborted.
+// A call that goes no further than its arguments.
 class Check extends GuardedCall {
-  constructor(...given) {
-    super(OPTIONS, ...given);
-    this.aborted = true;
+  get stopped() {
+    return true;
   }
 
   settle() {
@@ -138,13 +117,15 @@ class BulkCall extends GuardedCall {
   isUncertain = false;
   #wasUncertain;
   #gate;
-  // The gate it has waited for: once is enough, whatever clocks do.
+  // The opening that it has waited for: once is enough, whatever clocks do.
   #waited = 0;
+  // The request that is next, and the one that is under way, is a PATCH.
   #isPatch = false;
+  #isPatching;
 
-  constructor({ keysetId, keyId, status }, token, options, fetch, gate, earlier) {
-    super(OPTIONS, [keysetId, keyId, status], token, options, fetch);
-    this.given[MAX_DELAY] ??= MAX_DELAY_MS;
+  constructor(ids, token, given, fetch, gate, earlier) {
+    super(BULK_OPTIONS, ids, token, given, fetch);
+    this.given[MAX_DELAY_PLACE] ??= MAX_DELAY_MS;
     this.#gate = gate;
     this.earlier = earlier;
   }
@@ -167,16 +148,17 @@ class BulkCall extends GuardedCall {
     super.send(method, ...rest);
   }
 
-  async perform() {
-    this.#wasUncertain = this.isUncertain;
-    this.isUncertain ||= this.#isPatch;
-    await super.perform();
+  perform() {
+    this.#isPatching = this.#isPatch;
     this.#isPatch = false;
+    this.#wasUncertain = this.isUncertain;
+    this.isUncertain ||= this.#isPatching;
+    return super.perform();
   }
 
   seen(answer, elapsedMs) {
     const { status } = answer;
-    if (this.#isPatch && status >= 400 && status < 500 && ![408, 409, 429].includes(status)) this.isUncertain = this.#wasUncertain;
+    if (this.#isPatching && status >= 400 && status < 500 && ![408, 409, 429].includes(status)) this.isUncertain = this.#wasUncertain;
     return super.seen(answer, elapsedMs);
   }
 

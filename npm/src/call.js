@@ -7,7 +7,6 @@
 import { toError } from "./errors.js";
 import { Limit } from "./limit.js";
 import { check, short, textProblem } from "./options.js";
-import { own } from "./own.js";
 import { redact, redactOwn } from "./redact.js";
 import { exchange } from "./response.js";
 import { onAbort } from "./signals.js";
@@ -49,12 +48,11 @@ export class Call {
   #stop;
   #events = [];
 
-  // Reads everything a caller passed. `ids` are the key set's and the key's, and the status.
-  constructor(known, ids, token, options, hostFetch) {
+  // `ids` are the key set's and the key's, and the status; the options are as own.js read them.
+  constructor(known, ids, token, { list, signal, unreadable }, hostFetch) {
     this.promise = new Promise((resolve, reject) => {
       this.#settlers = { resolve, reject };
     });
-    const { list, signal, unreadable } = own(options);
     const refuse = (argument, message) => this.wrong(argument, message, unreadable);
     const problem = (argument, problem) => problem && refuse(argument, `${argument} ${problem}`);
     const [keysetId, keyId] = ["keysetId", "keyId"].map((name, at) => {

@@ -3,6 +3,7 @@
 
 import { Call, present } from "./call.js";
 import { CALL_OPTIONS } from "./options.js";
+import { own } from "./own.js";
 import { redact } from "./redact.js";
 
 // src/web/patch.rs is the module's view of this class.
@@ -19,6 +20,6 @@ const elsewhere = () => 'is not in trustframework-keys/lite; import patchKeyStat
 const OPTIONS = { ...CALL_OPTIONS, __proto__: null, guard: elsewhere, verify: elsewhere };
 
 export const patchKeyStatus = (client) => (keysetId, keyId, status, token, options) =>
-  client.call("patchKeyStatus", new PatchCall(OPTIONS, [keysetId, keyId, status], token, options, globalThis.fetch));
+  client.call("patchKeyStatus", new PatchCall(OPTIONS, [keysetId, keyId, status], token, own(options), globalThis.fetch));
 
 export const ready = (client) => client.ready;

@@ -4,13 +4,14 @@
 
 import { toError } from "./errors.js";
 import { CALL_OPTIONS, flag } from "./options.js";
+import { own } from "./own.js";
 import { ReadingCall } from "./reading.js";
 import { redact } from "./redact.js";
 
-export const OPTIONS = { ...CALL_OPTIONS, __proto__: null, guard: flag, verify: flag };
+export const PATCH_OPTIONS = { ...CALL_OPTIONS, __proto__: null, guard: flag, verify: flag };
 
 export const patchKeyStatus = (client) => (keysetId, keyId, status, token, options) =>
-  client.call("patchKeyStatus", new GuardedCall(OPTIONS, [keysetId, keyId, status], token, options, globalThis.fetch));
+  client.call("patchKeyStatus", new GuardedCall(PATCH_OPTIONS, [keysetId, keyId, status], token, own(options), globalThis.fetch));
 
 export class GuardedCall extends ReadingCall {
   // The fields of the `not-verified` that the call would end with; none before Graph accepted the change.

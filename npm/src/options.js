@@ -12,7 +12,7 @@ export const callable = (value) => (typeof value === "function" ? undefined : "m
 const attempts = (value) => (isFrom(1, value) && (value % 1 === 0 || value === Infinity) ? undefined : "must be a whole number from 1; retry: false tries once.");
 export const flag = (value) => (typeof value === "boolean" ? undefined : "must be true or false.");
 
-const isFrom = (least, value) => typeof value === "number" && value >= least;
+export const isFrom = (least, value) => typeof value === "number" && value >= least;
 
 // What a text must be to reach the module as it is.
 export function textProblem(value) {

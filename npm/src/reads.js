@@ -2,6 +2,7 @@
 
 import { ACTIVE_KEY, KEY, KEYS, KEYSETS } from "./keys.js";
 import { CALL_OPTIONS } from "./options.js";
+import { own } from "./own.js";
 import { ReadingCall } from "./reading.js";
 
 class Read extends ReadingCall {
@@ -12,7 +13,7 @@ class Read extends ReadingCall {
 }
 
 const read = (client, what, ids, token, options) =>
-  client.call("read", new Read(CALL_OPTIONS, ids, token, options, globalThis.fetch), what);
+  client.call("read", new Read(CALL_OPTIONS, ids, token, own(options), globalThis.fetch), what);
 
 export const listKeysets = (client) => (token, options) => read(client, KEYSETS, [], token, options);
 

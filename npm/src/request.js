@@ -2,6 +2,7 @@
 
 import { Call } from "./call.js";
 import { REQUEST_OPTIONS } from "./options.js";
+import { own } from "./own.js";
 
 class RequestCall extends Call {
   constructor(...given) {
@@ -29,4 +30,4 @@ class RequestCall extends Call {
 const nothingIsSent = () => {};
 
 export const buildPatchRequest = (client) => (keysetId, keyId, status, token, options) =>
-  client.call("buildPatchRequest", new RequestCall(REQUEST_OPTIONS, [keysetId, keyId, status], token, options, nothingIsSent));
+  client.call("buildPatchRequest", new RequestCall(REQUEST_OPTIONS, [keysetId, keyId, status], token, own(options), nothingIsSent));
