@@ -50,7 +50,9 @@ export async function startOutside(variables = (usual) => usual) {
     ask: async (method, path, { caller = "everywhere", body, headers = {} } = {}) => {
       const json = body === undefined ? {} : { "content-type": "application/json" };
       const init = { method, headers: { authorization: `Bearer ${keyOf(caller)}`, ...json, ...headers }, body: body && JSON.stringify(body) };
-      const response = await fetch(`http://127.0.0.1:${port}${path}`, init);
+      const send = () => fetch(`http://127.0.0.1:${port}${path}`, init);
+      // A connection that was kept may be closed just when it is used again. What reads may be sent again.
+      const response = await send().catch((error) => (method === "GET" ? send() : Promise.reject(error)));
       return { status: response.status, headers: response.headers, body: await response.json() };
     },
     patches: async () => (await emulator.journal()).filter(({ method }) => method === "PATCH"),

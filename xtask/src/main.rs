@@ -40,6 +40,9 @@ enum Command {
         /// Port on 127.0.0.1; any free one when it is taken
         #[arg(long, default_value_t = 8085)]
         port: u16,
+        /// Run the Cloudflare Worker instead of the page
+        #[arg(long)]
+        worker: bool,
     },
     /// Run the named suites, or all of them
     Test {
@@ -86,7 +89,8 @@ fn dispatch(command: Command) -> Result<ExitCode> {
             let tarball = package::package(&sh, Flavour::Release)?;
             println!("packed {}", repo::display(&tarball));
         }
-        Command::Demo { port } => demo::demo(&sh, port)?,
+        Command::Demo { port, worker: false } => demo::demo(&sh, port)?,
+        Command::Demo { port, worker: true } => demo::worker(&sh, port)?,
         Command::Test { list: true, .. } => test::list(),
         Command::Fuzz { target, seconds } => {
             if !fuzz::fuzz(&sh, target.as_deref(), seconds)? {

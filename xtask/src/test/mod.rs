@@ -42,6 +42,15 @@ pub enum Suite {
     Page,
     /// The Cloudflare Worker in workerd
     Worker,
+    /// The Worker killed, late and in storms, with figures; minutes long, so only when it is named
+    WorkerEndurance,
+}
+
+impl Suite {
+    /// Whether the suite runs when none is named.
+    fn is_usual(self) -> bool {
+        self != Suite::WorkerEndurance
+    }
 }
 
 impl fmt::Display for Suite {
@@ -53,15 +62,15 @@ impl fmt::Display for Suite {
 /// Prints what there is to run.
 pub fn list() {
     for value in Suite::value_variants().iter().filter_map(ValueEnum::to_possible_value) {
-        println!("{:12}{}", value.get_name(), value.get_help().map(ToString::to_string).unwrap_or_default());
+        println!("{:18}{}", value.get_name(), value.get_help().map(ToString::to_string).unwrap_or_default());
     }
 }
 
-/// Runs the chosen suites, or all when none is chosen. Tells whether all are green.
+/// Runs the chosen suites, or all but those that must be named when none is chosen. Tells whether all are green.
 pub fn test(sh: &Shell, chosen: &[Suite]) -> bool {
     let built = OnceCell::new();
     let mut table = Table::default();
-    for suite in Suite::value_variants().iter().filter(|suite| chosen.is_empty() || chosen.contains(suite)) {
+    for suite in Suite::value_variants().iter().filter(|suite| if chosen.is_empty() { suite.is_usual() } else { chosen.contains(suite) }) {
         table.run(*suite, || match suite {
             Suite::Lint => lint::lint(sh),
             Suite::Pure => Report::of(cargo_test("pure tests", cmd!(sh, "cargo test --package trustframework-keys"))),
@@ -69,9 +78,14 @@ pub fn test(sh: &Shell, chosen: &[Suite]) -> bool {
                 Report::of(cargo_test("emulator and xtask tests", cmd!(sh, "cargo test --package graph-emulator --package xtask")))
             }
             Suite::Hosts => hosts::hosts(sh),
-            Suite::Types | Suite::Runtimes | Suite::Reliability | Suite::Soak | Suite::Peer | Suite::Page | Suite::Worker => {
-                Report::of(scripts::run(sh, *suite, &built))
-            }
+            Suite::Types
+            | Suite::Runtimes
+            | Suite::Reliability
+            | Suite::Soak
+            | Suite::Peer
+            | Suite::Page
+            | Suite::Worker
+            | Suite::WorkerEndurance => Report::of(scripts::run(sh, *suite, &built)),
         });
     }
     table.print()

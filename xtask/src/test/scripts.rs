@@ -37,7 +37,7 @@ pub fn run(sh: &Shell, suite: Suite, built: &OnceCell<Built>) -> Result<Count> {
         }
     };
 
-    if suite == Suite::Worker {
+    if matches!(suite, Suite::Worker | Suite::WorkerEndurance) {
         node::ensure_packages(sh, "worker")?;
     }
     let suite_name = suite.to_string();
