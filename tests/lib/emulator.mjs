@@ -25,6 +25,7 @@ export async function startEmulator(...flags) {
     origin,
     reset: () => control("POST", "reset"),
     plan: (...answers) => control("POST", "answers", JSON.stringify(answers)),
+    set: (settings) => control("POST", "settings", JSON.stringify(settings)),
     putKeyset: (id, keys) => control("POST", "keysets", JSON.stringify({ id, keys })),
     journal: async () => (await control("GET", "journal")).json(),
     stop: () => (child.stdin.end(), ended),

@@ -15,6 +15,7 @@ import { rules } from "./cases/rules.mjs";
 import { runs } from "./cases/runs.mjs";
 import { serial } from "./cases/serial.mjs";
 import { switching } from "./cases/switching.mjs";
+import { types } from "./cases/types.mjs";
 import { traces } from "./cases/traces.mjs";
 import { startWorld } from "./world.mjs";
 
@@ -28,7 +29,7 @@ const NOTHING_COMPILES = `export default {
 const persist = mkdtempSync(join(tmpdir(), "trustframework-keys-worker-"));
 process.on("exit", () => rmSync(persist, { recursive: true, force: true }));
 
-const groups = [rules, configuration, identityIn, switching, identityOut, serial, runs, openapi, traces];
+const groups = [types, rules, configuration, identityIn, switching, identityOut, serial, runs, openapi, traces];
 const world = await startWorld((usual, identity) => ({
   bindings: Object.assign({ ready: usual }, ...groups.map(({ variants }) => variants?.(usual, identity) ?? {})),
   persist,

@@ -17,7 +17,7 @@ export async function prepare(root) {
   const libraries = Object.keys(dependencies).filter((name) => name !== "trustframework-keys");
   for (const name of libraries) await symlink(join(root, "worker/node_modules", name), join(consumer, "node_modules", name), "dir");
   await mkdir(join(consumer, "node_modules/@cloudflare"));
-  await symlink(join(root, "tests/node_modules/@cloudflare/workers-types"), join(consumer, "node_modules/@cloudflare/workers-types"), "dir");
+  await symlink(join(root, "worker/node_modules/@cloudflare/workers-types"), join(consumer, "node_modules/@cloudflare/workers-types"), "dir");
   return consumer;
 }
 

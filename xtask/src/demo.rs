@@ -9,15 +9,34 @@ use anyhow::{Context, Result, bail, ensure};
 use xshell::{Shell, cmd};
 
 use crate::children;
+use crate::package::{self, Flavour};
 use crate::repo;
 use crate::run;
 use crate::site;
+use crate::tools::node;
 
 /// Builds, starts the emulator and waits for Ctrl-C.
 pub fn demo(sh: &Shell, port: u16) -> Result<()> {
     let site = site::site(sh)?;
     run::quietly("building the emulator", cmd!(sh, "cargo build --package graph-emulator"))?;
     serve(sh, &site, free_port(port))
+}
+
+/// Builds, and runs the Worker against the emulator until Ctrl-C.
+pub fn worker(sh: &Shell, port: u16) -> Result<()> {
+    let tarball = package::package(sh, Flavour::Release)?;
+    run::quietly("building the emulator", cmd!(sh, "cargo build --package graph-emulator"))?;
+    for folder in ["tests", "worker"] {
+        node::ensure_packages(sh, folder)?;
+    }
+    let emulator = repo::built_binary("graph-emulator")?;
+    let script = cmd!(sh, "node tests/worker/demo.mjs")
+        .env("TFK_ROOT", repo::root())
+        .env("TFK_TARBALL", tarball)
+        .env("TFK_EMULATOR", emulator)
+        .env("TFK_PORT", port.to_string());
+    let status = children::spawn(&mut Command::from(script))?.child.wait()?;
+    bail!("the Worker ended by itself: {status}")
 }
 
 fn serve(sh: &Shell, site: &Path, port: u16) -> Result<()> {

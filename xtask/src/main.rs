@@ -43,6 +43,9 @@ enum Command {
         /// Port on 127.0.0.1; any free one when it is taken
         #[arg(long, default_value_t = 8085)]
         port: u16,
+        /// Run the Cloudflare Worker instead of the page
+        #[arg(long)]
+        worker: bool,
     },
     /// Run the named suites, or all of them
     Test {
@@ -96,7 +99,8 @@ fn dispatch(command: Command) -> Result<ExitCode> {
             let folder = site::site(&sh)?;
             println!("built {}", repo::display(&folder));
         }
-        Command::Demo { port } => demo::demo(&sh, port)?,
+        Command::Demo { port, worker: false } => demo::demo(&sh, port)?,
+        Command::Demo { port, worker: true } => demo::worker(&sh, port)?,
         Command::Test { list: true, .. } => test::list(),
         Command::Fuzz { target, seconds } => {
             if !fuzz::fuzz(&sh, target.as_deref(), seconds)? {

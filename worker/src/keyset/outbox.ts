@@ -25,15 +25,14 @@ export class Outbox {
     return row === undefined ? undefined : (JSON.parse(row.outcome) as Outcome);
   }
 
-  /** Keeps the outcome, then writes it to the audit or has the alarm try again. */
+  /** Keeps the outcome together with an alarm, then writes it to the audit. What is cut short in between the alarm makes good. */
   async put(subject: Subject, outcome: Outcome): Promise<void> {
     const at = Date.now();
+    const alarm = await this.storage.getAlarm();
     const insert = "INSERT OR REPLACE INTO outcomes (change_id, at, subject, outcome) VALUES (?, ?, ?, ?)";
     this.storage.sql.exec(insert, subject.changeId, at, JSON.stringify(subject), JSON.stringify(outcome));
-    const written = await this.#write(subject.changeId, at, subject, outcome);
-    const due = at + (written ? REMEMBERED_MS + 1 : AGAIN_MS);
-    const alarm = await this.storage.getAlarm();
-    if (alarm === null || alarm > due) await this.storage.setAlarm(due);
+    if (alarm === null || alarm > at + AGAIN_MS) await this.storage.setAlarm(at + AGAIN_MS);
+    await this.#write(subject.changeId, at, subject, outcome);
   }
 
   /** The alarm: writes what is not in the audit yet and forgets what is old. */

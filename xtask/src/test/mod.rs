@@ -49,6 +49,8 @@ pub enum Suite {
     Page,
     /// The Cloudflare Worker in workerd
     Worker,
+    /// Only by name: the Worker killed, late and in storms, with figures (minutes)
+    WorkerEndurance,
     /// Only by name: every app of tests/matrix, bundlers, frameworks and runtimes, as a table (some minutes, a gigabyte of tools)
     Matrix,
     /// Only by name: licences, sources and advisories of what we depend on, and whether a second build gives the same tarball
@@ -58,7 +60,7 @@ pub enum Suite {
 impl Suite {
     /// Whether it runs when no suite is named.
     fn is_default(self) -> bool {
-        !matches!(self, Suite::Matrix | Suite::Audit)
+        !matches!(self, Suite::WorkerEndurance | Suite::Matrix | Suite::Audit)
     }
 
     fn is_wanted(self, chosen: &[Suite]) -> bool {
@@ -75,7 +77,7 @@ impl fmt::Display for Suite {
 /// Prints what there is to run.
 pub fn list() {
     for value in Suite::value_variants().iter().filter_map(ValueEnum::to_possible_value) {
-        println!("{:12}{}", value.get_name(), value.get_help().map(ToString::to_string).unwrap_or_default());
+        println!("{:18}{}", value.get_name(), value.get_help().map(ToString::to_string).unwrap_or_default());
     }
 }
 

@@ -40,7 +40,7 @@ pub fn run(sh: &Shell, suite: Suite, built: &OnceCell<Built>) -> Result<Count> {
         }
     };
 
-    if suite == Suite::Worker {
+    if matches!(suite, Suite::Worker | Suite::WorkerEndurance) {
         node::ensure_packages(sh, "worker")?;
     }
     let site = if suite == Suite::Page { Some(site::from_package(sh, tarball)?) } else { None };

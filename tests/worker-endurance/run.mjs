@@ -1,0 +1,11 @@
+// What takes minutes: the Worker killed, late and in storms, as a process with its state on disk. Figures are printed, not judged.
+//
+// Environment: TFK_TARBALL, the packed package; TFK_EMULATOR, the emulator's program; TFK_ROOT, the repository; TFK_SEED, the times at
+// which it is killed.
+
+import { run } from "../lib/checks.mjs";
+import { crashes } from "./crashes.mjs";
+import { late } from "./late.mjs";
+import { storm } from "./storm.mjs";
+
+await run({ ...late, ...crashes, ...storm });
