@@ -4,6 +4,7 @@
 // The module says what to do next and goes on when that is done, so no code of a caller ever runs underneath it. src/web/host.rs is the
 // module's view of this class.
 
+import { decoded } from "./claims.js";
 import { toError } from "./errors.js";
 import { Limit } from "./limit.js";
 import { check, short, textProblem } from "./options.js";
@@ -12,6 +13,9 @@ import { exchange } from "./response.js";
 import { onAbort } from "./signals.js";
 import { after, stopwatch } from "./time.js";
 import { asker, problemOf } from "./token.js";
+
+// Options that are numbers or flags, in the order of src/web/host.rs.
+const NUMBERS = ["timeoutMs", "attemptTimeoutMs", "tokenTimeoutMs", "maxAttempts", "maxDelayMs", "guard", "verify"];
 
 export class Call {
   promise;
@@ -68,11 +72,9 @@ export class Call {
     if (typeof fetch !== "function") refuse("fetch", "This host has no globalThis.fetch; pass the fetch option.");
     this.#fetch = fetch;
     this.#listener = onAttempt;
-    const { timeoutMs, attemptTimeoutMs, tokenTimeoutMs, maxAttempts, maxDelayMs, guard, verify } = values;
     const named = (value) => (value === undefined ? undefined : short(value));
     const id = clientRequestId === false ? false : named(clientRequestId);
-    const numbers = [timeoutMs, attemptTimeoutMs, tokenTimeoutMs, maxAttempts, maxDelayMs, guard, verify];
-    this.given = [keysetId, keyId, short(ids[2]), named(cloud), baseUrl, id, ...numbers];
+    this.given = [keysetId, keyId, short(ids[2]), named(cloud), baseUrl, id, ...NUMBERS.map((name) => values[name])];
   }
 
   // An argument is wrong, which the call rejects with unless the module finds an earlier one to be.
@@ -190,13 +192,8 @@ export class Call {
     return attempt(Date, "now");
   }
 
-  isJson(text) {
-    try {
-      JSON.parse(text);
-      return true;
-    } catch {
-      return false;
-    }
+  claimsOf(base64) {
+    return decoded(base64);
   }
 
   // Graph refused the token.
@@ -231,7 +228,7 @@ export class Call {
     this.#next = async () => {
       const elapsed = stopwatch();
       const answer = await this.#within(milliseconds, (limit) => {
-        const id = clientRequestId === undefined ? undefined : { "client-request-id": clientRequestId };
+        const id = clientRequestId && { "client-request-id": clientRequestId };
         const headers = { authorization: this.bearer, "content-type": "application/json", accept: "application/json", ...id };
         // Without a prototype, so that nothing put on Object.prototype can change the request.
         const init = this.dress({ __proto__: null, method, headers, body, redirect: "manual", signal: limit.signal });
@@ -268,13 +265,13 @@ export class Call {
       });
   }
 
-  // What one request came to; the caller is told when the module has paused. NaN is absent.
+  // What one request came to; the caller is told when the module has paused.
   tell(phase, attempt, httpStatus, code, requestId, elapsedMs, waitMs) {
     const { clientRequestId } = this;
     if (this.#listener) this.#events.push(present({ phase, attempt, httpStatus, code, requestId, clientRequestId, elapsedMs, waitMs }));
   }
 
-  // The call fails, with the number of what the host failed with. NaN is absent.
+  // The call fails, with the number of what the host failed with.
   error(code, message, retryable, attempts, argument, applied, httpStatus, graphCode, graphMessage, requestId, clientRequestId, date, retryAfterMs, claims, cause) {
     this.failed = true;
     const said = { httpStatus, graphCode, graphMessage, requestId, clientRequestId, date, retryAfterMs, claims };
@@ -303,9 +300,12 @@ export class Call {
   }
 }
 
+// What the module gives where there is nothing; `includes` finds NaN too.
+const ABSENT = [undefined, "", NaN];
+
 // The members that have a value.
 export const present = (members) => {
-  for (const name of Object.keys(members)) if (members[name] === undefined || Number.isNaN(members[name])) delete members[name];
+  for (const name of Object.keys(members)) if (ABSENT.includes(members[name])) delete members[name];
   return members;
 };
 
@@ -332,11 +332,9 @@ function reasonOf(signal) {
 const DEEPEST = 64;
 const WIDEST = 64;
 
-// JSON as a list of texts, one for each text ("s" in front), beginning and end of a list or an object, and name; src/web/json.rs reads it.
+// JSON as words: texts ("s" in front), names, beginnings and ends of objects; src/web/json.rs reads it. Nobody looks into arrays.
 function flat(value, depth = DEEPEST) {
   if (typeof value === "string" || typeof value === "number") return `s${value}`.replaceAll("\0", "\ufffd");
-  if (typeof value !== "object" || value === null || depth === 0) return "-";
-  const inner = (part) => flat(part, depth - 1);
-  if (Array.isArray(value)) return ["[", ...value.slice(0, WIDEST).map(inner), "]"].join("\0");
-  return ["{", ...Object.entries(value).slice(0, WIDEST).flatMap(([name, part]) => [inner(name), inner(part)]), "}"].join("\0");
+  if (typeof value !== "object" || value === null || Array.isArray(value) || depth === 0) return "-";
+  return ["{", ...Object.entries(value).slice(0, WIDEST).flat().map((part) => flat(part, depth - 1)), "}"].join("\0");
 }

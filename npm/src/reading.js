@@ -73,9 +73,10 @@ export class ReadingCall extends Call {
     return this.#entries[0].status;
   }
 
-  // The keys as the guard judges them, four values each.
-  get keys() {
-    return this.#entries.flatMap(({ kid, status, nbf, exp }) => [kid, this.earlier?.get(kid) ?? status, nbf, exp]);
+  // Puts the keys where the module reads them, four values each.
+  keys() {
+    this.given = this.#entries.flatMap(({ kid, status, nbf, exp }) => [kid, this.earlier?.get(kid) ?? status, nbf, exp]);
+    return this.given.length;
   }
 
   // What the caller gets.

@@ -9,6 +9,7 @@ pub mod request;
 pub mod cloud;
 pub mod json;
 pub mod answer;
+mod bytes;
 pub mod challenge;
 pub mod retry_after;
 pub mod retry;

@@ -4,10 +4,12 @@
 
 use alloc::boxed::Box;
 
+use super::attempt::Asked;
 use super::host::{Call, argument};
 use super::options::Options;
+use super::patch::{Phase, Request};
 use crate::graph::error::Error;
-use crate::graph::request::{self, KeyId, KeyStatus, KeysetId, RequestParts};
+use crate::graph::request::{self, KeyId, KeyStatus, KeysetId};
 
 /// A change that can be asked for.
 pub(super) struct Change {
@@ -18,16 +20,21 @@ pub(super) struct Change {
 
 impl Change {
     /// In the order in which callers read them: arguments, then options.
+    #[cfg(not(feature = "full"))]
     pub(super) fn parse(call: &Call) -> Result<Option<(Change, Options)>, Box<Error>> {
         let Some(keyset) = keyset_id(call)? else { return Ok(None) };
         let Some(key) = key_id(call)? else { return Ok(None) };
-        let status = KeyStatus::parse(&call.text(argument::STATUS).unwrap_or_default())?;
-        Ok(Some((Change { keyset, key, status }, Options::read(call)?)))
+        Ok(Some((Change { keyset, key, status: status(call)? }, Options::read(call)?)))
     }
 
-    pub(super) fn parts(&self, options: &Options) -> RequestParts {
-        request::patch(&options.base, &self.keyset, &self.key, self.status, options.client_request_id.clone())
+    pub(super) fn request(&self, options: &Options) -> Request {
+        let parts = request::patch(&options.base, &self.keyset, &self.key, self.status, options.client_request_id.clone());
+        Request { phase: Phase::Patch, parts, asked: Asked::Status(self.status), counted: 0.0 }
     }
+}
+
+pub(super) fn status(call: &Call) -> Result<KeyStatus, Box<Error>> {
+    KeyStatus::parse(&call.text(argument::STATUS).unwrap_or_default())
 }
 
 pub(super) fn keyset_id(call: &Call) -> Result<Option<KeysetId>, Box<Error>> {

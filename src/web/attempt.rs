@@ -59,7 +59,7 @@ pub(super) fn judged(call: &Call, asked: Asked, limit: TimeLimit) -> Box<Attempt
         status: attempt.http_status.unwrap_or_default(),
         redirected: call.flag(at::REDIRECTED),
         body: call.text(at::BODY).map(|body| json(&body)).unwrap_or_default(),
-        claims: call.text(at::CHALLENGE).and_then(|header| challenge::claims(&header)).filter(|claims| call.is_json(claims)),
+        claims: call.text(at::CHALLENGE).and_then(|header| challenge::claims(&header, &|base64| call.claims_of(base64))),
     };
     attempt.asked_ms = call.text(at::RETRY_AFTER).and_then(|header| retry_after::wait_ms(&header, attempt.date.as_deref(), call.now()));
     if attempt.request_id.is_none() {

@@ -3,12 +3,12 @@
 
 use alloc::{boxed::Box, string::String, vec::Vec};
 
-use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::arguments::Change;
 use super::outcome::Failure;
-use super::patch::{Phase, Request, Run};
+use super::panic_if_asked;
+use super::patch::{Phase, Run};
 use super::read::what;
 use super::receipt::Receipt;
 use crate::graph::error::{Code, Error, TimeLimit};
@@ -27,9 +27,9 @@ extern "C" {
     /// Ends the call with a receipt.
     #[wasm_bindgen(method)]
     fn receive(this: &GuardedCall, receipt: &JsValue);
-    /// The keys just read: id, status, `nbf` and `exp` of each in turn.
-    #[wasm_bindgen(method, getter)]
-    fn keys(this: &GuardedCall) -> Array;
+    /// Puts the keys just read at the call's places: id, status, `nbf` and `exp` of each in turn. Gives the number of places.
+    #[wasm_bindgen(method)]
+    fn keys(this: &GuardedCall) -> u32;
     /// The status that the key just read shows.
     #[wasm_bindgen(method, getter)]
     fn shown(this: &GuardedCall) -> Option<String>;
@@ -39,31 +39,39 @@ extern "C" {
 const READ_BACK_MS: [f64; 5] = [0.0, 500.0, 500.0, 1_000.0, 2_000.0];
 
 /// Sends the PATCH, guarded and read back as the options say; gives the call its receipt.
-pub(super) async fn patch(run: &mut Run, change: &Change, mut request: Request) -> Result<(), Failure> {
+pub(super) async fn patch(run: &mut Run, change: &Change) -> Result<(), Failure> {
+    let mut request = change.request(&run.options);
+    panic_if_asked(&request.parts.url, "panic-before-sending");
     let guarded = run.options.guard && change.status == KeyStatus::Disabled;
-    let (request_id, seen) = loop {
+    let verified = run.options.verify;
+    // What the last PATCH ended with that nobody knows the outcome of.
+    let mut unsettled = None;
+    let request_id = loop {
         if guarded {
             run.guard(change).await?;
         }
         match run.once(&mut request).await {
-            Ok(Some(accepted)) => break (accepted.request_id, false),
+            Ok(Some(accepted)) => break accepted.request_id,
             Ok(None) => {}
-            Err(failure) if run.options.verify && run.is_unsettled(&failure.error) => {
-                if !matches!(run.is_shown(change).await, Ok(true)) {
-                    return Err(failure);
-                }
-                break (failure.error.request_id, true);
+            Err(failure) if verified && run.is_unsettled(&failure.error) => {
+                let request_id = failure.error.request_id.clone();
+                unsettled = Some(failure);
+                break request_id;
             }
             Err(failure) => return Err(failure),
         }
     };
     let attempts = run.sent(Phase::Patch);
-    let verified = run.options.verify;
     if verified {
-        run.accept(run.receipt(change, attempts, false, &request_id));
-        if !seen && !run.is_shown(change).await? {
-            return Err(guard::not_verified().into());
+        let receipt = run.receipt(change, attempts, false, &request_id);
+        if unsettled.is_none() {
+            run.accept(&receipt);
         }
+        let shown = run.is_shown(change).await;
+        if !matches!(shown, Ok(true)) {
+            return Err(unsettled.or(shown.err()).unwrap_or_else(|| guard::not_verified().into()));
+        }
+        run.accept(&receipt);
         if guarded {
             let (keys, now) = run.keys(Phase::Verify, change).await?;
             guard::check_again(&keys, &change.keyset, &change.key, now).map_err(|error| applied(run.placed(error)))?;
@@ -91,18 +99,21 @@ impl Run {
 
     /// The keys of the set, and the time at which they are so, in seconds since 1970: the server's, where it can be read.
     async fn keys(&mut self, phase: Phase, change: &Change) -> Result<(Vec<Key>, f64), Failure> {
-        let [list, keyset] = ["/keys_v2", ""].map(|below| request::keyset_url(&self.options.base, &change.keyset, below));
-        let read = match self.read(phase, what::KEYS, list, None).await {
-            // Not everywhere can they be listed.
-            Err(failure) if matches!(failure.error.http_status, Some(404 | 405)) => self.read(phase, what::KEYSET, keyset, None).await,
-            read => read,
-        }?;
+        let mut what = what::KEYS;
+        let read = loop {
+            let url = request::keyset_url(&self.options.base, &change.keyset, if what == what::KEYS { "/keys_v2" } else { "" });
+            match self.read(phase, what, url, None).await {
+                // Not everywhere can they be listed.
+                Err(failure) if what == what::KEYS && matches!(failure.error.http_status, Some(404 | 405)) => what = what::KEYSET,
+                read => break read?,
+            }
+        };
         let now_ms = self.call.now();
         let now = read.date.and_then(|date| retry_after::seconds(&date, now_ms)).unwrap_or(now_ms / 1000.0);
-        let members = self.guarded().keys();
-        let keys = (0..members.length()).step_by(4).map(|at| {
-            let [kid, status, nbf, exp] = core::array::from_fn(|member| members.get(at.wrapping_add(member as u32)));
-            Key { kid: kid.as_string().unwrap_or_default(), status: status.as_string(), nbf: nbf.as_f64(), exp: exp.as_f64() }
+        let call = &self.call;
+        let keys = (0..self.guarded().keys()).step_by(4).map(|at| {
+            let second = |place: u32| Some(call.number(at.wrapping_add(place))).filter(|seconds| !seconds.is_nan());
+            Key { kid: call.text(at).unwrap_or_default(), status: call.text(at.wrapping_add(1)), nbf: second(2), exp: second(3) }
         });
         Ok((keys.collect(), now))
     }
@@ -130,9 +141,9 @@ impl Run {
         error.applied.is_none() && self.left_ms > 0.0 && matches!(error.code, Code::Network | Code::Timeout | Code::Unavailable)
     }
 
-    fn accept(&self, receipt: JsValue) {
+    fn accept(&self, receipt: &JsValue) {
         applied(self.placed(guard::not_verified())).tell(&self.call);
-        self.guarded().accept(&receipt);
+        self.guarded().accept(receipt);
     }
 
     fn receipt(&self, change: &Change, attempts: f64, verified: bool, request_id: &Option<String>) -> JsValue {

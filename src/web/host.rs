@@ -1,6 +1,7 @@
 //! The module's view of the world outside: the `Call` that does what it is told (`npm/src/call.js`). Decides nothing.
 //!
-//! The call is the only value of JavaScript in here. Texts and numbers are read from it by their place; functions, signals, tokens and what
+//! The call is the only value of JavaScript in here. Texts and numbers are read from it by their place, and an empty text is given to it
+//! where there is none; functions, signals, tokens and what
 //! others threw stay with it.
 
 use alloc::string::String;
@@ -14,10 +15,10 @@ extern "C" {
     pub type Call;
     /// The text at a place, if there is one.
     #[wasm_bindgen(method)]
-    pub(super) fn text(this: &Call, place: u8) -> Option<String>;
+    pub(super) fn text(this: &Call, place: u32) -> Option<String>;
     /// The number at a place, NaN if there is none; a boolean is 0 or 1.
     #[wasm_bindgen(method)]
-    pub(super) fn number(this: &Call, place: u8) -> f64;
+    pub(super) fn number(this: &Call, place: u32) -> f64;
     /// Nothing is to be done: the call knows of a wrong argument, or the caller's signal has fired.
     #[wasm_bindgen(method, getter)]
     pub(super) fn stopped(this: &Call) -> bool;
@@ -29,26 +30,27 @@ extern "C" {
     pub(super) fn refuse(this: &Call);
     /// Asks the token source; comes to what [`asked`] lists. The token itself stays with the call.
     #[wasm_bindgen(method)]
-    pub(super) fn ask(this: &Call, scope: &str, claims: Option<&str>, force_refresh: bool, milliseconds: f64);
+    pub(super) fn ask(this: &Call, scope: &str, claims: &str, force_refresh: bool, milliseconds: f64);
     /// Sends a request with the token; comes to what [`answer`] lists.
     #[wasm_bindgen(method)]
-    pub(super) fn send(this: &Call, method: &str, url: &str, body: &str, client_request_id: Option<&str>, milliseconds: f64);
+    pub(super) fn send(this: &Call, method: &str, url: &str, body: &str, client_request_id: &str, milliseconds: f64);
     /// Comes to the milliseconds that passed, at least as many, at place 0.
     #[wasm_bindgen(method)]
     pub(super) fn sleep(this: &Call, milliseconds: f64);
-    /// Tells the caller's listener, if there is one, what a request came to. NaN is absent.
+    /// Tells the caller's listener, if there is one, what a request came to. An empty text and NaN are absent.
     #[wasm_bindgen(method)]
     pub(super) fn tell(
         this: &Call,
         phase: &str,
         attempt: f64,
         http_status: f64,
-        code: Option<&str>,
-        request_id: Option<&str>,
+        code: &str,
+        request_id: &str,
         elapsed_ms: f64,
         wait_ms: f64,
     );
-    /// Says what the call fails with; `cause` is the number of what the host failed with. NaN is absent.
+    /// Says what the call fails with; `cause` is the number of what the host failed with. An empty text and NaN are
+    /// absent.
     #[wasm_bindgen(method)]
     pub(super) fn error(
         this: &Call,
@@ -56,25 +58,25 @@ extern "C" {
         message: &str,
         retryable: bool,
         attempts: f64,
-        argument: Option<&str>,
+        argument: &str,
         applied: Option<bool>,
         http_status: f64,
-        graph_code: Option<&str>,
-        graph_message: Option<&str>,
-        request_id: Option<&str>,
-        client_request_id: Option<&str>,
-        date: Option<&str>,
+        graph_code: &str,
+        graph_message: &str,
+        request_id: &str,
+        client_request_id: &str,
+        date: &str,
         retry_after_ms: f64,
-        claims: Option<&str>,
+        claims: &str,
         cause: u32,
     );
     /// Makes a cause of the error just said, and gives its number.
     #[cfg(feature = "full")]
     #[wasm_bindgen(method)]
     pub(super) fn because(this: &Call) -> u32;
-    /// Whether a text is JSON.
-    #[wasm_bindgen(method, js_name = isJson)]
-    pub(super) fn is_json(this: &Call, text: &str) -> bool;
+    /// Claims out of base64.
+    #[wasm_bindgen(method, js_name = claimsOf)]
+    pub(super) fn claims_of(this: &Call, base64: &[u8]) -> Option<String>;
     /// A number from 0 up to, but not including, 1; good enough for telling calls apart and for spreading them, and for nothing else.
     #[wasm_bindgen(method)]
     pub(super) fn random(this: &Call) -> f64;
@@ -86,53 +88,53 @@ extern "C" {
 /// Where the arguments stand; `npm/src/call.js` has the same order.
 pub(super) mod argument {
     /// `None` where the call has found it wrong.
-    pub const KEYSET_ID: u8 = 0;
-    pub const KEY_ID: u8 = 1;
-    pub const STATUS: u8 = 2;
-    pub const CLOUD: u8 = 3;
-    pub const BASE_URL: u8 = 4;
+    pub const KEYSET_ID: u32 = 0;
+    pub const KEY_ID: u32 = 1;
+    pub const STATUS: u32 = 2;
+    pub const CLOUD: u32 = 3;
+    pub const BASE_URL: u32 = 4;
     /// 0 where none is to be sent.
-    pub const CLIENT_REQUEST_ID: u8 = 5;
-    pub const TIMEOUT_MS: u8 = 6;
-    pub const ATTEMPT_TIMEOUT_MS: u8 = 7;
-    pub const TOKEN_TIMEOUT_MS: u8 = 8;
-    pub const MAX_ATTEMPTS: u8 = 9;
-    pub const MAX_DELAY_MS: u8 = 10;
+    pub const CLIENT_REQUEST_ID: u32 = 5;
+    pub const TIMEOUT_MS: u32 = 6;
+    pub const ATTEMPT_TIMEOUT_MS: u32 = 7;
+    pub const TOKEN_TIMEOUT_MS: u32 = 8;
+    pub const MAX_ATTEMPTS: u32 = 9;
+    pub const MAX_DELAY_MS: u32 = 10;
     #[cfg(feature = "full")]
-    pub const GUARD: u8 = 11;
+    pub const GUARD: u32 = 11;
     #[cfg(feature = "full")]
-    pub const VERIFY: u8 = 12;
+    pub const VERIFY: u32 = 12;
 }
 
 /// What asking for a token comes to.
 pub(super) mod asked {
     /// 1 where it is a token that Graph has refused.
-    pub const REFUSED: u8 = 0;
+    pub const REFUSED: u32 = 0;
     /// 1 where the source took too long.
-    pub const LATE: u8 = 1;
+    pub const LATE: u32 = 1;
     /// What is wrong with what it gave, as the end of a sentence.
-    pub const PROBLEM: u8 = 2;
-    pub const CAUSE: u8 = 3;
+    pub const PROBLEM: u32 = 2;
+    pub const CAUSE: u32 = 3;
 }
 
 /// What sending comes to.
 pub(super) mod answer {
     /// [`super::Fault`]; NaN where there is an answer.
-    pub const FAULT: u8 = 0;
+    pub const FAULT: u32 = 0;
     /// NaN for an opaque redirect.
-    pub const STATUS: u8 = 1;
-    pub const REDIRECTED: u8 = 2;
-    pub const REQUEST_ID: u8 = 3;
-    pub const DATE: u8 = 4;
-    pub const RETRY_AFTER: u8 = 5;
-    pub const CHALLENGE: u8 = 6;
+    pub const STATUS: u32 = 1;
+    pub const REDIRECTED: u32 = 2;
+    pub const REQUEST_ID: u32 = 3;
+    pub const DATE: u32 = 4;
+    pub const RETRY_AFTER: u32 = 5;
+    pub const CHALLENGE: u32 = 6;
     /// See `json.rs`.
-    pub const BODY: u8 = 7;
-    pub const ELAPSED_MS: u8 = 8;
-    pub const CAUSE: u8 = 9;
+    pub const BODY: u32 = 7;
+    pub const ELAPSED_MS: u32 = 8;
+    pub const CAUSE: u32 = 9;
     /// 1 where what was to be read is there.
     #[cfg(feature = "full")]
-    pub const GOOD: u8 = 10;
+    pub const GOOD: u32 = 10;
 }
 
 /// What kept a request from being answered; `npm/src/response.js` has the same numbers.
@@ -149,12 +151,12 @@ pub(super) enum Fault {
 
 impl Call {
     /// Whether the number at a place is not 0.
-    pub(super) fn flag(&self, place: u8) -> bool {
+    pub(super) fn flag(&self, place: u32) -> bool {
         self.number(place) > 0.0
     }
 
     /// The number at a place, or what counts where there is none.
-    pub(super) fn number_or(&self, place: u8, otherwise: f64) -> f64 {
+    pub(super) fn number_or(&self, place: u32, otherwise: f64) -> f64 {
         let number = self.number(place);
         if number.is_nan() { otherwise } else { number }
     }

@@ -1,6 +1,6 @@
 //! A body as the call lays it out, into the value that `src/graph` judges.
 //!
-//! One text of words with NUL between: `s` and a text, `{`, a name and a value in turn, `}`, `[`, values, `]`, or `-` for anything else.
+//! One text of words with NUL between: `s` and a text, `{`, a name and a value in turn, `}`, or `-` for anything else.
 //! `flat` in `npm/src/call.js` writes it, within bounds: no deeper than 64, no wider than 64, no NUL inside a text. One string crosses the
 //! border where each property of the body would otherwise.
 
@@ -13,30 +13,23 @@ pub(super) fn json(flat: &str) -> Json {
     value(&mut Words(flat)).unwrap_or_default()
 }
 
-/// `None` where no value begins: at the end of a list or an object.
+/// `None` where no value begins: at the end of an object.
 fn value(words: &mut Words) -> Option<Json> {
     let word = words.next()?;
     if let Some(text) = word.strip_prefix("s") {
         return Some(Json::Text(text.into()));
     }
-    Some(match word {
-        "[" => {
-            let mut items = Vec::new();
-            while let Some(item) = value(words) {
-                items.push(item);
-            }
-            Json::List(items)
-        }
+    match word {
         "{" => {
             let mut members = Vec::new();
             while let Some(Json::Text(name)) = value(words) {
                 members.push((name, value(words)?));
             }
-            Json::Object(members)
+            Some(Json::Object(members))
         }
-        "-" => Json::Other,
-        _ => return None,
-    })
+        "-" => Some(Json::Other),
+        _ => None,
+    }
 }
 
 struct Words<'a>(&'a str);

@@ -4,13 +4,14 @@
 
 use alloc::{boxed::Box, string::String};
 
+#[cfg(not(feature = "full"))]
 use super::arguments::Change;
 use super::attempt::{Asked, Attempt, judged};
-#[cfg(feature = "full")]
-use super::guard;
 use super::host::{Call, asked};
 use super::options::Options;
-use super::outcome::{self, Failure};
+#[cfg(not(feature = "full"))]
+use super::outcome;
+use super::outcome::Failure;
 use super::{panic_if_asked, task};
 #[cfg(feature = "full")]
 use crate::graph::bulk;
@@ -18,17 +19,14 @@ use crate::graph::error::{Code, Error, TimeLimit};
 use crate::graph::request::{ClientRequestId, RequestParts};
 use crate::graph::retry::{Next, Standing};
 
-/// Tells the call that Graph accepted the change, or why not.
+/// Tells the call that Graph accepted the change, or why not. The root entry has guard and read-back around it.
+#[cfg(not(feature = "full"))]
 pub(super) async fn patch(call: Call) {
     let Some((change, options)) = outcome::begin(&call, Change::parse(&call)) else { return };
-    let request = Request { phase: Phase::Patch, parts: change.parts(&options), asked: Asked::Status(change.status), counted: 0.0 };
+    let request = change.request(&options);
     panic_if_asked(&request.parts.url, "panic-before-sending");
     let mut run = Run::new(options, call);
-    #[cfg(feature = "full")]
-    let ended = guard::patch(&mut run, &change, request).await;
-    #[cfg(not(feature = "full"))]
-    let ended = until_accepted(&mut run, request).await;
-    if let Err(failure) = ended {
+    if let Err(failure) = until_accepted(&mut run, request).await {
         failure.tell(&run.call);
     }
 }
@@ -40,7 +38,7 @@ extern "C" {
     type PatchCall;
     /// The change was accepted.
     #[wasm_bindgen(method)]
-    fn succeed(this: &PatchCall, attempts: f64, request_id: Option<&str>);
+    fn succeed(this: &PatchCall, attempts: f64, request_id: &str);
 }
 
 #[cfg(not(feature = "full"))]
@@ -49,7 +47,7 @@ async fn until_accepted(run: &mut Run, mut request: Request) -> Result<(), Failu
     loop {
         if let Some(accepted) = run.once(&mut request).await? {
             let call: &PatchCall = run.call.unchecked_ref();
-            call.succeed(run.sent(Phase::Patch), accepted.request_id.as_deref());
+            call.succeed(run.sent(Phase::Patch), accepted.request_id.as_deref().unwrap_or_default());
             return Ok(());
         }
     }
@@ -208,7 +206,7 @@ impl Run {
             return Ok(false);
         }
         let options = &self.options;
-        self.call.ask(options.cloud.scope(), self.claims.as_deref(), refresh, options.token_timeout_ms);
+        self.call.ask(options.cloud.scope(), self.claims.as_deref().unwrap_or_default(), refresh, options.token_timeout_ms);
         task::pause().await;
         let error = match self.call.text(asked::PROBLEM) {
             _ if self.call.flag(asked::LATE) => Error::timeout(TimeLimit::Token),
@@ -228,7 +226,7 @@ impl Run {
             *sent += 1.0;
         }
         let RequestParts { method, url, body, headers } = &request.parts;
-        self.call.send(method, url, body, headers.client_request_id.as_deref(), milliseconds);
+        self.call.send(method, url, body, headers.client_request_id.as_deref().unwrap_or_default(), milliseconds);
         task::pause().await;
         let ended = judged(&self.call, request.asked, limit);
         panic_if_asked(url, "panic-after-the-answer");
@@ -270,10 +268,11 @@ impl Run {
 
     fn tell(&self, request: &Request, ended: &Attempt, wait_ms: Option<f64>) {
         let attempt = self.sent(request.phase);
-        let code = ended.result.as_ref().err().map(|error| error.code.as_str());
+        let code = ended.result.as_ref().err().map_or("", |error| error.code.as_str());
+        let request_id = ended.request_id.as_deref().unwrap_or_default();
         let http_status = ended.http_status.map_or(f64::NAN, Into::into);
         let waits = wait_ms.unwrap_or(f64::NAN);
-        self.call.tell(request.phase.as_str(), attempt, http_status, code, ended.request_id.as_deref(), ended.elapsed_ms, waits);
+        self.call.tell(request.phase.as_str(), attempt, http_status, code, request_id, ended.elapsed_ms, waits);
     }
 
     fn failure(&self, ended: Attempt, retry_after_ms: Option<f64>) -> Failure {

@@ -1,4 +1,4 @@
-//! What reads: the functions of that kind, and the reading of pages that they share with guard and read-back.
+//! The calls of the root entry, from arguments to outcome; and the reading of pages that those which read share with guard and read-back.
 //!
 //! What was read stays with the call, which also tells whether it is what was asked for (`npm/src/reading.js`, `npm/src/keys.js`).
 
@@ -6,14 +6,16 @@ use alloc::{boxed::Box, string::String};
 
 use wasm_bindgen::prelude::*;
 
-use super::arguments::{key_id, keyset_id};
+use super::arguments::{Change, key_id, keyset_id, status};
 use super::attempt::{Asked, Attempt};
+use super::build;
+use super::guard;
 use super::host::Call;
 use super::options::Options;
 use super::outcome::{self, Failure};
 use super::patch::{Phase, Request, Run};
 use crate::graph::error::Error;
-use crate::graph::request::{self, ClientRequestId, KeyId, KeysetId};
+use crate::graph::request::{self, ClientRequestId, KeyId, KeyStatus, KeysetId};
 
 #[wasm_bindgen]
 extern "C" {
@@ -27,36 +29,50 @@ extern "C" {
     fn next(this: &ReadingCall) -> Option<String>;
 }
 
-/// What is to be read; `npm/src/keys.js` has the same numbers.
+/// What is to be read, `npm/src/keys.js` has the same numbers; or that a change is to be made, or built.
 pub(super) mod what {
     pub(in super::super) const KEYSETS: u8 = 0;
     pub(in super::super) const KEYSET: u8 = 1;
     pub(in super::super) const KEYS: u8 = 2;
-    pub(in super::super) const KEY: u8 = 3;
+    // From here on a key is named.
+    pub(in super::super) const KEY: u8 = 4;
+    // From here on a change is.
+    pub(in super::super) const CHANGE: u8 = 5;
+    pub(in super::super) const BUILD: u8 = 6;
 }
 
-/// Leaves what was read with the call.
-pub(super) async fn read(what: u8, call: Call) {
-    let Some((keyset, key, options)) = outcome::begin(&call, parse(what, &call)) else { return };
+/// Reads, and leaves what was read with the call; or makes a change, and leaves the receipt, or the request unsent.
+pub(super) async fn carry_out(what: u8, call: Call) {
+    let Some((keyset, key, status, options)) = outcome::begin(&call, parse(what, &call)) else { return };
     let base = &options.base;
     let url = match (&keyset, &key) {
-        (None, _) => request::keysets_url(base),
         (Some(keyset), Some(key)) => request::key_url(base, keyset, key),
         (Some(keyset), None) => request::keyset_url(base, keyset, if what == what::KEYS { "/keys_v2" } else { "/getActiveKey" }),
+        _ => request::keysets_url(base),
     };
     let mut run = Run::new(options, call);
-    if let Err(failure) = run.read(Phase::Read, what, url, key.as_ref().map(|key| key.as_str())).await {
+    let ended = match (keyset, key, status) {
+        (Some(keyset), Some(key), Some(status)) => {
+            let change = Change { keyset, key, status };
+            if what == what::BUILD { build::build(&run.call, &change, &run.options) } else { guard::patch(&mut run, &change).await }
+        }
+        (_, key, _) => run.read(Phase::Read, what, url, key.as_ref().map(|key| key.as_str())).await.map(drop),
+    };
+    if let Err(failure) = ended {
         failure.tell(&run.call);
     }
 }
 
-type Arguments = (Option<KeysetId>, Option<KeyId>, Options);
+type Arguments = (Option<KeysetId>, Option<KeyId>, Option<KeyStatus>, Options);
 
-/// The ids that are needed, and the options.
+/// The ids that are needed, the status of a change, and the options.
 fn parse(what: u8, call: &Call) -> Result<Option<Arguments>, Box<Error>> {
     let (keyset, key) = (keyset_id(call)?, key_id(call)?);
-    let found = (what == what::KEYSETS || keyset.is_some()) && (what != what::KEY || key.is_some());
-    Ok(if found { Some((keyset, key, Options::read(call)?)) } else { None })
+    if (what != what::KEYSETS && keyset.is_none()) || (what >= what::KEY && key.is_none()) {
+        return Ok(None);
+    }
+    let status = if what >= what::CHANGE { Some(status(call)?) } else { None };
+    Ok(Some((keyset, key, status, Options::read(call)?)))
 }
 
 impl Run {

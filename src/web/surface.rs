@@ -4,16 +4,19 @@
 
 use wasm_bindgen::prelude::*;
 
-#[cfg(feature = "full")]
-use super::build;
 use super::host::Call;
+#[cfg(not(feature = "full"))]
+use super::patch;
 #[cfg(feature = "full")]
 use super::read;
-use super::{patch, task};
+use super::task;
 
 /// Starts `patchKeyStatus`.
 #[wasm_bindgen(js_name = patchKeyStatus)]
 pub fn patch_key_status(call: Call) -> usize {
+    #[cfg(feature = "full")]
+    return task::start(read::carry_out(read::what::CHANGE, call));
+    #[cfg(not(feature = "full"))]
     task::start(patch::patch(call))
 }
 
@@ -21,12 +24,12 @@ pub fn patch_key_status(call: Call) -> usize {
 #[cfg(feature = "full")]
 #[wasm_bindgen]
 pub fn read(what: u8, call: Call) -> usize {
-    task::start(read::read(what, call))
+    task::start(read::carry_out(what, call))
 }
 
 /// Starts `buildPatchRequest`.
 #[cfg(feature = "full")]
 #[wasm_bindgen(js_name = buildPatchRequest)]
 pub fn build_patch_request(call: Call) -> usize {
-    task::start(async move { build::build(&call) })
+    task::start(read::carry_out(read::what::BUILD, call))
 }
