@@ -21,7 +21,7 @@ for (const name of ["error", "warn"]) {
 }
 `;
 
-const FRAME = `<!doctype html><title>Another page</title><iframe src="/" width="800" height="600"></iframe>`;
+const FRAME = `<!doctype html><title>Another page</title><link rel="icon" href="/key.svg"><iframe src="/" width="800" height="600"></iframe>`;
 
 export async function serveSite() {
   const folder = required("TFK_SITE");

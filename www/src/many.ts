@@ -1,12 +1,12 @@
 // A bulk run from start to report: through the package, watched as it goes, noted in the activity. Draws nothing.
 
-import { signal } from "@preact/signals";
+import { signal as state } from "@preact/signals";
 import type { AttemptEvent, ChangeResult, KeyChange } from "trustframework-keys";
 import type { Connection } from "./connect/connection";
 import { changeMany } from "./graph";
 import type { Entry } from "./model/activity";
 import { nameOf } from "./model/many";
-import { entries, failureOf, load } from "./store";
+import { connection, entries, failureOf, load } from "./store";
 import { entryOf, traceOf } from "./switch";
 
 export type Run = {
@@ -17,9 +17,15 @@ export type Run = {
   failure?: string;
 };
 
-export const run = signal<Run | undefined>(undefined);
+export const run = state<Run | undefined>(undefined);
 
 let controller = new AbortController();
+
+/** A run belongs to its tenant: what is left of it must never be sent to another one. */
+connection.subscribe(() => {
+  controller.abort();
+  run.value = undefined;
+});
 
 export function cancel(): void {
   if (run.value?.phase !== "running") return;
@@ -29,17 +35,20 @@ export function cancel(): void {
 
 export async function start(from: Connection, changes: KeyChange[]): Promise<void> {
   controller = new AbortController();
+  const { signal } = controller;
   const at = new Date().toISOString();
   const attempts: AttemptEvent[] = [];
   const results = new Map<string, ChangeResult>();
   const add = (result: ChangeResult) => results.set(nameOf(result.keysetId, result.keyId), result);
-  const show = (phase: Run["phase"], failure?: string) => (run.value = { changes, results: new Map(results), phase, failure });
+  const show = (phase: Run["phase"], failure?: string) => {
+    if (connection.value === from) run.value = { changes, results: new Map(results), phase, failure };
+  };
   show("running");
   let failure: string | undefined;
   try {
     const report = await changeMany(from, changes, {
       guard: true,
-      signal: controller.signal,
+      signal,
       onAttempt: (attempt) => attempts.push(attempt),
       onProgress: ({ last }) => {
         add(last);
@@ -53,7 +62,7 @@ export async function start(from: Connection, changes: KeyChange[]): Promise<voi
   const made = [...results.values()].map((result) => entryOfResult(result, from.name, at, attempts));
   entries.value = [...made, ...entries.value];
   show("done", failure);
-  await load();
+  if (connection.value === from) await load();
 }
 
 /** Requests are told apart by the id that each call has for itself. */

@@ -6,7 +6,7 @@ import type { Connection } from "./connect/connection";
 import { change } from "./graph";
 import type { Entry } from "./model/activity";
 import { shortKid } from "./model/keys";
-import { entries, failureOf, notice, reread, type Notice } from "./store";
+import { connection, entries, failureOf, notice, reread, type Notice } from "./store";
 
 export type Ended = { entry: Entry; failure?: string };
 
@@ -35,6 +35,7 @@ export async function switchKey(
     else ended = { entry: done({ outcome: "unknown" }), failure: failureOf(error).text };
   }
   entries.value = [ended.entry, ...entries.value];
+  if (connection.value !== from) return ended;
   await reread(wish.keysetId).catch((error: unknown) => {
     ended.failure = [ended.failure, `The key set could not be read again: ${failureOf(error).text}`].filter(Boolean).join(" ");
   });
@@ -54,6 +55,7 @@ export function traceOf({ requestId, clientRequestId }: Receipt): Pick<Entry, "r
 
 /** What the notice says of an outcome, with the way back where something was changed. */
 export function announce(from: Connection, { entry, failure }: Ended, wish: KeyChange): void {
+  if (connection.value !== from) return;
   const { keysetId, keyId, status } = wish;
   const key = `${shortKid(keyId)} of ${keysetId}`;
   const said: Notice =

@@ -22,6 +22,21 @@ export const alone = {
     await page.openSet(facebook.id);
   },
 
+  async "moves nothing that is there, from the first moment to the outcome of a switch"({ page }) {
+    await page.open();
+    await page.openSet(facebook.id);
+    await page.ask("Disable", facebook.expiring);
+    await page.click("#switch-go");
+    await page.untilNotice(/is now disabled/);
+    const shifts = await page.driver.executeAsyncScript((done) => {
+      new PerformanceObserver((list) => done(list.getEntries().filter(({ hadRecentInput }) => !hadRecentInput).map(({ value }) => value))).observe({ type: "layout-shift", buffered: true });
+      setTimeout(() => done([]), 1000);
+    });
+    // What people do not notice: https://web.dev/articles/cls
+    assert.ok(shifts.reduce((sum, value) => sum + value, 0) < 0.1, `${shifts}`);
+    console.log(`     layout shift: ${shifts.reduce((sum, value) => sum + value, 0).toFixed(4)}`);
+  },
+
   async "searches a thousand key sets of ten keys each"({ page, emulator }) {
     const now = Math.floor(Date.now() / 1000);
     for (let set = 0; set < SETS; set += 1) {

@@ -47,6 +47,52 @@ export const connecting = {
     assert.equal((await page.list()).length, 4);
   },
 
+  async "sends a pasted token to the Graph of the chosen cloud"({ page }) {
+    for (const [cloud, host] of Object.entries({ global: "graph.microsoft.com", china: "microsoftgraph.chinacloudapi.cn" })) {
+      await page.open("#/connect");
+      await page.choose("kind", "graph");
+      await page.choose("way", "token");
+      await page.select("select[name=cloud]", cloud);
+      await page.type("input[name=token]", "pasted-token");
+      await page.driver.executeScript(() => {
+        window.asked = [];
+        window.fetch = (url, { headers }) => {
+          window.asked.push([url, headers.authorization]);
+          return Promise.resolve(new Response('{"value":[{"id":"B2C_1A_Real","keys":[]}]}', { headers: { "content-type": "application/json" } }));
+        };
+      });
+      await page.click("#connect");
+      await page.untilText("main", /B2C_1A_Real/);
+      const asked = await page.driver.executeScript(() => window.asked);
+      assert.deepEqual(asked, [[`https://${host}/beta/trustFramework/keySets`, "Bearer pasted-token"]]);
+      assert.ok(!(await page.html()).includes("pasted-token"));
+    }
+  },
+
+  async "may ask nobody else, and write no HTML into itself"({ page, provoke }) {
+    provoke(/violates the following Content Security Policy directive|Refused to connect|requires 'TrustedHTML'/);
+    await page.open();
+    const policy = await page.driver.executeScript(() => document.querySelector("meta[http-equiv=Content-Security-Policy]").content);
+    const hosts = /connect-src ([^;]+)/.exec(policy)[1].split(" ").filter((source) => source.startsWith("https://") && !source.includes("localhost"));
+    assert.deepEqual(hosts, [
+      ...["graph.microsoft.com", "graph.microsoft.us", "dod-graph.microsoft.us", "microsoftgraph.chinacloudapi.cn"].map((host) => `https://${host}`),
+      ...["login.microsoftonline.com", "login.microsoftonline.us", "login.partner.microsoftonline.cn"].map((host) => `https://${host}`),
+    ]);
+    const refused = await page.driver.executeAsyncScript((done) => fetch("https://example.com/").then(() => done(false), () => done(true)));
+    assert.equal(refused, true);
+    await page.until("the policy's refusal is noted", async () => /securitypolicyviolation: connect-src/.test((await page.complaints()).join()));
+    const written = await page.driver.executeScript(() => {
+      try {
+        document.querySelector("main").innerHTML = "<p>written</p>";
+        return "trustedTypes" in window ? "written" : "not known to this browser";
+      } catch {
+        return "refused";
+      }
+    });
+    assert.match(written, /^(refused|not known to this browser)$/);
+    await page.complaints();
+  },
+
   async "does not run inside another page"({ page }) {
     await page.driver.get(`${page.url}framing.html`);
     await page.driver.switchTo().frame(0);

@@ -57,11 +57,13 @@ export const looking = {
 
   async "never scrolls sideways, on any screen, down to 320 px"({ page, browser }) {
     try {
+      await page.open();
       for (const width of [320, 480, 768, 1024, 1920].filter((width) => width >= (browser.narrowest ?? 0))) {
         await browser.resize(page.driver, width, 900);
-        for (const screen of ["", `#/sets/${signing.id}`, "#/many", "#/activity", "#/connect"]) {
-          await page.open(screen);
-          if (screen.includes("sets/")) await page.click(`[aria-controls="details-${signing.active}"]`);
+        for (const [screen, sign] of Object.entries({ "#/sets": "[data-keyset]", [`#/sets/${signing.id}`]: ".timeline", "#/many": ".wish", "#/activity": "#export-csv", "#/connect": "#rehearse" })) {
+          await page.go(screen);
+          await page.find(sign);
+          if (sign === ".timeline") await page.click(`[aria-controls="details-${signing.active}"]`);
           const overflow = await page.overflow();
           assert.ok(overflow.width <= width && overflow.width > width - 20, `the viewport is ${overflow.width} px, not ${width}`);
           assert.deepEqual(overflow, { width: overflow.width, pixels: 0, outside: [] }, `${screen} at ${width} px`);

@@ -52,6 +52,18 @@ export const many = {
     assert.match(await page.text(".results"), /last usable key/);
   },
 
+  async "leaves what is left of a run behind when another tenant is connected"({ page, emulator }) {
+    await page.open("#/many");
+    await page.click("#choose-expired");
+    await page.click("#run");
+    await page.untilText(".run-label", /Finished: 2 of 2/);
+    await page.connectEmulator(emulator);
+    await page.go("#/many");
+    await page.untilText(".wish-line", /Nothing to do/);
+    assert.equal(await page.exists("#undo-run"), false);
+    assert.deepEqual(await emulator.patches(), []);
+  },
+
   async "tells an outcome that nobody knows apart from a failure"({ page, emulator }) {
     await page.open();
     await page.connectEmulator(emulator);

@@ -111,7 +111,7 @@ function Rehearse({ sandbox }: { sandbox: SandboxConnection }) {
             notice.value = name ? { tone: "info", text: `Rehearsing: ${REHEARSALS[name]?.words}.` } : undefined;
           }}
         >
-          <option value="">Nothing more than is rehearsed already</option>
+          <option value="">Nothing</option>
           {Object.entries(REHEARSALS).map(([name, { words }]) => (
             <option key={name} value={name}>
               {words}

@@ -18,6 +18,8 @@ const chosen = signal<ReadonlySet<string>>(new Set());
 const wanted = signal<KeyStatus>("disabled");
 const shown = signal(PAGE);
 
+connection.subscribe(() => (chosen.value = new Set()));
+
 export function Many() {
   return (
     <>

@@ -4,7 +4,7 @@ import type { AttemptEvent, Key, KeyChange } from "trustframework-keys";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { isDialogOpen } from "../connect/again";
 import { forecast, type Forecast } from "../model/consequences";
-import { connection, failureOf, reread, type Failure } from "../store";
+import { connection, failureOf, keysets, reread, type Failure } from "../store";
 import { announce, switchKey } from "../switch";
 import { day } from "../time";
 import { Glyph, Id, Kid, Message } from "./parts";
@@ -59,7 +59,8 @@ export function SwitchDialog({ wish, onClose }: { wish: KeyChange; onClose: () =
       dialog.current?.close();
     } else {
       const unknown = ended.entry.outcome === "unknown" ? " Whether it took effect is not known; trying again is safe." : "";
-      go({ name: "failed", keys, failure: `${ended.failure ?? ""}${unknown}`, requestId: ended.entry.requestId });
+      const fresh = keysets.value.find(({ id }) => id === keysetId)?.keys ?? keys;
+      go({ name: "failed", keys: fresh, failure: `${ended.failure ?? ""}${unknown}`, requestId: ended.entry.requestId });
     }
   };
   const cancel = () => (step.name === "running" ? running.current.abort(new DOMException("Cancelled", "AbortError")) : dialog.current?.close());
@@ -84,8 +85,8 @@ export function SwitchDialog({ wish, onClose }: { wish: KeyChange; onClose: () =
       <div class="dialog-body">
         {step.name === "reading" && <p role="status">Reading the key set…</p>}
         {step.name === "unreadable" && <Unreadable failure={step.failure} />}
-        {said && step.name !== "failed" && <Consequences said={said} />}
-        {outage && step.name === "asking" && (
+        {said && <Consequences said={said} />}
+        {outage && step.name !== "running" && (
           <label class="field">
             <span>
               To disable it all the same, type <strong>{keysetId}</strong>
@@ -112,7 +113,7 @@ export function SwitchDialog({ wish, onClose }: { wish: KeyChange; onClose: () =
       </div>
       <div class="dialog-actions">
         <button type="button" class="button" id="switch-cancel" onClick={cancel}>
-          {step.name === "running" ? "Cancel" : said?.kind === "change" ? "Cancel" : "Close"}
+          {step.name === "running" || said?.kind === "change" ? "Cancel" : "Close"}
         </button>
         {step.name === "unreadable" && (
           <button type="button" class="button primary" onClick={read}>
@@ -134,7 +135,10 @@ function Unreadable({ failure }: { failure: Failure }) {
   return (
     <Message tone="bad" role="alert">
       <strong>The key set could not be read</strong>, so it cannot be told what would follow. Nothing was sent that changes anything. {failure.text}
-      {failure.code && <span class="quiet"> ({failure.code})</span>}
+      <span class="quiet request-id">
+        {failure.code && ` (${failure.code})`}
+        {failure.requestId && ` Request id ${failure.requestId}`}
+      </span>
     </Message>
   );
 }
