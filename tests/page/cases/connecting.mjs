@@ -93,7 +93,9 @@ export const connecting = {
     await page.complaints();
   },
 
-  async "does not run inside another page"({ page }) {
+  async "does not run inside another page"({ page, provoke }) {
+    // Of the page around it.
+    provoke(/favicon\.ico/);
     await page.driver.get(`${page.url}framing.html`);
     await page.driver.switchTo().frame(0);
     await page.untilText("body", /does not run inside another page/);
