@@ -10,7 +10,8 @@ import { build } from "esbuild";
 import { checkExternrefs } from "./build/externrefs.mjs";
 import { glueFactory } from "./build/glue.mjs";
 import { shortenImports } from "./build/names.mjs";
-import { printSizes } from "./build/sizes.mjs";
+import { optimize } from "./build/optimize.mjs";
+import { checkSizes } from "./build/sizes.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { values: flags } = parseArgs({
@@ -24,7 +25,8 @@ const put = (name, content) => writeFile(join(flags.to, name), content);
 
 for (const [module, suffix] of [["full", ""], ["lite", "-lite"]]) {
   const from = join(flags.from, module);
-  const built = shortenImports(await readFile(join(from, "glue_bg.wasm")), await readFile(join(from, "glue.js"), "utf8"));
+  const given = await readFile(join(from, "glue.js"), "utf8");
+  const built = shortenImports(optimize(await readFile(join(from, "glue_bg.wasm")), given), given);
   const glue = glueFactory(built.glue);
   await checkExternrefs(built.wasm, glue);
   await put(`glue${suffix}.js`, glue);
@@ -55,7 +57,7 @@ await build({
   logLevel: "warning",
 });
 
-if (!flags.quiet) await printSizes(flags.to, join(here, "sizes.json"));
+if (!flags.quiet) await checkSizes(flags.to, { budgets: join(here, "budgets.json"), record: join(here, "sizes.json") });
 
 // gzip and base64: the smallest form that no bundler or charset can corrupt, and every host has DecompressionStream. Zopfli takes its
 // time and finds 5 % that gzip leaves.

@@ -158,6 +158,45 @@ export interface Keyset {
   keys: Key[];
 }
 
+/** One change of {@link patchKeyStatuses}. A result of an earlier run is one too: what it has beyond these members is not looked at. */
+export interface KeyChange {
+  keysetId: string;
+  keyId: string;
+  status: KeyStatus;
+}
+
+/** Options of {@link patchKeyStatuses}. `timeoutMs`, `retry` (with `maxDelayMs` 300,000 by default) and `attempts` are of each change. */
+export interface BulkOptions extends PatchOptions {
+  /** How many key sets are in flight, 1 to 64. Default 4. Changes to one key set always run one after another, in the given order. */
+  concurrency?: number | undefined;
+  /** Called after each change that was carried out; what it throws changes nothing. */
+  onProgress?: ((progress: { done: number; total: number; last: ChangeResult }) => void) | undefined;
+}
+
+/** What one change came to. */
+export interface ChangeResult extends KeyChange {
+  /**
+   * `"applied"`: Graph accepted it (an `error` then tells what the read-back did not confirm). `"failed"`: the key was certainly not changed.
+   * `"unknown"`: a request left and nothing settled what came of it; read the key, or make the change again. `"skipped"`: nothing was sent,
+   * since the run was aborted or had stopped.
+   */
+  outcome: "applied" | "failed" | "unknown" | "skipped";
+  receipt?: Receipt;
+  error?: KeyStatusError;
+}
+
+/** What a run came to. */
+export interface BulkReport {
+  /** In the order of the changes, one for each. */
+  results: ChangeResult[];
+  applied: number;
+  failed: number;
+  unknown: number;
+  skipped: number;
+  /** The signal had fired. */
+  aborted: boolean;
+}
+
 /** What one request came to. Never holds the token. A member without a value is absent. */
 export interface AttemptEvent {
   /** What the request was for. */
@@ -215,6 +254,19 @@ export function patchKeyStatus(
   token: TokenSource,
   options?: PatchOptions,
 ): Promise<Receipt>;
+
+/**
+ * Makes many changes: several key sets at a time, the changes to one key set one after another. Once Graph throttles one change, all wait
+ * until that has passed; the wait counts in no `timeoutMs`. A 401, a 403, a token source that fails, and three final `network`, `timeout`
+ * or `unavailable` in a row stop the run, and the rest is `"skipped"`. With `guard`, each change sees those before it.
+ *
+ * Resolves with the report, also after an abort: `signal` is the deadline of the run. Making a run again of the results that are not
+ * `"applied"` continues it.
+ *
+ * @param changes Checked whole before anything is sent. Changes that agree share one request; two that contradict each other are refused.
+ * @throws {KeyStatusError} `invalid-argument` for a wrong change or option, `load`. Nothing was sent then.
+ */
+export function patchKeyStatuses(changes: Iterable<KeyChange>, token: TokenSource, options?: BulkOptions): Promise<BulkReport>;
 
 /**
  * The same request as a `Request` that is not sent. It carries the token, in its `Authorization` header: do not log it.

@@ -46,7 +46,6 @@ fn json(input: &mut Unstructured, depth: usize) -> Result<Json> {
     Ok(match input.int_in_range(0..=3u8)? {
         0 => Json::Other,
         1 => Json::Text(name(input, &TEXTS)?),
-        2 => Json::List((0..input.int_in_range(0..=3u8)?).map(|_| json(input, deeper)).collect::<Result<_>>()?),
         _ => object(input, deeper)?,
     })
 }

@@ -5,12 +5,16 @@
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use libfuzzer_sys::fuzz_target;
-use trustframework_keys::graph::challenge::claims;
+use trustframework_keys::graph::challenge;
 
 #[path = "../../tests/pure/header.rs"]
 mod header;
 
 use header::Header;
+
+fn claims(text: &str) -> Option<String> {
+    challenge::claims(text, &header::decoded)
+}
 
 fuzz_target!(|data: &[u8]| {
     if let Ok(text) = str::from_utf8(data) {

@@ -7,8 +7,10 @@ export function glueFactory(glue) {
   const kept = glue.slice(0, loading);
   const names = [...kept.matchAll(/^export function (\w+)/gm)].map(([, name]) => name);
   const body = without(
-    kept.replaceAll(/^export function /gm, "function "),
-    /^export const State = Object\.freeze\(\{.*?^\}\);\n/ms,
+    // As arrow functions where they know no `arguments`, which minifiers make shorter.
+    kept.replaceAll(/^export function /gm, "function ").replaceAll(/^(        \w+): function(\([^)]+\)) \{/gm, "$1: $2 => {"),
+    // The module can always make a place larger.
+    /^    if \(realloc === undefined\) \{.*?^    \}\n\n/ms,
     // Every host of the last years has encodeInto.
     /^if \(!\('encodeInto' in cachedTextEncoder\)\) \{.*?^\}\n/ms,
   );

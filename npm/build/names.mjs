@@ -1,5 +1,5 @@
 // Gives the module's imports short names, in the module and in wasm-bindgen's glue alike: the long ones, each with a hash, are a tenth
-// of what an app would download.
+// of what an app would download. What the glue offers and the module does not import any more is left out.
 
 const IMPORTS = 2;
 const FUNCTION = 0;
@@ -28,10 +28,10 @@ function rename(section, glue) {
     const [, end] = number(section, field.end + 1);
     renamed.push(name(""), name(String(index)), section.subarray(field.end, end));
     at = end;
-    glue = replaceOnce(glue, `${field.text}: function`, `${index}: function`);
+    glue = replaceOnce(glue, `        ${field.text}: function`, `        ${index}: function`);
     if (index === 0) glue = replaceOnce(glue, `${JSON.stringify(module.text)}: import0`, '"": import0');
   }
-  return [Buffer.concat(renamed), glue];
+  return [Buffer.concat(renamed), glue.replaceAll(/^        __wb\w+: function[^]*?^        \},\n/gm, "")];
 }
 
 function replaceOnce(text, old, fresh) {

@@ -1,29 +1,60 @@
-// Prints what an app pays that imports patchKeyStatus, beside the sizes recorded last (npm/sizes.json, written with RECORD_SIZES=1).
+// What an app pays that imports patchKeyStatus, in gzip, entry by entry and part by part: printed beside the sizes recorded last
+// (npm/sizes.json, written with RECORD_SIZES=1) and held to the budgets of npm/budgets.json.
 
 import { readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
-export async function printSizes(folder, recordFile) {
-  const module = (name) => readFile(join(folder, name));
-  const sizes = {
-    "root, module inlined": measure(await bundle(folder, "index.js")),
-    "root for Workers, module apart": measure(await bundle(folder, "workerd.js"), await module("trustframework_keys.wasm")),
-    "lite, module inlined": measure(await bundle(folder, "lite.js")),
-    "lite for Workers, module apart": measure(await bundle(folder, "lite-workerd.js"), await module("trustframework_keys_lite.wasm")),
-  };
-  const last = JSON.parse(await readFile(recordFile, "utf8").catch(() => "{}"));
-  const row = (...cells) => console.log(`  ${cells[0].padEnd(32)}${cells.slice(1).map((cell) => String(cell).padStart(12)).join("")}`);
-  row("bytes", "minified", "gzip", "brotli", "last gzip");
-  for (const [name, size] of Object.entries(sizes)) row(name, size.minified, size.gzip, size.brotli, last[name]?.gzip ?? "none");
-  if (process.env.RECORD_SIZES) await writeFile(recordFile, `${JSON.stringify(sizes, null, 2)}\n`);
+// The entry, what it loads, and whether the module is inlined.
+const ENTRIES = {
+  "root, inlined": ["index.js", "", true],
+  "root for Workers": ["workerd.js", "", false],
+  "lite, inlined": ["lite.js", "-lite", true],
+  "lite for Workers": ["lite-workerd.js", "-lite", false],
+};
+
+// Prints all; throws where an entry is over its budget.
+export async function checkSizes(folder, places) {
+  const [budgets, last] = await Promise.all([places.budgets, places.record].map(async (place) => JSON.parse(await readFile(place, "utf8"))));
+  const sizes = {};
+  for (const [name, entry] of Object.entries(ENTRIES)) sizes[name] = await measure(folder, ...entry);
+
+  row("bytes", "gzip", "budget", "since last", "minified", "brotli", "module", "glue", "JavaScript");
+  for (const [name, size] of Object.entries(sizes)) {
+    const { module, glue, javascript } = size.parts;
+    row(name, size.gzip, budgets[name], signed(size.gzip - last[name].gzip), size.minified, size.brotli, module, glue, javascript);
+  }
+  if (process.env.RECORD_SIZES) await writeFile(places.record, `${JSON.stringify(sizes, null, 2)}\n`);
+  const over = Object.keys(sizes).filter((name) => sizes[name].gzip > budgets[name]);
+  if (over.length > 0) throw new Error(over.map((name) => tooLarge(name, sizes[name], budgets[name], last[name])).join("\n"));
 }
 
-async function bundle(folder, entry) {
+function tooLarge(name, size, budget, last) {
+  const changes = Object.entries(size.parts).map(([part, bytes]) => `${part} ${signed(bytes - last.parts[part])}`);
+  return `The entry "${name}" is ${size.gzip - budget} bytes over its budget of ${budget}; since the recorded size of ${last.gzip}: ${changes.join(", ")}. Take them out again; ARCHITECTURE.md, "Where the bytes are", says where they usually come from.`;
+}
+
+async function measure(folder, entry, suffix, inlined) {
+  const module = await readFile(join(folder, `trustframework_keys${suffix.replace("-", "_")}.wasm`));
+  const app = await bundle(folder, "patchKeyStatus", entry);
+  const glue = gzip(await bundle(folder, "createGlue", `glue${suffix}.js`));
+  const script = gzip(app.replace(/"[\w+/=]{5000,}"/, '""'));
+  // Compressed one by one, as they travel.
+  const files = inlined ? [Buffer.from(app)] : [Buffer.from(app), module];
+  const sum = (size) => files.reduce((total, file) => total + size(file), 0);
+  return {
+    gzip: sum(gzip),
+    minified: sum((file) => file.length),
+    brotli: sum((file) => brotliCompressSync(file).length),
+    parts: { module: sum(gzip) - script, glue, javascript: script - glue },
+  };
+}
+
+async function bundle(folder, name, file) {
   const result = await build({
     stdin: {
-      contents: `import { patchKeyStatus } from ${JSON.stringify(resolve(folder, entry))}; globalThis.app = patchKeyStatus;`,
+      contents: `import { ${name} } from ${JSON.stringify(resolve(folder, file))}; globalThis.app = ${name};`,
       resolveDir: resolve(folder),
     },
     bundle: true,
@@ -33,15 +64,9 @@ async function bundle(folder, entry) {
     target: "es2022",
     external: ["*.wasm"],
   });
-  return result.outputFiles[0].contents;
+  return result.outputFiles[0].text;
 }
 
-// Compressed one by one, as they travel.
-function measure(...parts) {
-  const sum = (size) => parts.reduce((total, part) => total + size(part), 0);
-  return {
-    minified: sum((part) => part.length),
-    gzip: sum((part) => gzipSync(part, { level: 9 }).length),
-    brotli: sum((part) => brotliCompressSync(part).length),
-  };
-}
+const gzip = (bytes) => gzipSync(bytes, { level: 9 }).length;
+const signed = (number) => (number > 0 ? `+${number}` : String(number));
+const row = (name, ...cells) => console.log(`  ${name.padEnd(18)}${cells.map((cell) => String(cell).padStart(12)).join("")}`);

@@ -4,30 +4,46 @@
 // The module says what to do next and goes on when that is done, so no code of a caller ever runs underneath it. src/web/host.rs is the
 // module's view of this class.
 
+import { decoded } from "./claims.js";
 import { toError } from "./errors.js";
 import { Limit } from "./limit.js";
+import { check, short, textProblem } from "./options.js";
 import { redact, redactOwn } from "./redact.js";
 import { exchange } from "./response.js";
 import { onAbort } from "./signals.js";
 import { after, stopwatch } from "./time.js";
 import { asker, problemOf } from "./token.js";
 
+// Options that are numbers or flags, in the order of src/web/host.rs.
+const NUMBERS = ["timeoutMs", "attemptTimeoutMs", "tokenTimeoutMs", "maxAttempts", "maxDelayMs", "guard", "verify"];
+
 export class Call {
   promise;
   ended = false;
   // Every token that this call came to know.
   secrets = [];
-  // What was wrong with the arguments that never enter the module, for it to refuse.
-  tokenProblem;
-  signalProblem;
   // How much of a body may be read, if not the usual.
   room;
-  // The signal had fired before the call: the module ends the call once the arguments are found right.
+  // The signal had fired before the call: it ends once the arguments are found right.
   aborted = false;
+  // The ids and the status, as they were passed.
+  ids;
+  // What the module reads by number: the arguments, and then what came of what it told the call to do. src/web/host.rs knows the numbers.
+  given;
+  // What the module said the call comes to.
+  outcome;
+  failed = false;
+  // The fields of the first argument that is wrong and of no concern to the module.
+  #problem;
+  // What hosts and sources failed with; the module keeps their numbers.
+  #causes = [undefined];
   #settlers;
   #signal;
   #unlisten;
-  #unreadable;
+  #fetch;
+  #listener;
+  // As it was sent.
+  clientRequestId;
   #ask;
   #token;
   #refused = new Set();
@@ -36,21 +52,42 @@ export class Call {
   #stop;
   #events = [];
 
-  // `unreadable` is what a getter among the options threw.
-  constructor(source, signal, unreadable) {
-    this.#unreadable = unreadable;
+  // `ids` are the key set's and the key's, and the status; the options are as own.js read them.
+  constructor(known, ids, token, { list, signal, unreadable }, hostFetch) {
     this.promise = new Promise((resolve, reject) => {
       this.#settlers = { resolve, reject };
     });
-    this.#take(source);
-    this.#listen(signal);
+    const refuse = (argument, message) => this.wrong(argument, message, unreadable);
+    const problem = (argument, problem) => problem && refuse(argument, `${argument} ${problem}`);
+    const [keysetId, keyId] = ["keysetId", "keyId"].map((name, at) => {
+      const wrong = at < ids.length ? textProblem(ids[at]) : undefined;
+      problem(name, wrong);
+      return wrong ? undefined : ids[at];
+    });
+    this.ids = ids;
+    const values = check(list, known, refuse);
+    const { cloud, baseUrl, clientRequestId, fetch = hostFetch, onAttempt } = values;
+    this.#listen(signal, problem);
+    this.#take(token, problem);
+    if (typeof fetch !== "function") refuse("fetch", "This host has no globalThis.fetch; pass the fetch option.");
+    this.#fetch = fetch;
+    this.#listener = onAttempt;
+    const named = (value) => (value === undefined ? undefined : short(value));
+    const id = clientRequestId === false ? false : named(clientRequestId);
+    this.given = [keysetId, keyId, short(ids[2]), named(cloud), baseUrl, id, ...NUMBERS.map((name) => values[name])];
   }
 
-  #take(source) {
+  // An argument is wrong, which the call rejects with unless the module finds an earlier one to be.
+  wrong(argument, message, unreadable) {
+    const cause = ["options", "retry"].includes(argument) ? unreadable : undefined;
+    this.#problem ??= { code: "invalid-argument", message, retryable: false, attempts: 0, argument, applied: false, cause };
+  }
+
+  #take(source, problem) {
     if (typeof source === "string") {
       this.#token = source;
       this.secrets.push(source);
-      this.tokenProblem = problemOf(source);
+      problem("token", problemOf(source));
       return;
     }
     try {
@@ -58,10 +95,10 @@ export class Call {
     } catch {
       // A source that cannot be looked at is none.
     }
-    if (!this.#ask) this.tokenProblem = "must be a string (await a promise of one), a function that gives one, or a TokenCredential.";
+    if (!this.#ask) problem("token", "must be a string (await a promise of one), a function that gives one, or a TokenCredential.");
   }
 
-  #listen(signal) {
+  #listen(signal, problem) {
     if (signal === undefined || signal === null) return;
     try {
       if (typeof signal.aborted !== "boolean" || typeof signal.removeEventListener !== "function") throw new TypeError("no AbortSignal");
@@ -69,20 +106,19 @@ export class Call {
       this.#signal = signal;
       this.#unlisten = onAbort(signal, this.#abort);
     } catch {
-      this.signalProblem = "must be an AbortSignal, or null for none.";
+      problem("signal", "must be an AbortSignal, or null for none.");
     }
   }
 
   // Rejects with the caller's own reason.
   #abort = () => this.fail(reasonOf(this.#signal));
 
-  // Takes the module's outcome: a Map of members, or what buildPatchRequest built.
-  settle(succeeded, outcome) {
+  // The module is done: ends with what it said, or for what stopped it.
+  settle() {
     if (this.ended) return;
-    if (succeeded && this.aborted) return this.#abort();
-    const value = outcome instanceof Map ? Object.fromEntries(outcome) : outcome;
-    if (!succeeded) this.fail(toError(["options", "retry"].includes(value.argument) ? { cause: this.#unreadable, ...value } : value, this.secrets));
-    else this.#end(this.#settlers.resolve, value === outcome ? value : redact(value, this.secrets));
+    if (this.failed || this.#problem) this.fail(toError(this.failed ? this.outcome : this.#problem, this.secrets));
+    else if (this.aborted) this.#abort();
+    else this.#end(this.#settlers.resolve, this.outcome);
   }
 
   fail(error) {
@@ -104,7 +140,7 @@ export class Call {
   // Does what the module waits for. Never rejects.
   async perform() {
     try {
-      return await this.#next();
+      this.given = await this.#next();
     } finally {
       this.#stop = undefined;
     }
@@ -112,7 +148,8 @@ export class Call {
 
   // Tells the caller what happened since. Nothing that a listener throws changes the call.
   flush() {
-    for (const [listener, event] of this.#events.splice(0)) {
+    const listener = this.#listener;
+    for (const event of this.#events.splice(0)) {
       try {
         Promise.resolve(listener(redact(event, this.secrets))).catch(() => {});
       } catch {
@@ -123,9 +160,40 @@ export class Call {
 
   // From here on: what the module calls.
 
+  // What was given at a place, if it is a text.
+  text(place) {
+    const value = this.given[place];
+    return typeof value === "string" ? value : undefined;
+  }
+
+  // What was given at a place as a number; NaN for none.
+  number(place) {
+    return Number(this.given[place]);
+  }
+
+  // Nothing is to be done: an argument is wrong, or the signal has fired.
+  get stopped() {
+    return this.aborted || this.#problem !== undefined;
+  }
+
   // Whether the token comes from a source that can be asked again.
   get asks() {
     return this.#ask !== undefined;
+  }
+
+  // A number from 0 up to, but not including, 1.
+  random() {
+    const number = attempt(Math, "random");
+    return number >= 0 && number < 1 ? number : 0.5;
+  }
+
+  // Milliseconds since 1970; NaN where the clock tells none.
+  now() {
+    return attempt(Date, "now");
+  }
+
+  claimsOf(base64) {
+    return decoded(base64);
   }
 
   // Graph refused the token.
@@ -133,65 +201,87 @@ export class Call {
     this.#refused.add(this.#token);
   }
 
+  // Comes to whether the token is one that Graph refused; whether the source was late; what is wrong with it; the number of the cause.
   ask(scope, claims, forceRefresh, milliseconds) {
     this.#next = () => this.#within(milliseconds, (limit) => this.#askSource(scope, claims, forceRefresh, limit));
   }
 
   async #askSource(scope, claims, forceRefresh, limit) {
-    const asked = { __proto__: null, late: false, refused: false };
     try {
       const token = await limit.wait(this.#ask([scope], claims, forceRefresh, limit.signal));
       if (typeof token === "string") this.secrets.push(token);
       const problem = problemOf(token);
-      if (problem) return Object.assign(asked, { problem: `gave a token that cannot be used: it ${problem}` });
-      asked.refused = this.#refused.has(token);
+      if (problem) return [false, false, `gave a token that cannot be used: it ${problem}`];
+      const refused = this.#refused.has(token);
       // Better the token that was got instead than one that was refused.
-      if (!asked.refused || this.#refused.has(this.#token)) this.#token = token;
-      else asked.refused = false;
-      return asked;
+      if (refused && !this.#refused.has(this.#token)) return [false];
+      this.#token = token;
+      return [refused];
     } catch (cause) {
-      return Object.assign(asked, limit.over ? { late: true } : { problem: "threw; see cause.", cause });
+      return limit.over ? [false, true] : [false, false, "threw; see cause.", this.keep(cause)];
     }
   }
 
-  send(fetch, method, url, body, clientRequestId, milliseconds) {
+  // Comes to what npm/src/response.js tells of the answer, in the order of src/web/host.rs.
+  send(method, url, body, clientRequestId, milliseconds) {
+    this.clientRequestId = clientRequestId;
     this.#next = async () => {
       const elapsed = stopwatch();
       const answer = await this.#within(milliseconds, (limit) => {
-        const id = clientRequestId === undefined ? undefined : { "client-request-id": clientRequestId };
+        const id = clientRequestId && { "client-request-id": clientRequestId };
         const headers = { authorization: this.bearer, "content-type": "application/json", accept: "application/json", ...id };
         // Without a prototype, so that nothing put on Object.prototype can change the request.
-        const init = { __proto__: null, method, headers, body, redirect: "manual", signal: limit.signal };
-        return exchange(fetch, url, init, limit, (text) => redactOwn(text, this.secrets), this.room);
+        const init = this.dress({ __proto__: null, method, headers, body, redirect: "manual", signal: limit.signal });
+        return exchange(this.#fetch, url, init, limit, (text) => redactOwn(text, this.secrets), this.room);
       });
-      answer.elapsedMs = Math.round(elapsed());
-      return answer;
+      return this.seen(answer, Math.round(elapsed()));
     };
   }
 
+  // What is to be sent, and what came of it, for other kinds of call to change.
+  dress(init) {
+    return init;
+  }
+
+  seen({ fault, cause, status, redirected, requestId, date, retryAfter, challenge, body, good }, elapsedMs) {
+    return [fault, status, redirected, requestId, date, retryAfter, challenge, flat(body), elapsedMs, this.keep(cause), good];
+  }
+
+  // The number of a cause.
+  keep(cause) {
+    return cause === undefined ? 0 : this.#causes.push(cause) - 1;
+  }
+
+  // Comes to the milliseconds that passed, at least as many.
   sleep(milliseconds) {
     this.#next = () =>
       new Promise((resolve) => {
         const elapsed = stopwatch();
-        const cancel = after(milliseconds, () => resolve(elapsed()));
+        const cancel = after(milliseconds, () => resolve([elapsed()]));
         this.#stop = () => {
           cancel();
-          resolve();
+          resolve([]);
         };
       });
   }
 
-  // `event` is a Map. It is told when the module has paused.
-  tell(listener, event) {
-    this.#events.push([listener, Object.fromEntries(event)]);
+  // What one request came to; the caller is told when the module has paused.
+  tell(phase, attempt, httpStatus, code, requestId, elapsedMs, waitMs) {
+    const { clientRequestId } = this;
+    if (this.#listener) this.#events.push(present({ phase, attempt, httpStatus, code, requestId, clientRequestId, elapsedMs, waitMs }));
   }
 
-  isUrl(text) {
-    try {
-      return Boolean(new URL(text));
-    } catch {
-      return false;
-    }
+  // The call fails, with the number of what the host failed with.
+  error(code, message, retryable, attempts, argument, applied, httpStatus, graphCode, graphMessage, requestId, clientRequestId, date, retryAfterMs, claims, cause) {
+    this.failed = true;
+    const said = { httpStatus, graphCode, graphMessage, requestId, clientRequestId, date, retryAfterMs, claims };
+    this.outcome = { ...present({ code, message, retryable, attempts, argument, applied, ...said }), cause: this.#causes[cause] };
+  }
+
+  // The error just made is no more than a cause, whose number this is.
+  because() {
+    this.failed = false;
+    return this.keep(toError(this.outcome, this.secrets));
   }
 
   // The header with the token.
@@ -210,6 +300,25 @@ export class Call {
   }
 }
 
+// What the module gives where there is nothing; `includes` finds NaN too.
+const ABSENT = [undefined, "", NaN];
+
+// The members that have a value.
+export const present = (members) => {
+  for (const name of Object.keys(members)) if (ABSENT.includes(members[name])) delete members[name];
+  return members;
+};
+
+// What a function of the host gives, if it is a number.
+function attempt(owner, name) {
+  try {
+    const number = owner[name]();
+    return typeof number === "number" ? number : NaN;
+  } catch {
+    return NaN;
+  }
+}
+
 function reasonOf(signal) {
   try {
     if (signal.reason !== undefined) return signal.reason;
@@ -217,4 +326,15 @@ function reasonOf(signal) {
     // Then the reason that hosts give by themselves.
   }
   return new DOMException("This operation was aborted", "AbortError");
+}
+
+// How deep and how wide a body is looked at; Graph's errors nest three deep.
+const DEEPEST = 64;
+const WIDEST = 64;
+
+// JSON as words: texts ("s" in front), names, beginnings and ends of objects; src/web/json.rs reads it. Nobody looks into arrays.
+function flat(value, depth = DEEPEST) {
+  if (typeof value === "string" || typeof value === "number") return `s${value}`.replaceAll("\0", "\ufffd");
+  if (typeof value !== "object" || value === null || Array.isArray(value) || depth === 0) return "-";
+  return ["{", ...Object.entries(value).slice(0, WIDEST).flat().map((part) => flat(part, depth - 1)), "}"].join("\0");
 }

@@ -1,12 +1,25 @@
-// The public functions, each over a client. Apart from each other, so that a bundler leaves out those that nobody imports.
+// The public functions that every entry has, each over a client. Apart from each other, so that a bundler leaves out those that nobody
+// imports.
 
-import { Call } from "./call.js";
-import { RequestCall } from "./request.js";
+import { Call, present } from "./call.js";
+import { CALL_OPTIONS } from "./options.js";
+import { own } from "./own.js";
+import { redact } from "./redact.js";
+
+// src/web/patch.rs is the module's view of this class.
+class PatchCall extends Call {
+  // The change was accepted.
+  succeed(attempts, requestId) {
+    const [keysetId, keyId, status] = this.ids;
+    const { clientRequestId } = this;
+    this.outcome = redact(present({ keysetId, keyId, status, attempts, verified: false, requestId, clientRequestId }), this.secrets);
+  }
+}
+
+const elsewhere = () => 'is not in trustframework-keys/lite; import patchKeyStatus from "trustframework-keys" to have it.';
+const OPTIONS = { ...CALL_OPTIONS, __proto__: null, guard: elsewhere, verify: elsewhere };
 
 export const patchKeyStatus = (client) => (keysetId, keyId, status, token, options) =>
-  client.call(Call, "patchKeyStatus", [keysetId, keyId, status], token, options, globalThis.fetch);
-
-export const buildPatchRequest = (client) => (keysetId, keyId, status, token, options) =>
-  client.call(RequestCall, "buildPatchRequest", [keysetId, keyId, status], token, options);
+  client.call("patchKeyStatus", new PatchCall(OPTIONS, [keysetId, keyId, status], token, own(options), globalThis.fetch));
 
 export const ready = (client) => client.ready;

@@ -3,7 +3,6 @@
 import { Engine } from "./engine.js";
 import { loadError } from "./errors.js";
 import { Limit } from "./limit.js";
-import { own } from "./own.js";
 
 // How long the module may take to compile, in milliseconds: one that never comes would hold up every later call.
 const LONGEST_LOAD = 60_000;
@@ -43,21 +42,18 @@ export function createClient(load, createGlue) {
     throw loadError(cause);
   }
 
-  // Everything a caller passed is read before the first await. `Call` is the class of the call, `host` what else the export of that name
-  // takes.
-  function call(Call, name, ids, token, options, ...host) {
-    const { list, signal, unreadable } = own(options);
-    const call = new Call(token, signal, unreadable);
-    run(call, name, [...ids, list, ...host]);
+  // Runs a call, which has read everything its caller passed, by the export of that name. `what` is what else that takes.
+  function call(name, call, ...what) {
+    run(name, call, what);
     return call.promise;
   }
 
-  async function run(call, name, args) {
+  async function run(name, call, what) {
     try {
       const started = await start();
-      if (!call.ended) await started.run(name, args, call);
+      if (!call.ended) await started.run(name, what, call);
     } catch (error) {
-      if (call.aborted) call.settle(true);
+      if (call.aborted) call.settle();
       else call.fail(error);
     }
   }

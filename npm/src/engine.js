@@ -5,10 +5,6 @@
 
 import { KeyStatusError, internalError } from "./errors.js";
 
-// src/web/task.rs, State.
-const WAITING = 0;
-const DONE = 1;
-
 export class Engine {
   // A promise of an engine gives the engine, whatever somebody put on Object.prototype.
   then = undefined;
@@ -28,15 +24,13 @@ export class Engine {
     this.#pending.add(call);
     try {
       task = this.#enter((wasm) => wasm[name](...args, call), call);
-      let value;
       while (!call.ended) {
-        const state = this.#enter((wasm) => wasm.step(task, value), call);
-        if (state !== WAITING) {
+        if (this.#enter((wasm) => wasm.step(task), call)) {
           task = undefined;
-          call.settle(state === DONE, this.#enter((wasm) => wasm.take(), call));
+          call.settle();
         }
         call.flush();
-        if (!call.ended) value = await call.perform();
+        if (!call.ended) await call.perform();
       }
     } catch (error) {
       call.fail(error instanceof KeyStatusError ? error : internalError(error, call.secrets));

@@ -6,20 +6,20 @@ import { redact, redactCause, redactOwn } from "./redact.js";
 // Registered, so that it is the same in every realm and in every copy of this package.
 const brand = Symbol.for("trustframework-keys/KeyStatusError");
 
+// Defined rather than assigned: nothing on Object.prototype can get between.
+const define = (object, key, value, enumerable) =>
+  Object.defineProperty(object, key, { __proto__: null, value, enumerable, configurable: true, writable: true });
+
 export class KeyStatusError extends Error {
   constructor(fields) {
     const { message, cause, ...rest } = fields;
     super(message, cause === undefined ? undefined : { cause });
-    // Defined rather than assigned: nothing on Object.prototype can get between.
-    for (const [key, value] of Object.entries(rest)) {
-      Object.defineProperty(this, key, { __proto__: null, value, enumerable: true, configurable: true, writable: true });
-    }
+    for (const key of Object.keys(rest)) define(this, key, rest[key], true);
   }
 
   static {
-    for (const [key, value] of [["name", "KeyStatusError"], [brand, true]]) {
-      Object.defineProperty(this.prototype, key, { __proto__: null, value, configurable: true, writable: true });
-    }
+    define(this.prototype, "name", "KeyStatusError", false);
+    define(this.prototype, brand, true, false);
   }
 
   toJSON() {

@@ -3,11 +3,15 @@
 // src/web/guard.rs is the module's view of this class.
 
 import { toError } from "./errors.js";
+import { CALL_OPTIONS, flag } from "./options.js";
+import { own } from "./own.js";
 import { ReadingCall } from "./reading.js";
 import { redact } from "./redact.js";
 
+export const PATCH_OPTIONS = { ...CALL_OPTIONS, __proto__: null, guard: flag, verify: flag };
+
 export const patchKeyStatus = (client) => (keysetId, keyId, status, token, options) =>
-  client.call(GuardedCall, "patchKeyStatus", [keysetId, keyId, status], token, options, globalThis.fetch);
+  client.call("patchKeyStatus", new GuardedCall(PATCH_OPTIONS, [keysetId, keyId, status], token, own(options), globalThis.fetch));
 
 export class GuardedCall extends ReadingCall {
   // The fields of the `not-verified` that the call would end with; none before Graph accepted the change.
@@ -15,23 +19,28 @@ export class GuardedCall extends ReadingCall {
   // What the call ends with is about the change, and no cause of something else.
   #isFinal = false;
 
-  accept(fields) {
-    this.#accepted = Object.fromEntries(fields);
-    this.#accepted.receipt = redact(Object.fromEntries(this.#accepted.receipt), this.secrets);
+  // The change was accepted: a Map of the receipt's members.
+  receive(receipt) {
+    this.outcome = redact(Object.fromEntries(receipt), this.secrets);
   }
 
-  settle(succeeded, outcome) {
-    if (!succeeded) {
-      const code = outcome.get("code");
+  // The error just made is what the call ends with should it not end well from here on.
+  accept(receipt) {
+    this.failed = false;
+    this.#accepted = this.outcome;
+    this.#accepted.receipt = redact(Object.fromEntries(receipt), this.secrets);
+  }
+
+  settle() {
+    if (this.failed) {
+      const { code } = this.outcome;
       if (code === "not-verified") return this.fail();
       if (code === "no-usable-key") {
         this.#isFinal = true;
-        outcome.set("receipt", { ...this.#accepted.receipt, verified: true });
+        this.outcome.receipt = { ...this.#accepted.receipt, verified: true };
       }
-      const cause = outcome.get("cause");
-      if (code === "guard-unavailable" && cause) outcome.set("cause", toError(Object.fromEntries(cause), this.secrets));
     }
-    super.settle(succeeded, outcome);
+    super.settle();
   }
 
   // Ends the call with an error, or with the reason of an abort.

@@ -7,8 +7,8 @@
 export const KEYSETS = 0;
 export const KEYSET = 1;
 export const KEYS = 2;
-export const KEY = 3;
-export const ACTIVE_KEY = 4;
+export const ACTIVE_KEY = 3;
+export const KEY = 4;
 
 // Private members, which Graph never shows: should it do so once, nobody gets them from here. And what is OData's rather than the key's.
 const HIDDEN = /^([kdpq]|d[pq]|qi)$|@odata\./;

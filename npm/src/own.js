@@ -1,7 +1,7 @@
 // Copies a caller's options at call time: own members only, each read once, so that neither a later change, a second answer of a
 // getter nor anything on Object.prototype can reach the request.
 
-// A flat list of keys and values, and the signal among them. What is no plain object becomes `null`, for the module to refuse. The result
+// A flat list of keys and values, and the signal among them. What is no plain object becomes `null`, which is refused. The result
 // has no prototype either: what is absent from it is not looked for on Object.prototype.
 export function own(options) {
   if (options === undefined) return { __proto__: null };

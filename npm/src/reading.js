@@ -10,6 +10,8 @@ const MOST_BYTES = 16 * 1024 * 1024;
 const MOST_PAGES = 100;
 
 export class ReadingCall extends Call {
+  // By key, the statuses that were set before and may not show yet.
+  earlier;
   // The URL of the page that follows the one just read.
   next;
   #what;
@@ -30,17 +32,26 @@ export class ReadingCall extends Call {
     this.#left = { left: MOST_BYTES };
   }
 
-  send(fetch, method, url, ...rest) {
+  send(method, url, ...rest) {
     this.#url = method === "GET" ? url : undefined;
     this.room = this.#url && this.#left;
-    super.send(this.#url ? asRead(fetch) : fetch, method, url, ...rest);
+    super.send(method, url, ...rest);
   }
 
-  async perform() {
-    const answer = await super.perform();
+  // A read has no body, and comes from no cache where the host knows of caches.
+  dress(init) {
+    if (this.#url) {
+      delete init.body;
+      delete init.headers["content-type"];
+      if (knowsCaches()) init.cache = "no-store";
+    }
+    return init;
+  }
+
+  seen(answer, elapsedMs) {
     if (this.#url && answer.status === 200 && !answer.redirected) this.#take(answer);
     this.#url = undefined;
-    return answer;
+    return super.seen(answer, elapsedMs);
   }
 
   #take(answer) {
@@ -62,9 +73,10 @@ export class ReadingCall extends Call {
     return this.#entries[0].status;
   }
 
-  // The keys as the guard judges them, four values each.
-  get keys() {
-    return this.#entries.flatMap(({ kid, status, nbf, exp }) => [kid, status, nbf, exp]);
+  // Puts the keys where the module reads them, four values each.
+  keys() {
+    this.given = this.#entries.flatMap(({ kid, status, nbf, exp }) => [kid, this.earlier?.get(kid) ?? status, nbf, exp]);
+    return this.given.length;
   }
 
   // What the caller gets.
@@ -72,14 +84,6 @@ export class ReadingCall extends Call {
     return [KEYS, KEYSETS].includes(this.#what) ? this.#entries : this.#entries[0];
   }
 }
-
-// `fetch` for a read: without a body, and not from a cache where the host knows of caches.
-const asRead = (fetch) => (url, init) => {
-  delete init.body;
-  delete init.headers["content-type"];
-  if (knowsCaches()) init.cache = "no-store";
-  return fetch(url, init);
-};
 
 function knowsCaches() {
   try {

@@ -1,21 +1,24 @@
 // The public functions that read, each over a client; see calls.js.
 
 import { ACTIVE_KEY, KEY, KEYS, KEYSETS } from "./keys.js";
+import { CALL_OPTIONS } from "./options.js";
+import { own } from "./own.js";
 import { ReadingCall } from "./reading.js";
 
 class Read extends ReadingCall {
-  settle(succeeded, outcome) {
-    super.settle(succeeded, succeeded && !this.aborted ? this.found : outcome);
+  settle() {
+    if (!this.failed && !this.stopped) this.outcome = this.found;
+    super.settle();
   }
 }
 
-const read = (client, what, keysetId, keyId, token, options) =>
-  client.call(Read, "read", [what, keysetId, keyId], token, options, globalThis.fetch);
+const read = (client, what, ids, token, options) =>
+  client.call("read", new Read(CALL_OPTIONS, ids, token, own(options), globalThis.fetch), what);
 
-export const listKeysets = (client) => (token, options) => read(client, KEYSETS, undefined, undefined, token, options);
+export const listKeysets = (client) => (token, options) => read(client, KEYSETS, [], token, options);
 
-export const listKeys = (client) => (keysetId, token, options) => read(client, KEYS, keysetId, undefined, token, options);
+export const listKeys = (client) => (keysetId, token, options) => read(client, KEYS, [keysetId], token, options);
 
-export const getKey = (client) => (keysetId, keyId, token, options) => read(client, KEY, keysetId, keyId, token, options);
+export const getKey = (client) => (keysetId, keyId, token, options) => read(client, KEY, [keysetId, keyId], token, options);
 
-export const getActiveKey = (client) => (keysetId, token, options) => read(client, ACTIVE_KEY, keysetId, undefined, token, options);
+export const getActiveKey = (client) => (keysetId, token, options) => read(client, ACTIVE_KEY, [keysetId], token, options);

@@ -65,9 +65,7 @@ function withoutTokens(cause, secrets) {
   const error = new Error("The cause held the token, or could not be searched for it, and was taken out.");
   try {
     if (typeof cause === "string") error.message = clean(cause, secrets);
-    else if (typeof cause.message === "string") error.message = clean(cause.message, secrets);
-    if (typeof cause.name === "string") error.name = clean(cause.name, secrets);
-    if (typeof cause.code === "string") error.code = clean(cause.code, secrets);
+    for (const name of ["message", "name", "code"]) if (typeof cause[name] === "string") error[name] = clean(cause[name], secrets);
   } catch {
     // Its properties cannot be read; the message above stands.
   }

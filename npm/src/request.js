@@ -1,19 +1,29 @@
-// The call of one who builds a Request instead of sending it. src/web/build.rs is the module's view of what it has beyond a Call.
+// buildPatchRequest over a client. src/web/build.rs is the module's view of what its call has beyond a Call.
 
 import { Call } from "./call.js";
+import { REQUEST_OPTIONS } from "./options.js";
+import { own } from "./own.js";
 
-export class RequestCall extends Call {
-  // Throws an Error where the host can build no Request.
-  tryRequest(url) {
-    try {
-      new Request(url, { headers: new Headers(), body: String(new URLSearchParams()), method: "PATCH", redirect: "manual" });
-    } catch (cause) {
-      throw cause instanceof Error ? cause : new TypeError("The host's Request cannot be made.", { cause });
-    }
+class RequestCall extends Call {
+  constructor(...given) {
+    super(...given);
+    if (this.asks) this.wrong("token", "token must be a string here: nothing is sent that a source could be asked for.");
   }
 
-  // Puts the token into the headers of a Request.
-  authorize(headers) {
-    headers.set("authorization", this.bearer);
+  // Throws where the host has no Headers.
+  tryHeaders() {
+    new Headers();
+  }
+
+  // Takes the Request, and puts the token into it.
+  built(request) {
+    request.headers.set("authorization", this.bearer);
+    this.outcome = request;
   }
 }
+
+// Instead of a fetch, which is not looked for.
+const nothingIsSent = () => {};
+
+export const buildPatchRequest = (client) => (keysetId, keyId, status, token, options) =>
+  client.call("buildPatchRequest", new RequestCall(REQUEST_OPTIONS, [keysetId, keyId, status], token, own(options), nothingIsSent));

@@ -6,6 +6,7 @@
 
 use alloc::{boxed::Box, string::String};
 
+use super::bytes::split;
 use super::error::Error;
 
 /// A deployment of Microsoft Graph; a token of one is not valid in another.
@@ -77,9 +78,8 @@ impl BaseUrl {
         if let Some(problem) = problem(text.as_bytes()) {
             return Err(Error::invalid("baseUrl", &["baseUrl ", problem, " Write it as \"https://graph.microsoft.com/beta\"."]));
         }
-        while text.as_bytes().last() == Some(&b'/') {
-            text.pop();
-        }
+        let slashes = text.bytes().rev().take_while(|byte| *byte == b'/').count();
+        text.truncate(text.len().saturating_sub(slashes));
         Ok(BaseUrl(text))
     }
 
@@ -98,8 +98,8 @@ fn problem(url: &[u8]) -> Option<&'static str> {
         (_, Some(rest)) => (false, rest),
         _ => return Some("must begin with https://."),
     };
-    let authority = rest.split(|byte| *byte == b'/').next().unwrap_or_default();
-    if authority.contains(&b'@') {
+    let authority = split(rest, b'/').next().unwrap_or_default();
+    if authority.iter().any(|byte| *byte == b'@') {
         return Some("must not contain credentials.");
     }
     let Some(host) = host(authority) else {
@@ -161,5 +161,5 @@ fn is_loopback_v4(host: &[u8]) -> bool {
         [b'2', b'5', ones] => matches!(ones, b'0'..=b'5'),
         _ => false,
     };
-    host.starts_with(b"127.") && host.split(|byte| *byte == b'.').count() == 4 && host.split(|byte| *byte == b'.').all(octet)
+    host.starts_with(b"127.") && split(host, b'.').count() == 4 && split(host, b'.').all(octet)
 }

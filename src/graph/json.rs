@@ -4,16 +4,14 @@
 
 use alloc::{string::String, vec::Vec};
 
-/// A JSON value as far as this package looks at one: a number is its text, what is neither text, list nor object is [`Json::Other`].
+/// A JSON value as far as this package looks at one: a number is its text, what is neither text nor object is [`Json::Other`].
 #[derive(Debug, Default, PartialEq)]
 pub enum Json {
-    /// A boolean, null, or something deeper or longer than anybody sends.
+    /// A boolean, null, an array, or something deeper or longer than anybody sends.
     #[default]
     Other,
     /// A string, or a number as JavaScript writes it.
     Text(String),
-    /// An array.
-    List(Vec<Json>),
     /// An object, its members in order.
     Object(Vec<(String, Json)>),
 }

@@ -9,6 +9,7 @@ pub mod request;
 pub mod cloud;
 pub mod json;
 pub mod answer;
+mod bytes;
 pub mod challenge;
 pub mod retry_after;
 pub mod retry;
@@ -17,3 +18,5 @@ pub mod error;
 pub mod keys;
 #[cfg(feature = "full")]
 pub mod guard;
+#[cfg(feature = "full")]
+pub mod bulk;

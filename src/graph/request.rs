@@ -160,9 +160,8 @@ impl ClientRequestId {
     }
 
     /// The header's value.
-    #[allow(clippy::inherent_to_string)]
-    pub fn to_string(&self) -> String {
-        self.0.clone()
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 
     /// The header's value.

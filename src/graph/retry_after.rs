@@ -7,6 +7,8 @@
 //! Sources: [RFC 9110 section 10.2.3](https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3) and
 //! [section 5.6.7](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7)
 
+use super::bytes::split;
+
 /// The longest wait there is, in milliseconds: JavaScript counts no further exactly.
 const LONGEST: f64 = 9_007_199_254_740_991.0;
 
@@ -33,11 +35,14 @@ pub fn seconds(date: &str, now_ms: f64) -> Option<f64> {
 
 /// The greatest of the numbers between commas, each rounded up: several header lines come joined that way.
 fn delta_seconds(list: &[u8]) -> Option<f64> {
-    let mut values = list.split(|byte| *byte == b',').map(<[u8]>::trim_ascii).filter(|value| !value.is_empty());
+    let mut values = split(list, b',').map(<[u8]>::trim_ascii).filter(|value| !value.is_empty());
     values.try_fold(0.0, |greatest: f64, value| {
-        let mut parts = value.splitn(2, |byte| *byte == b'.');
+        let mut parts = split(value, b'.');
         let whole = number(parts.next()?)?;
         let fraction = parts.next().map_or(Some(0.0), number)?;
+        if parts.next().is_some() {
+            return None;
+        }
         Some(greatest.max(if fraction > 0.0 { whole + 1.0 } else { whole }))
     })
 }
@@ -61,7 +66,7 @@ fn timestamp(date: &[u8], clock: f64) -> Option<f64> {
     position(b"SunMonTueWedThuFriSat", weekday.get(..3)?)?;
     let month = position(b"JanFebMarAprMayJunJulAugSepOctNovDec", month)?;
     let day = two_digits(day, 31.0)?;
-    let mut time = time.split(|byte| *byte == b':');
+    let mut time = split(time, b':');
     let mut unit = |most| two_digits(time.next()?, most);
     let seconds = unit(23.0)? * 3600.0 + unit(59.0)? * 60.0 + unit(60.0)?;
     if words.next().is_some() || time.next().is_some() {

@@ -1,25 +1,15 @@
-//! JavaScript values into the types of `src/graph`. Every refusal names the argument and nothing was sent.
+//! What a call was given, into the types of `src/graph`. Every refusal names the argument and nothing was sent.
+//!
+//! `None` says that the call has found an argument wrong itself.
 
-use alloc::{boxed::Box, string::String};
+use alloc::boxed::Box;
 
-use js_sys::JsString;
-use wasm_bindgen::prelude::*;
-
-use super::host;
+use super::attempt::Asked;
+use super::host::{Call, argument};
 use super::options::Options;
+use super::patch::{Phase, Request};
 use crate::graph::error::Error;
-use crate::graph::request::{self, KeyId, KeyStatus, KeysetId, RequestParts};
-
-/// The longest text that is copied into the module, in UTF-16 units; servers take no longer URL.
-const MAX_TEXT: u32 = 8 * 1024;
-
-/// What a call was given, not looked at yet. `options` is `undefined` or a list of own names and values in turn.
-pub(super) struct Arguments {
-    pub(super) keyset_id: JsValue,
-    pub(super) key_id: JsValue,
-    pub(super) status: JsValue,
-    pub(super) options: JsValue,
-}
+use crate::graph::request::{self, KeyId, KeyStatus, KeysetId};
 
 /// A change that can be asked for.
 pub(super) struct Change {
@@ -29,56 +19,28 @@ pub(super) struct Change {
 }
 
 impl Change {
-    /// In the order in which callers read them: arguments, options, token.
-    pub(super) fn parse(arguments: &Arguments, known_options: &[&'static str], call: &host::Call) -> Result<(Change, Options), Box<Error>> {
-        let change = Change {
-            keyset: keyset_id(&arguments.keyset_id)?,
-            key: key_id(&arguments.key_id)?,
-            status: KeyStatus::parse(&short(&arguments.status).unwrap_or_default())?,
-        };
-        Ok((change, options(&arguments.options, known_options, call)?))
+    /// In the order in which callers read them: arguments, then options.
+    #[cfg(not(feature = "full"))]
+    pub(super) fn parse(call: &Call) -> Result<Option<(Change, Options)>, Box<Error>> {
+        let Some(keyset) = keyset_id(call)? else { return Ok(None) };
+        let Some(key) = key_id(call)? else { return Ok(None) };
+        Ok(Some((Change { keyset, key, status: status(call)? }, Options::read(call)?)))
     }
 
-    pub(super) fn parts(&self, options: &Options) -> RequestParts {
-        request::patch(&options.base, &self.keyset, &self.key, self.status, options.client_request_id.clone())
-    }
-}
-
-pub(super) fn keyset_id(value: &JsValue) -> Result<KeysetId, Box<Error>> {
-    KeysetId::parse(text("keysetId", value)?)
-}
-
-pub(super) fn key_id(value: &JsValue) -> Result<KeyId, Box<Error>> {
-    KeyId::parse(text("keyId", value)?)
-}
-
-/// The options, and then what never enters the module: the signal and the token.
-pub(super) fn options(list: &JsValue, known: &[&'static str], call: &host::Call) -> Result<Options, Box<Error>> {
-    let options = Options::read(list, known, call)?;
-    match (call.signal_problem().as_string(), call.token_problem().as_string()) {
-        (Some(problem), _) => Err(Error::invalid("signal", &["signal ", &problem])),
-        (_, Some(problem)) => Err(Error::invalid("token", &["token ", &problem])),
-        _ => Ok(options),
+    pub(super) fn request(&self, options: &Options) -> Request {
+        let parts = request::patch(&options.base, &self.keyset, &self.key, self.status, options.client_request_id.clone());
+        Request { phase: Phase::Patch, parts, asked: Asked::Status(self.status), counted: 0.0 }
     }
 }
 
-/// A string, unless it is so long that nobody means it: it would be copied into the module.
-pub(super) fn short(value: &JsValue) -> Option<String> {
-    let fits = !value.is_string() || value.unchecked_ref::<JsString>().length() <= MAX_TEXT;
-    fits.then(|| value.as_string())?
+pub(super) fn status(call: &Call) -> Result<KeyStatus, Box<Error>> {
+    KeyStatus::parse(&call.text(argument::STATUS).unwrap_or_default())
 }
 
-/// A string that is well-formed UTF-16.
-pub(super) fn text(argument: &'static str, value: &JsValue) -> Result<String, Box<Error>> {
-    let text = short(value).ok_or_else(|| {
-        let problem = if value.is_string() { " must not be longer than 8,192 characters." } else { " must be a string." };
-        Error::invalid(argument, &[argument, problem])
-    })?;
-    // Half of a surrogate pair arrives as U+FFFD; only then is the slow look at each unit worth it.
-    let replaced = text.as_bytes().windows(3).any(|bytes| bytes == b"\xEF\xBF\xBD");
-    if replaced && !value.unchecked_ref::<JsString>().is_valid_utf16() {
-        let problem = " holds half of a surrogate pair, which no URL can carry; pass it exactly as Graph lists it.";
-        return Err(Error::invalid(argument, &[argument, problem]));
-    }
-    Ok(text)
+pub(super) fn keyset_id(call: &Call) -> Result<Option<KeysetId>, Box<Error>> {
+    call.text(argument::KEYSET_ID).map(KeysetId::parse).transpose()
+}
+
+pub(super) fn key_id(call: &Call) -> Result<Option<KeyId>, Box<Error>> {
+    call.text(argument::KEY_ID).map(KeyId::parse).transpose()
 }

@@ -2,9 +2,8 @@
 
 use alloc::{boxed::Box, string::String};
 
-use wasm_bindgen::prelude::*;
-
-use super::host::{self, Fault, Outcome};
+use super::host::{Call, Fault, answer as at};
+use super::json::json;
 #[cfg(feature = "full")]
 use crate::graph::answer::judge_read;
 use crate::graph::answer::{Answer, judge};
@@ -22,8 +21,8 @@ pub(super) struct Attempt {
     /// The wait that Graph asked for, in milliseconds.
     pub(super) asked_ms: Option<f64>,
     pub(super) elapsed_ms: f64,
-    /// What the host failed with.
-    pub(super) cause: JsValue,
+    /// The number of what the host failed with.
+    pub(super) cause: u32,
 }
 
 /// What a good answer shows.
@@ -37,17 +36,17 @@ pub(super) enum Asked {
 }
 
 /// Judges what a request came to; `limit` is whose time it had.
-pub(super) fn judged(exchange: &Outcome, asked: Asked, limit: TimeLimit) -> Box<Attempt> {
+pub(super) fn judged(call: &Call, asked: Asked, limit: TimeLimit) -> Box<Attempt> {
     let mut attempt = Box::new(Attempt {
         result: Ok(()),
-        http_status: exchange.number("status").map(|status| status as u16),
-        request_id: exchange.text("requestId"),
-        date: exchange.text("date"),
+        http_status: Some(call.number(at::STATUS)).filter(|status| !status.is_nan()).map(|status| status as u16),
+        request_id: call.text(at::REQUEST_ID),
+        date: call.text(at::DATE),
         asked_ms: None,
-        elapsed_ms: exchange.number("elapsedMs").unwrap_or_default(),
-        cause: exchange.value("cause"),
+        elapsed_ms: call.number(at::ELAPSED_MS),
+        cause: call.number(at::CAUSE) as u32,
     });
-    if let Some(fault) = exchange.fault() {
+    if let Some(fault) = call.fault() {
         attempt.result = Err(match fault {
             Fault::Rejected => Error::network(),
             Fault::Threw => Error::fetch_threw(),
@@ -58,12 +57,11 @@ pub(super) fn judged(exchange: &Outcome, asked: Asked, limit: TimeLimit) -> Box<
     }
     let answer = Answer {
         status: attempt.http_status.unwrap_or_default(),
-        redirected: exchange.flag("redirected"),
-        body: exchange.json(),
-        claims: exchange.text("challenge").and_then(|header| challenge::claims(&header)).filter(|claims| host::is_json(claims)),
+        redirected: call.flag(at::REDIRECTED),
+        body: call.text(at::BODY).map(|body| json(&body)).unwrap_or_default(),
+        claims: call.text(at::CHALLENGE).and_then(|header| challenge::claims(&header, &|base64| call.claims_of(base64))),
     };
-    attempt.asked_ms =
-        exchange.text("retryAfter").and_then(|header| retry_after::wait_ms(&header, attempt.date.as_deref(), host::now_ms()));
+    attempt.asked_ms = call.text(at::RETRY_AFTER).and_then(|header| retry_after::wait_ms(&header, attempt.date.as_deref(), call.now()));
     if attempt.request_id.is_none() {
         attempt.request_id = answer.request_id().map(Into::into);
     }
@@ -73,7 +71,7 @@ pub(super) fn judged(exchange: &Outcome, asked: Asked, limit: TimeLimit) -> Box<
     attempt.result = match asked {
         Asked::Status(status) => judge(status, &answer),
         #[cfg(feature = "full")]
-        Asked::Content => judge_read(exchange.flag("good"), &answer),
+        Asked::Content => judge_read(call.flag(at::GOOD), &answer),
     };
     attempt
 }

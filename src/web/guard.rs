@@ -3,14 +3,14 @@
 
 use alloc::{boxed::Box, string::String, vec::Vec};
 
-use js_sys::{Array, Map};
 use wasm_bindgen::prelude::*;
 
 use super::arguments::Change;
-use super::host;
-use super::outcome::{self, Failure};
-use super::patch::{Phase, Request, Run};
+use super::outcome::Failure;
+use super::panic_if_asked;
+use super::patch::{Phase, Run};
 use super::read::what;
+use super::receipt::Receipt;
 use crate::graph::error::{Code, Error, TimeLimit};
 use crate::graph::keys::Key;
 use crate::graph::request::{self, KeyStatus};
@@ -20,12 +20,16 @@ use crate::graph::{guard, retry_after};
 extern "C" {
     /// A call that may read before and after (`npm/src/guarded.js`).
     type GuardedCall;
-    /// The change was accepted. Should the call not end well from here on, it ends with this error, and what went wrong is its cause.
+    /// The change was accepted. Should the call not end well from here on, it ends with the error just said and this receipt, and what went
+    /// wrong is its cause.
     #[wasm_bindgen(method)]
-    fn accept(this: &GuardedCall, error: &JsValue);
-    /// The keys just read: id, status, `nbf` and `exp` of each in turn.
-    #[wasm_bindgen(method, getter)]
-    fn keys(this: &GuardedCall) -> Array;
+    fn accept(this: &GuardedCall, receipt: &JsValue);
+    /// Ends the call with a receipt.
+    #[wasm_bindgen(method)]
+    fn receive(this: &GuardedCall, receipt: &JsValue);
+    /// Puts the keys just read at the call's places: id, status, `nbf` and `exp` of each in turn. Gives the number of places.
+    #[wasm_bindgen(method)]
+    fn keys(this: &GuardedCall) -> u32;
     /// The status that the key just read shows.
     #[wasm_bindgen(method, getter)]
     fn shown(this: &GuardedCall) -> Option<String>;
@@ -34,38 +38,47 @@ extern "C" {
 /// When the key is read back, each after the read before, in milliseconds: at 0, 0.5, 1, 2 and 4 s.
 const READ_BACK_MS: [f64; 5] = [0.0, 500.0, 500.0, 1_000.0, 2_000.0];
 
-/// Sends the PATCH, guarded and read back as the options say; gives the receipt.
-pub(super) async fn patch(run: &mut Run, change: &Change, mut request: Request) -> Result<JsValue, Failure> {
+/// Sends the PATCH, guarded and read back as the options say; gives the call its receipt.
+pub(super) async fn patch(run: &mut Run, change: &Change) -> Result<(), Failure> {
+    let mut request = change.request(&run.options);
+    panic_if_asked(&request.parts.url, "panic-before-sending");
     let guarded = run.options.guard && change.status == KeyStatus::Disabled;
-    let (request_id, seen) = loop {
+    let verified = run.options.verify;
+    // What the last PATCH ended with that nobody knows the outcome of.
+    let mut unsettled = None;
+    let request_id = loop {
         if guarded {
             run.guard(change).await?;
         }
         match run.once(&mut request).await {
-            Ok(Some(accepted)) => break (accepted.request_id, false),
+            Ok(Some(accepted)) => break accepted.request_id,
             Ok(None) => {}
-            Err(failure) if run.options.verify && run.is_unsettled(&failure.error) => {
-                if !matches!(run.is_shown(change).await, Ok(true)) {
-                    return Err(failure);
-                }
-                break (failure.error.request_id, true);
+            Err(failure) if verified && run.is_unsettled(&failure.error) => {
+                let request_id = failure.error.request_id.clone();
+                unsettled = Some(failure);
+                break request_id;
             }
             Err(failure) => return Err(failure),
         }
     };
-    let receipt = outcome::receipt(change, &request.parts, run.sent(Phase::Patch), &request_id);
-    if run.options.verify {
-        run.accept(&receipt);
-        if !seen && !run.is_shown(change).await? {
-            return Err(guard::not_verified().into());
+    let attempts = run.sent(Phase::Patch);
+    if verified {
+        let receipt = run.receipt(change, attempts, false, &request_id);
+        if unsettled.is_none() {
+            run.accept(&receipt);
         }
+        let shown = run.is_shown(change).await;
+        if !matches!(shown, Ok(true)) {
+            return Err(unsettled.or(shown.err()).unwrap_or_else(|| guard::not_verified().into()));
+        }
+        run.accept(&receipt);
         if guarded {
             let (keys, now) = run.keys(Phase::Verify, change).await?;
             guard::check_again(&keys, &change.keyset, &change.key, now).map_err(|error| applied(run.placed(error)))?;
         }
-        set(&receipt, "verified", &JsValue::TRUE);
     }
-    Ok(receipt)
+    run.guarded().receive(&run.receipt(change, attempts, verified, &request_id));
+    Ok(())
 }
 
 impl Run {
@@ -78,25 +91,29 @@ impl Run {
             Err(failure) => {
                 let mut error = self.placed(guard::unavailable(failure.error.retryable));
                 error.retry_after_ms = failure.error.retry_after_ms;
-                Err(Failure { error, cause: failure.into_js() })
+                failure.tell(&self.call);
+                Err(Failure { error, cause: self.call.because() })
             }
         }
     }
 
     /// The keys of the set, and the time at which they are so, in seconds since 1970: the server's, where it can be read.
     async fn keys(&mut self, phase: Phase, change: &Change) -> Result<(Vec<Key>, f64), Failure> {
-        let [list, keyset] = ["/keys_v2", ""].map(|below| request::keyset_url(&self.options.base, &change.keyset, below));
-        let read = match self.read(phase, what::KEYS, list, None).await {
-            // Not everywhere can they be listed.
-            Err(failure) if matches!(failure.error.http_status, Some(404 | 405)) => self.read(phase, what::KEYSET, keyset, None).await,
-            read => read,
-        }?;
-        let now_ms = host::now_ms();
+        let mut what = what::KEYS;
+        let read = loop {
+            let url = request::keyset_url(&self.options.base, &change.keyset, if what == what::KEYS { "/keys_v2" } else { "" });
+            match self.read(phase, what, url, None).await {
+                // Not everywhere can they be listed.
+                Err(failure) if what == what::KEYS && matches!(failure.error.http_status, Some(404 | 405)) => what = what::KEYSET,
+                read => break read?,
+            }
+        };
+        let now_ms = self.call.now();
         let now = read.date.and_then(|date| retry_after::seconds(&date, now_ms)).unwrap_or(now_ms / 1000.0);
-        let members = self.guarded().keys();
-        let keys = (0..members.length()).step_by(4).map(|at| {
-            let [kid, status, nbf, exp] = core::array::from_fn(|member| members.get(at.wrapping_add(member as u32)));
-            Key { kid: kid.as_string().unwrap_or_default(), status: status.as_string(), nbf: nbf.as_f64(), exp: exp.as_f64() }
+        let call = &self.call;
+        let keys = (0..self.guarded().keys()).step_by(4).map(|at| {
+            let second = |place: u32| Some(call.number(at.wrapping_add(place))).filter(|seconds| !seconds.is_nan());
+            Key { kid: call.text(at).unwrap_or_default(), status: call.text(at.wrapping_add(1)), nbf: second(2), exp: second(3) }
         });
         Ok((keys.collect(), now))
     }
@@ -125,10 +142,12 @@ impl Run {
     }
 
     fn accept(&self, receipt: &JsValue) {
-        let error: Failure = applied(self.placed(guard::not_verified()));
-        let fields = error.into_js();
-        set(&fields, "receipt", receipt);
-        self.guarded().accept(&fields);
+        applied(self.placed(guard::not_verified())).tell(&self.call);
+        self.guarded().accept(receipt);
+    }
+
+    fn receipt(&self, change: &Change, attempts: f64, verified: bool, request_id: &Option<String>) -> JsValue {
+        Receipt { change, options: &self.options, attempts, verified, request_id: request_id.as_deref() }.into_js()
     }
 
     fn guarded(&self) -> &GuardedCall {
@@ -142,8 +161,4 @@ fn applied(mut error: Box<Error>) -> Failure {
         error.applied = Some(true);
     }
     error.into()
-}
-
-fn set(members: &JsValue, name: &str, value: &JsValue) {
-    members.unchecked_ref::<Map>().set(&name.into(), value);
 }

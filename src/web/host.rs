@@ -1,79 +1,140 @@
-//! The module's view of the world outside: the `Call` that does what it is told (`npm/src/call.js`), and the few facilities of the host
-//! that are used directly. Decides nothing.
+//! The module's view of the world outside: the `Call` that does what it is told (`npm/src/call.js`). Decides nothing.
 //!
-//! All are looked up when they are called, so that what a test or a tracer puts in their place is used.
+//! The call is the only value of JavaScript in here. Texts and numbers are read from it by their place, and an empty text is given to it
+//! where there is none; functions, signals, tokens and what
+//! others threw stay with it.
 
 use alloc::string::String;
 
-use js_sys::{Array, Function, Object};
 use wasm_bindgen::prelude::*;
-
-use crate::graph::json::Json;
 
 #[wasm_bindgen]
 extern "C" {
-    /// One call. `ask`, `send` and `sleep` only say what to do: it is done once the task pauses, and the pause gives what came of it.
+    /// One call. `ask`, `send` and `sleep` only say what to do: it is done once the task pauses, and what came of it stands at its places then.
     #[derive(Clone)]
     pub type Call;
-    /// The caller's signal has fired; the call has ended with its reason.
+    /// The text at a place, if there is one.
+    #[wasm_bindgen(method)]
+    pub(super) fn text(this: &Call, place: u32) -> Option<String>;
+    /// The number at a place, NaN if there is none; a boolean is 0 or 1.
+    #[wasm_bindgen(method)]
+    pub(super) fn number(this: &Call, place: u32) -> f64;
+    /// Nothing is to be done: the call knows of a wrong argument, or the caller's signal has fired.
     #[wasm_bindgen(method, getter)]
-    pub(super) fn aborted(this: &Call) -> bool;
-    /// What is wrong with the signal, as the end of a sentence.
-    #[wasm_bindgen(method, getter, js_name = signalProblem)]
-    pub(super) fn signal_problem(this: &Call) -> JsValue;
-    /// What is wrong with the token or its source, as the end of a sentence.
-    #[wasm_bindgen(method, getter, js_name = tokenProblem)]
-    pub(super) fn token_problem(this: &Call) -> JsValue;
+    pub(super) fn stopped(this: &Call) -> bool;
     /// The token comes from a source that can be asked again.
     #[wasm_bindgen(method, getter)]
     pub(super) fn asks(this: &Call) -> bool;
     /// Remembers that Graph refused the token.
     #[wasm_bindgen(method)]
     pub(super) fn refuse(this: &Call);
-    /// Asks the token source; comes to `late`, or `problem` and `cause`, or `refused`: it is a token that Graph has refused. The
-    /// token itself stays with the call.
+    /// Asks the token source; comes to what [`asked`] lists. The token itself stays with the call.
     #[wasm_bindgen(method)]
-    pub(super) fn ask(this: &Call, scope: &str, claims: Option<&str>, force_refresh: bool, milliseconds: f64);
-    /// Sends a request with the token; comes to `fault` and `cause`, or `status` (none for an opaque redirect), `redirected`, `requestId`,
-    /// `date`, `retryAfter`, `challenge`, `body`; and `elapsedMs`.
+    pub(super) fn ask(this: &Call, scope: &str, claims: &str, force_refresh: bool, milliseconds: f64);
+    /// Sends a request with the token; comes to what [`answer`] lists.
     #[wasm_bindgen(method)]
-    pub(super) fn send(
-        this: &Call,
-        fetch: &Function,
-        method: &str,
-        url: &str,
-        body: &str,
-        client_request_id: Option<&str>,
-        milliseconds: f64,
-    );
-    /// Comes to the milliseconds that passed, at least as many.
+    pub(super) fn send(this: &Call, method: &str, url: &str, body: &str, client_request_id: &str, milliseconds: f64);
+    /// Comes to the milliseconds that passed, at least as many, at place 0.
     #[wasm_bindgen(method)]
     pub(super) fn sleep(this: &Call, milliseconds: f64);
-    /// Tells a listener of the caller.
+    /// Tells the caller's listener, if there is one, what a request came to. An empty text and NaN are absent.
     #[wasm_bindgen(method)]
-    pub(super) fn tell(this: &Call, listener: &Function, event: &JsValue);
+    pub(super) fn tell(
+        this: &Call,
+        phase: &str,
+        attempt: f64,
+        http_status: f64,
+        code: &str,
+        request_id: &str,
+        elapsed_ms: f64,
+        wait_ms: f64,
+    );
+    /// Says what the call fails with; `cause` is the number of what the host failed with. An empty text and NaN are
+    /// absent.
+    #[wasm_bindgen(method)]
+    pub(super) fn error(
+        this: &Call,
+        code: &str,
+        message: &str,
+        retryable: bool,
+        attempts: f64,
+        argument: &str,
+        applied: Option<bool>,
+        http_status: f64,
+        graph_code: &str,
+        graph_message: &str,
+        request_id: &str,
+        client_request_id: &str,
+        date: &str,
+        retry_after_ms: f64,
+        claims: &str,
+        cause: u32,
+    );
+    /// Makes a cause of the error just said, and gives its number.
+    #[cfg(feature = "full")]
+    #[wasm_bindgen(method)]
+    pub(super) fn because(this: &Call) -> u32;
+    /// Claims out of base64.
+    #[wasm_bindgen(method, js_name = claimsOf)]
+    pub(super) fn claims_of(this: &Call, base64: &[u8]) -> Option<String>;
+    /// A number from 0 up to, but not including, 1; good enough for telling calls apart and for spreading them, and for nothing else.
+    #[wasm_bindgen(method)]
+    pub(super) fn random(this: &Call) -> f64;
+    /// Milliseconds since 1970.
+    #[wasm_bindgen(method)]
+    pub(super) fn now(this: &Call) -> f64;
+}
 
-    /// What something came to that the call was told to do: an object without a prototype.
-    pub(super) type Outcome;
-    #[wasm_bindgen(method, structural, indexing_getter)]
-    fn get(this: &Outcome, name: &str) -> JsValue;
+/// Where the arguments stand; `npm/src/call.js` has the same order.
+pub(super) mod argument {
+    /// `None` where the call has found it wrong.
+    pub const KEYSET_ID: u32 = 0;
+    pub const KEY_ID: u32 = 1;
+    pub const STATUS: u32 = 2;
+    pub const CLOUD: u32 = 3;
+    pub const BASE_URL: u32 = 4;
+    /// 0 where none is to be sent.
+    pub const CLIENT_REQUEST_ID: u32 = 5;
+    pub const TIMEOUT_MS: u32 = 6;
+    pub const ATTEMPT_TIMEOUT_MS: u32 = 7;
+    pub const TOKEN_TIMEOUT_MS: u32 = 8;
+    pub const MAX_ATTEMPTS: u32 = 9;
+    pub const MAX_DELAY_MS: u32 = 10;
+    #[cfg(feature = "full")]
+    pub const GUARD: u32 = 11;
+    #[cfg(feature = "full")]
+    pub const VERIFY: u32 = 12;
+}
 
-    /// Whether the host can make sense of a URL, its host name included.
-    #[wasm_bindgen(method, js_name = isUrl)]
-    pub(super) fn is_url(this: &Call, text: &str) -> bool;
+/// What asking for a token comes to.
+pub(super) mod asked {
+    /// 1 where it is a token that Graph has refused.
+    pub const REFUSED: u32 = 0;
+    /// 1 where the source took too long.
+    pub const LATE: u32 = 1;
+    /// What is wrong with what it gave, as the end of a sentence.
+    pub const PROBLEM: u32 = 2;
+    pub const CAUSE: u32 = 3;
+}
 
-    // Gives nothing back: where a `catch` import throws, wasm-bindgen keeps the place of the value that it would have returned.
-    #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
-    fn json_parse(text: &str) -> Result<(), JsValue>;
-
-    #[wasm_bindgen(js_namespace = Math, js_name = random, catch)]
-    fn math_random() -> Result<f64, JsValue>;
-
-    #[wasm_bindgen(js_namespace = Date, js_name = now, catch)]
-    fn date_now() -> Result<f64, JsValue>;
-
-    #[wasm_bindgen(js_name = String)]
-    fn string(value: &JsValue) -> String;
+/// What sending comes to.
+pub(super) mod answer {
+    /// [`super::Fault`]; NaN where there is an answer.
+    pub const FAULT: u32 = 0;
+    /// NaN for an opaque redirect.
+    pub const STATUS: u32 = 1;
+    pub const REDIRECTED: u32 = 2;
+    pub const REQUEST_ID: u32 = 3;
+    pub const DATE: u32 = 4;
+    pub const RETRY_AFTER: u32 = 5;
+    pub const CHALLENGE: u32 = 6;
+    /// See `json.rs`.
+    pub const BODY: u32 = 7;
+    pub const ELAPSED_MS: u32 = 8;
+    pub const CAUSE: u32 = 9;
+    /// 1 where what was to be read is there.
+    #[cfg(feature = "full")]
+    pub const GOOD: u32 = 10;
 }
 
 /// What kept a request from being answered; `npm/src/response.js` has the same numbers.
@@ -88,30 +149,23 @@ pub(super) enum Fault {
     NoResponse,
 }
 
-impl Outcome {
-    /// A text, when it is one.
-    pub(super) fn text(&self, name: &str) -> Option<String> {
-        self.get(name).as_string()
+impl Call {
+    /// Whether the number at a place is not 0.
+    pub(super) fn flag(&self, place: u32) -> bool {
+        self.number(place) > 0.0
     }
 
-    /// Whether it is `true`.
-    pub(super) fn flag(&self, name: &str) -> bool {
-        self.get(name) == JsValue::TRUE
+    /// The number at a place, or what counts where there is none.
+    pub(super) fn number_or(&self, place: u32, otherwise: f64) -> f64 {
+        let number = self.number(place);
+        if number.is_nan() { otherwise } else { number }
     }
 
-    /// A number, when it is one.
-    pub(super) fn number(&self, name: &str) -> Option<f64> {
-        self.get(name).as_f64()
-    }
-
-    /// Whatever it is.
-    pub(super) fn value(&self, name: &str) -> JsValue {
-        self.get(name)
-    }
-
-    /// What kept a request from being answered.
+    /// What kept the request from being answered.
     pub(super) fn fault(&self) -> Option<Fault> {
-        Some(match self.number("fault")? as u8 {
+        let fault = self.number(answer::FAULT);
+        Some(match fault as u8 {
+            _ if fault.is_nan() => return None,
             1 => Fault::Rejected,
             2 => Fault::Threw,
             3 => Fault::OutOfTime,
@@ -119,54 +173,8 @@ impl Outcome {
         })
     }
 
-    /// The body as `src/graph` judges it.
-    pub(super) fn json(&self) -> Json {
-        plain(&self.get("body"), MAX_DEPTH)
+    /// 128 random bits.
+    pub(super) fn random_bits(&self) -> [u32; 4] {
+        core::array::from_fn(|_| (self.random() * 4_294_967_296.0) as u32)
     }
-}
-
-/// How deep and how wide JSON is looked at; Graph's errors nest three deep, and what is read is at most 64 KiB.
-const MAX_DEPTH: u8 = 64;
-const MAX_MEMBERS: u32 = 64;
-
-fn plain(value: &JsValue, depth: u8) -> Json {
-    if let Some(text) = value.as_string() {
-        return Json::Text(text);
-    }
-    if value.as_f64().is_some() {
-        return Json::Text(string(value));
-    }
-    let Some(depth) = depth.checked_sub(1) else { return Json::Other };
-    if Array::is_array(value) {
-        let list: &Array = value.unchecked_ref();
-        return Json::List((0..list.length().min(MAX_MEMBERS)).map(|at| plain(&list.get(at), depth)).collect());
-    }
-    if !value.is_object() {
-        return Json::Other;
-    }
-    let entries = Object::entries(value.unchecked_ref());
-    let members = (0..entries.length().min(MAX_MEMBERS))
-        .map(|at| Array::from(&entries.get(at)))
-        .filter_map(|entry| Some((entry.get(0).as_string()?, plain(&entry.get(1), depth))));
-    Json::Object(members.collect())
-}
-
-/// Whether a text is JSON.
-pub(super) fn is_json(text: &str) -> bool {
-    json_parse(text).is_ok()
-}
-
-/// A number from 0 up to, but not including, 1; good enough for telling calls apart and for spreading them, and for nothing else.
-pub(super) fn random() -> f64 {
-    math_random().ok().filter(|number| (0.0..1.0).contains(number)).unwrap_or(0.5)
-}
-
-/// 128 random bits.
-pub(super) fn random_bits() -> [u32; 4] {
-    core::array::from_fn(|_| (random() * 4_294_967_296.0) as u32)
-}
-
-/// Milliseconds since 1970.
-pub(super) fn now_ms() -> f64 {
-    date_now().unwrap_or(f64::NAN)
 }

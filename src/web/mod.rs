@@ -16,8 +16,12 @@ mod build;
 mod read;
 #[cfg(feature = "full")]
 mod guard;
+#[cfg(feature = "full")]
+mod bulk;
 mod outcome;
-mod members;
+#[cfg(feature = "full")]
+mod receipt;
+mod json;
 
 /// The trap that a test build springs, for a key set of that name; nothing in any other build.
 #[allow(clippy::panic)]

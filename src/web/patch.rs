@@ -4,42 +4,51 @@
 
 use alloc::{boxed::Box, string::String};
 
-use js_sys::Function;
-use wasm_bindgen::prelude::*;
-
-use super::arguments::{Arguments, Change};
+#[cfg(not(feature = "full"))]
+use super::arguments::Change;
 use super::attempt::{Asked, Attempt, judged};
-#[cfg(feature = "full")]
-use super::guard;
-use super::host::{self, Call, Outcome};
-use super::options::{Options, PATCH_OPTIONS};
-use super::outcome::{self, Failure};
+use super::host::{Call, asked};
+use super::options::Options;
+#[cfg(not(feature = "full"))]
+use super::outcome;
+use super::outcome::Failure;
 use super::{panic_if_asked, task};
+#[cfg(feature = "full")]
+use crate::graph::bulk;
 use crate::graph::error::{Code, Error, TimeLimit};
 use crate::graph::request::{ClientRequestId, RequestParts};
 use crate::graph::retry::{Next, Standing};
 
-/// Gives a receipt once Graph accepted the change. `host_fetch` is what `globalThis.fetch` was at call time.
-pub(super) async fn patch(arguments: Arguments, host_fetch: JsValue, call: Call) -> Result<JsValue, JsValue> {
-    try_patch(arguments, host_fetch, call).await.map_err(Failure::into_js)
+/// Tells the call that Graph accepted the change, or why not. The root entry has guard and read-back around it.
+#[cfg(not(feature = "full"))]
+pub(super) async fn patch(call: Call) {
+    let Some((change, options)) = outcome::begin(&call, Change::parse(&call)) else { return };
+    let request = change.request(&options);
+    panic_if_asked(&request.parts.url, "panic-before-sending");
+    let mut run = Run::new(options, call);
+    if let Err(failure) = until_accepted(&mut run, request).await {
+        failure.tell(&run.call);
+    }
 }
 
-async fn try_patch(arguments: Arguments, host_fetch: JsValue, call: Call) -> Result<JsValue, Failure> {
-    let (change, options) = Change::parse(&arguments, PATCH_OPTIONS, &call)?;
-    let parts = change.parts(&options);
-    let mut run = Run::new(options, host_fetch, call)?;
-    if run.call.aborted() {
-        return Ok(JsValue::UNDEFINED);
-    }
-    #[cfg_attr(feature = "full", allow(unused_mut))]
-    let mut request = Request { phase: Phase::Patch, parts, asked: Asked::Status(change.status), counted: 0.0 };
-    panic_if_asked(&request.parts.url, "panic-before-sending");
-    #[cfg(feature = "full")]
-    return guard::patch(&mut run, &change, request).await;
-    #[cfg(not(feature = "full"))]
+#[cfg(not(feature = "full"))]
+#[wasm_bindgen::prelude::wasm_bindgen]
+extern "C" {
+    /// A call that patches and does nothing else (`npm/src/calls.js`).
+    type PatchCall;
+    /// The change was accepted.
+    #[wasm_bindgen(method)]
+    fn succeed(this: &PatchCall, attempts: f64, request_id: &str);
+}
+
+#[cfg(not(feature = "full"))]
+async fn until_accepted(run: &mut Run, mut request: Request) -> Result<(), Failure> {
+    use wasm_bindgen::JsCast;
     loop {
         if let Some(accepted) = run.once(&mut request).await? {
-            return Ok(outcome::receipt(&change, &request.parts, run.sent(Phase::Patch), &accepted.request_id));
+            let call: &PatchCall = run.call.unchecked_ref();
+            call.succeed(run.sent(Phase::Patch), accepted.request_id.as_deref().unwrap_or_default());
+            return Ok(());
         }
     }
 }
@@ -85,7 +94,6 @@ pub(super) struct Request {
 pub(super) struct Run {
     pub(super) call: Call,
     pub(super) options: Options,
-    fetch: Function,
     /// What is left of `timeoutMs`.
     pub(super) left_ms: f64,
     /// The requests sent, by phase.
@@ -102,14 +110,11 @@ pub(super) struct Run {
 }
 
 impl Run {
-    /// `host_fetch` is what `globalThis.fetch` was at call time.
-    pub(super) fn new(mut options: Options, host_fetch: JsValue, call: Call) -> Result<Run, Failure> {
-        let fetch = options.fetch.take().or_else(|| host_fetch.dyn_into().ok()).ok_or_else(Error::no_fetch)?;
+    pub(super) fn new(options: Options, call: Call) -> Run {
         let (left_ms, may_ask_again) = (options.timeout_ms, call.asks());
-        Ok(Run {
+        Run {
             call,
             options,
-            fetch,
             left_ms,
             sent: [0.0; PHASES],
             untouched: true,
@@ -117,7 +122,7 @@ impl Run {
             may_ask_again,
             #[cfg(feature = "full")]
             has_no_token: false,
-        })
+        }
     }
 
     /// The requests sent in a phase.
@@ -131,7 +136,16 @@ impl Run {
         if milliseconds <= 0.0 {
             return Err(self.placed(Error::timeout(limit)).into());
         }
+        #[cfg(feature = "full")]
+        if self.held().await {
+            return Ok(None);
+        }
         self.ask(false).await?;
+        // It may have closed meanwhile.
+        #[cfg(feature = "full")]
+        if self.held().await {
+            return Ok(None);
+        }
         let mut ended = self.attempt(request).await;
         request.counted += 1.0;
         if let Some(refresh) = self.other_token_helps(&ended) {
@@ -148,8 +162,19 @@ impl Run {
             self.tell(request, &ended, None);
             return Ok(Some(ended));
         };
-        let standing = Standing { attempts: request.counted, left_ms: self.left_ms, asked_ms: ended.asked_ms, random: host::random() };
-        let wait_ms = match self.options.retry.next(error, standing) {
+        // One that is throttled among many waits with them all.
+        #[cfg(feature = "full")]
+        let at_gate = bulk::closes_gate(error) && self.has_gate();
+        #[cfg(not(feature = "full"))]
+        let at_gate = false;
+        let left_ms = if at_gate { f64::INFINITY } else { self.left_ms };
+        let standing = Standing { attempts: request.counted, left_ms, asked_ms: ended.asked_ms, random: self.call.random() };
+        let next = self.options.retry.next(error, standing);
+        #[cfg(feature = "full")]
+        if let (true, Next::Wait(wait_ms) | Next::Fail(Some(wait_ms))) = (at_gate, next) {
+            self.close_gate(wait_ms);
+        }
+        let wait_ms = match next {
             Next::Wait(wait_ms) => wait_ms,
             Next::Fail(retry_after_ms) => {
                 self.tell(request, &ended, None);
@@ -157,6 +182,9 @@ impl Run {
             }
         };
         self.tell(request, &ended, Some(wait_ms));
+        if at_gate {
+            return Ok(None);
+        }
         self.sleep(wait_ms).await;
         // The host may have slept longer than it was asked to.
         if self.left_ms <= 0.0 {
@@ -168,7 +196,8 @@ impl Run {
     /// Waits, on the call's own time.
     pub(super) async fn sleep(&mut self, wait_ms: f64) {
         self.call.sleep(wait_ms);
-        self.left_ms -= task::pause().await.as_f64().unwrap_or(wait_ms);
+        task::pause().await;
+        self.left_ms -= self.call.number_or(0, wait_ms);
     }
 
     /// Gets a token where there is a source to ask. Tells whether Graph has refused that one already.
@@ -177,18 +206,18 @@ impl Run {
             return Ok(false);
         }
         let options = &self.options;
-        self.call.ask(options.cloud.scope(), self.claims.as_deref(), refresh, options.token_timeout_ms);
-        let asked: Outcome = task::pause().await.unchecked_into();
-        let error = match asked.text("problem") {
-            _ if asked.flag("late") => Error::timeout(TimeLimit::Token),
+        self.call.ask(options.cloud.scope(), self.claims.as_deref().unwrap_or_default(), refresh, options.token_timeout_ms);
+        task::pause().await;
+        let error = match self.call.text(asked::PROBLEM) {
+            _ if self.call.flag(asked::LATE) => Error::timeout(TimeLimit::Token),
             Some(problem) => Error::token(&problem),
-            None => return Ok(asked.flag("refused")),
+            None => return Ok(self.call.flag(asked::REFUSED)),
         };
         #[cfg(feature = "full")]
         {
             self.has_no_token = true;
         }
-        Err(Failure { error: self.placed(error), cause: asked.value("cause") })
+        Err(Failure { error: self.placed(error), cause: self.call.number_or(asked::CAUSE, 0.0) as u32 })
     }
 
     async fn attempt(&mut self, request: &Request) -> Box<Attempt> {
@@ -197,9 +226,9 @@ impl Run {
             *sent += 1.0;
         }
         let RequestParts { method, url, body, headers } = &request.parts;
-        self.call.send(&self.fetch, method, url, body, headers.client_request_id.as_deref(), milliseconds);
-        let exchange: Outcome = task::pause().await.unchecked_into();
-        let ended = judged(&exchange, request.asked, limit);
+        self.call.send(method, url, body, headers.client_request_id.as_deref().unwrap_or_default(), milliseconds);
+        task::pause().await;
+        let ended = judged(&self.call, request.asked, limit);
         panic_if_asked(url, "panic-after-the-answer");
         let out_of_time = limit == TimeLimit::Call && matches!(&ended.result, Err(error) if error.code == Code::Timeout);
         self.left_ms = if out_of_time { 0.0 } else { self.left_ms - ended.elapsed_ms };
@@ -238,9 +267,12 @@ impl Run {
     }
 
     fn tell(&self, request: &Request, ended: &Attempt, wait_ms: Option<f64>) {
-        if let Some(listener) = &self.options.on_attempt {
-            self.call.tell(listener, &outcome::event(request.phase.as_str(), &request.parts, self.sent(request.phase), ended, wait_ms));
-        }
+        let attempt = self.sent(request.phase);
+        let code = ended.result.as_ref().err().map_or("", |error| error.code.as_str());
+        let request_id = ended.request_id.as_deref().unwrap_or_default();
+        let http_status = ended.http_status.map_or(f64::NAN, Into::into);
+        let waits = wait_ms.unwrap_or(f64::NAN);
+        self.call.tell(request.phase.as_str(), attempt, http_status, code, request_id, ended.elapsed_ms, waits);
     }
 
     fn failure(&self, ended: Attempt, retry_after_ms: Option<f64>) -> Failure {
@@ -267,7 +299,7 @@ impl Run {
         error.attempts = attempts;
         error.applied = self.untouched.then_some(false);
         error.client_request_id =
-            self.options.client_request_id.as_ref().map(ClientRequestId::to_string).filter(|_| self.sent.iter().any(|sent| *sent > 0.0));
+            self.options.client_request_id.clone().map(ClientRequestId::into_string).filter(|_| self.sent.iter().any(|sent| *sent > 0.0));
         error
     }
 }

@@ -1,18 +1,21 @@
-//! What reads: the functions of that kind, and the reading of pages that they share with guard and read-back.
+//! The calls of the root entry, from arguments to outcome; and the reading of pages that those which read share with guard and read-back.
 //!
 //! What was read stays with the call, which also tells whether it is what was asked for (`npm/src/reading.js`, `npm/src/keys.js`).
 
-use alloc::string::String;
+use alloc::{boxed::Box, string::String};
 
 use wasm_bindgen::prelude::*;
 
-use super::arguments::{key_id, keyset_id, options};
+use super::arguments::{Change, key_id, keyset_id, status};
 use super::attempt::{Asked, Attempt};
+use super::build;
+use super::guard;
 use super::host::Call;
-use super::options::CALL_OPTIONS;
-use super::outcome::Failure;
+use super::options::Options;
+use super::outcome::{self, Failure};
 use super::patch::{Phase, Request, Run};
-use crate::graph::request::{self, ClientRequestId};
+use crate::graph::error::Error;
+use crate::graph::request::{self, ClientRequestId, KeyId, KeyStatus, KeysetId};
 
 #[wasm_bindgen]
 extern "C" {
@@ -26,55 +29,58 @@ extern "C" {
     fn next(this: &ReadingCall) -> Option<String>;
 }
 
-/// What is to be read; `npm/src/keys.js` has the same numbers.
+/// What is to be read, `npm/src/keys.js` has the same numbers; or that a change is to be made, or built.
 pub(super) mod what {
     pub(in super::super) const KEYSETS: u8 = 0;
     pub(in super::super) const KEYSET: u8 = 1;
     pub(in super::super) const KEYS: u8 = 2;
-    pub(in super::super) const KEY: u8 = 3;
+    // From here on a key is named.
+    pub(in super::super) const KEY: u8 = 4;
+    // From here on a change is.
+    pub(in super::super) const CHANGE: u8 = 5;
+    pub(in super::super) const BUILD: u8 = 6;
 }
 
-/// Ends with nothing: the call has what was read.
-pub(super) async fn read(
-    what: u8,
-    keyset: JsValue,
-    key: JsValue,
-    options: JsValue,
-    host_fetch: JsValue,
-    call: Call,
-) -> Result<JsValue, JsValue> {
-    try_read(what, keyset, key, options, host_fetch, call).await.map_err(Failure::into_js)
-}
-
-async fn try_read(what: u8, keyset: JsValue, key: JsValue, list: JsValue, host_fetch: JsValue, call: Call) -> Result<JsValue, Failure> {
-    let keyset = if what == what::KEYSETS { None } else { Some(keyset_id(&keyset)?) };
-    let key = if what == what::KEY { Some(key_id(&key)?) } else { None };
-    let options = options(&list, CALL_OPTIONS, &call)?;
+/// Reads, and leaves what was read with the call; or makes a change, and leaves the receipt, or the request unsent.
+pub(super) async fn carry_out(what: u8, call: Call) {
+    let Some((keyset, key, status, options)) = outcome::begin(&call, parse(what, &call)) else { return };
     let base = &options.base;
     let url = match (&keyset, &key) {
-        (None, _) => request::keysets_url(base),
         (Some(keyset), Some(key)) => request::key_url(base, keyset, key),
         (Some(keyset), None) => request::keyset_url(base, keyset, if what == what::KEYS { "/keys_v2" } else { "/getActiveKey" }),
+        _ => request::keysets_url(base),
     };
-    let mut run = Run::new(options, host_fetch, call)?;
-    if !run.call.aborted() {
-        run.read(Phase::Read, what, url, key.as_ref().map(|key| key.as_str())).await?;
+    let mut run = Run::new(options, call);
+    let ended = match (keyset, key, status) {
+        (Some(keyset), Some(key), Some(status)) => {
+            let change = Change { keyset, key, status };
+            if what == what::BUILD { build::build(&run.call, &change, &run.options) } else { guard::patch(&mut run, &change).await }
+        }
+        (_, key, _) => run.read(Phase::Read, what, url, key.as_ref().map(|key| key.as_str())).await.map(drop),
+    };
+    if let Err(failure) = ended {
+        failure.tell(&run.call);
     }
-    Ok(JsValue::UNDEFINED)
+}
+
+type Arguments = (Option<KeysetId>, Option<KeyId>, Option<KeyStatus>, Options);
+
+/// The ids that are needed, the status of a change, and the options.
+fn parse(what: u8, call: &Call) -> Result<Option<Arguments>, Box<Error>> {
+    let (keyset, key) = (keyset_id(call)?, key_id(call)?);
+    if (what != what::KEYSETS && keyset.is_none()) || (what >= what::KEY && key.is_none()) {
+        return Ok(None);
+    }
+    let status = if what >= what::CHANGE { Some(status(call)?) } else { None };
+    Ok(Some((keyset, key, status, Options::read(call)?)))
 }
 
 impl Run {
     /// Reads all pages; gives the answer with the last.
-    pub(super) async fn read(
-        &mut self,
-        phase: Phase,
-        what: u8,
-        mut url: String,
-        kid: Option<&str>,
-    ) -> Result<alloc::boxed::Box<Attempt>, Failure> {
+    pub(super) async fn read(&mut self, phase: Phase, what: u8, mut url: String, kid: Option<&str>) -> Result<Box<Attempt>, Failure> {
         self.reading().expect(what, kid);
         loop {
-            let id = self.options.client_request_id.as_ref().map(ClientRequestId::to_string);
+            let id = self.options.client_request_id.clone().map(ClientRequestId::into_string);
             let mut request = Request { phase, parts: request::get(url, id), asked: Asked::Content, counted: 0.0 };
             let page = loop {
                 if let Some(page) = self.once(&mut request).await? {

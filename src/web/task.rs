@@ -1,8 +1,8 @@
 //! Runs Rust futures whose awaits JavaScript does.
 //!
 //! A task stands still until JavaScript calls [`step`]. Either it is done then, or it told its `Call` what to do and waits; JavaScript
-//! does it and steps again with what came of it. No waker, no closure, no microtask queue: `npm/src/engine.js` is the other half.
-//! Knows nothing of what the tasks do.
+//! does it, keeps what came of it with the call, and steps again. No waker, no closure, no microtask queue: `npm/src/engine.js` is the
+//! other half. Knows nothing of what the tasks do.
 
 use alloc::{boxed::Box, vec::Vec};
 use core::cell::Cell;
@@ -12,30 +12,13 @@ use core::task::{Context, Poll, Waker};
 
 use wasm_bindgen::prelude::*;
 
-type Outcome = Result<JsValue, JsValue>;
-type Work = Pin<Box<dyn Future<Output = Outcome>>>;
-
-/// What [`step`] found.
-#[wasm_bindgen]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// The task waits for what it told its `Call` to do.
-    Waiting = 0,
-    /// The task is done; [`take`] gives its result.
-    Done = 1,
-    /// The task failed; [`take`] gives what it failed with.
-    Failed = 2,
-}
+type Work = Pin<Box<dyn Future<Output = ()>>>;
 
 /// Taken out for each look and put back at once.
 static TASKS: OneThread<Cell<Vec<Option<Work>>>> = OneThread(Cell::new(Vec::new()));
-/// What a task waited for: filled by [`step`], emptied by [`pause`] within the same poll.
-static ANSWER: OneThread<Cell<JsValue>> = OneThread(Cell::new(JsValue::UNDEFINED));
-/// The outcome on its way to JavaScript: filled at the end of a poll, emptied by [`take`] before anything else runs.
-static OUTCOME: OneThread<Cell<JsValue>> = OneThread(Cell::new(JsValue::UNDEFINED));
 
 /// Starts a task; it runs with the first [`step`].
-pub fn start(work: impl Future<Output = Outcome> + 'static) -> usize {
+pub fn start(work: impl Future<Output = ()> + 'static) -> usize {
     let mut tasks = TASKS.0.take();
     let work: Option<Work> = Some(Box::pin(work));
     let id = tasks.iter().position(Option::is_none).unwrap_or(tasks.len());
@@ -47,27 +30,15 @@ pub fn start(work: impl Future<Output = Outcome> + 'static) -> usize {
     id
 }
 
-/// Lets a task go on after what it waited for came to `value`.
+/// Lets a task go on after what it waited for is done. Tells whether it is over; what it came to, it has told its `Call`.
 #[wasm_bindgen]
-pub fn step(id: usize, value: JsValue) -> State {
-    let Some(mut work) = lift(id) else { return State::Failed };
-    ANSWER.0.set(value);
-    let (state, outcome) = match work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Pending => {
-            put_back(id, work);
-            return State::Waiting;
-        }
-        Poll::Ready(Ok(outcome)) => (State::Done, outcome),
-        Poll::Ready(Err(outcome)) => (State::Failed, outcome),
-    };
-    OUTCOME.0.set(outcome);
-    state
-}
-
-/// The outcome that the last [`step`] left.
-#[wasm_bindgen]
-pub fn take() -> JsValue {
-    OUTCOME.0.replace(JsValue::UNDEFINED)
+pub fn step(id: usize) -> bool {
+    let Some(mut work) = lift(id) else { return true };
+    let is_over = work.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready();
+    if !is_over {
+        put_back(id, work);
+    }
+    is_over
 }
 
 /// Drops a task that waits: its call has ended without it.
@@ -76,11 +47,10 @@ pub fn forget(id: usize) {
     drop(lift(id));
 }
 
-/// Waits until JavaScript has done what the task told its `Call`, and gives what came of it.
-pub(super) async fn pause() -> JsValue {
+/// Waits until JavaScript has done what the task told its `Call`.
+pub(super) async fn pause() {
     let mut told = false;
-    poll_fn(move |_| if core::mem::replace(&mut told, true) { Poll::Ready(ANSWER.0.replace(JsValue::UNDEFINED)) } else { Poll::Pending })
-        .await
+    poll_fn(move |_| if core::mem::replace(&mut told, true) { Poll::Ready(()) } else { Poll::Pending }).await
 }
 
 /// While a task is polled its place is empty but taken, so `start` during a poll must not use it: the engine never starts one there.

@@ -1,60 +1,84 @@
 //! Plays the part of `npm/src`: hands the module a `Call`, does at once what the module tells it, and steps the task to its end.
 
-use js_sys::{Array, Function, Map, Reflect};
+use js_sys::{Array, Function, Object, Reflect};
 use trustframework_keys::web::host::Call;
-use trustframework_keys::web::task::{State, step, take};
+use trustframework_keys::web::task::step;
 use wasm_bindgen::prelude::*;
 
-/// What a call told its `Call` to do, in order, each with its arguments: `["send", fetch, …]`, `["sleep", 500]`.
+/// What a call told its `Call` to do, in order, each with its arguments: `["send", method, …]`, `["sleep", 500]`.
 pub struct Played {
     pub outcome: Result<JsValue, JsValue>,
     pub told: Array,
 }
 
-/// Starts a task and plays it. `answer` is the body of a function that gives what doing `told` comes to, its name being `what`.
-pub fn play(start: impl FnOnce(Call) -> usize, answer: &str) -> Played {
-    play_with("{}", start, answer)
+/// Starts a task and plays it. `answer` is the body of a function that gives what doing `told` comes to, its name being `what`: a number
+/// for a sleep, members for anything else.
+pub fn play(given: &[(&str, JsValue)], start: impl FnOnce(Call) -> usize, answer: &str) -> Played {
+    play_with("{}", given, start, answer)
 }
 
 /// The same with some members of the `Call` replaced.
-pub fn play_with(members: &str, start: impl FnOnce(Call) -> usize, answer: &str) -> Played {
-    let make = Function::new_no_args(&format!(
-        "return {{
-           told: [],
-           asks: false,
-           aborted: false,
-           ask(...told) {{ this.told.push(['ask', ...told]); }},
-           send(...told) {{ this.told.push(['send', ...told]); }},
-           sleep(...told) {{ this.told.push(['sleep', ...told]); }},
-           tell(listener, event) {{ listener(Object.fromEntries(event)); }},
-           refuse() {{}},
-           isUrl() {{ return true; }},
-           tryRequest() {{}},
-           authorize(headers) {{ headers.set('authorization', 'Bearer secret-token'); }},
-           ...{members}
-         }};"
-    ));
-    let call = make.call0(&JsValue::NULL).unwrap();
-    let told: Array = Reflect::get(&call, &"told".into()).unwrap().unchecked_into();
+pub fn play_with(members: &str, given: &[(&str, JsValue)], start: impl FnOnce(Call) -> usize, answer: &str) -> Played {
+    let make = Function::new_with_args("arguments_", &format!("{CALL} return {{ ...call, ...{members} }};"));
+    let call = make.call1(&JsValue::NULL, &object(given)).unwrap();
+    let get = |name: &str| Reflect::get(&call, &name.into()).unwrap();
+    let told: Array = get("told").unchecked_into();
     let answer = Function::new_with_args("what, ...told", answer);
-    let task = start(call.unchecked_into());
-    let mut value = JsValue::UNDEFINED;
-    let outcome = loop {
-        match step(task, value) {
-            State::Waiting => value = answer.apply(&JsValue::NULL, &told.get(told.length() - 1).unchecked_into()).unwrap(),
-            State::Done => break Ok(take()),
-            State::Failed => break Err(take()),
-        }
-    };
-    Played { outcome, told }
+    let task = start(call.clone().unchecked_into());
+    while !step(task) {
+        let came = answer.apply(&JsValue::NULL, &told.get(told.length() - 1).unchecked_into()).unwrap();
+        let take: Function = get("take").unchecked_into();
+        take.call1(&call, &came).unwrap();
+    }
+    let outcome = get("outcome");
+    Played { outcome: if get("failed").is_truthy() { Err(outcome) } else { Ok(outcome) }, told }
 }
+
+/// The places are those of `src/web/host.rs`.
+const CALL: &str = "
+    const places = ['keysetId', 'keyId', 'status', 'cloud', 'baseUrl', 'clientRequestId', 'timeoutMs', 'attemptTimeoutMs',
+      'tokenTimeoutMs', 'maxAttempts', 'maxDelayMs', 'guard', 'verify'];
+    const asked = ['refused', 'late', 'problem', 'cause'];
+    const answered = ['fault', 'status', 'redirected', 'requestId', 'date', 'retryAfter', 'challenge', 'body', 'elapsedMs', 'cause'];
+    const errors = ['code', 'message', 'retryable', 'attempts', 'argument', 'applied', 'httpStatus', 'graphCode', 'graphMessage',
+      'requestId', 'clientRequestId', 'date', 'retryAfterMs', 'claims', 'cause'];
+    const call = {
+      told: [],
+      given: places.map((name) => arguments_[name]),
+      asks: false,
+      stopped: false,
+      text(place) { return typeof this.given[place] === 'string' ? this.given[place] : undefined; },
+      number(place) { return Number(this.given[place]); },
+      random: () => 0.5,
+      now: () => Date.now(),
+      claimsOf: (base64) => atob(String.fromCharCode(...base64)),
+      ask(...told) { this.told.push(['ask', ...told]); },
+      send(...told) { this.told.push(['send', ...told]); },
+      sleep(...told) { this.told.push(['sleep', ...told]); },
+      take(came) {
+        const names = this.told.at(-1)[0] === 'ask' ? asked : answered;
+        this.given = typeof came === 'number' ? [came] : names.map((name) => came[name]);
+      },
+      tell() {},
+      refuse() {},
+      error(...fields) {
+        this.failed = true;
+        this.outcome = Object.fromEntries(errors.map((name, at) => [name, fields[at]]));
+      },
+      receive(receipt) { this.outcome = Object.fromEntries(receipt); },
+      keep: () => 0,
+      tryRequest() {},
+      built(request) {
+        request.headers.set('authorization', 'Bearer secret-token');
+        this.outcome = request;
+      },
+    };";
 
 /// A member of what a call gave its caller.
 pub fn member(outcome: &JsValue, name: &str) -> JsValue {
-    outcome.unchecked_ref::<Map>().get(&name.into())
+    Reflect::get(outcome, &name.into()).unwrap()
 }
 
-/// Options as `npm/src/own.js` hands them over.
-pub fn entries(members: &[(&str, JsValue)]) -> JsValue {
-    members.iter().flat_map(|(key, value)| [(*key).into(), value.clone()]).collect::<Array>().into()
+fn object(members: &[(&str, JsValue)]) -> Object {
+    Object::from_entries(&members.iter().map(|(key, value)| Array::of2(&(*key).into(), value)).collect::<Array>()).unwrap()
 }

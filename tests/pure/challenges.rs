@@ -3,16 +3,21 @@
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use proptest::prelude::*;
-use trustframework_keys::graph::challenge::claims;
+use trustframework_keys::graph::challenge;
 
 use crate::header::Header;
 use crate::{any_text, properties};
+
+/// As the package has it with a host that decodes (`npm/src/claims.js`).
+fn claims(header: &str) -> Option<String> {
+    challenge::claims(header, &crate::header::decoded)
+}
 
 /// The example of Microsoft's documentation, and what it says.
 const BASE64: &str = "eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7ImVzc2VudGlhbCI6dHJ1ZSwidmFsdWUiOiIxNjA0MTA2NjUxIn19fQ==";
 const CLAIMS: &str = r#"{"access_token":{"nbf":{"essential":true,"value":"1604106651"}}}"#;
 
-fn challenge(base64: &str) -> String {
+fn bearer(base64: &str) -> String {
     format!(r#"Bearer error="insufficient_claims", claims="{base64}""#)
 }
 
@@ -28,14 +33,14 @@ fn reads_the_documented_challenge() {
 #[test]
 fn finds_the_challenge_among_others() {
     for header in [
-        format!("Negotiate, {}", challenge(BASE64)),
-        format!("Negotiate YII=, {}", challenge(BASE64)),
-        format!("{}, Basic realm=\"x\"", challenge(BASE64)),
-        format!("Bearer, {}", challenge(BASE64)),
-        format!("Bearer error=\"invalid_token\", {}", challenge(BASE64)),
-        format!("{}, {}", challenge("bm8="), challenge(BASE64)),
-        format!("{}, {}", challenge(BASE64), challenge("e30=")),
-        format!("Basic realm=\"a \\\" b, Bearer c\", {}", challenge(BASE64)),
+        format!("Negotiate, {}", bearer(BASE64)),
+        format!("Negotiate YII=, {}", bearer(BASE64)),
+        format!("{}, Basic realm=\"x\"", bearer(BASE64)),
+        format!("Bearer, {}", bearer(BASE64)),
+        format!("Bearer error=\"invalid_token\", {}", bearer(BASE64)),
+        format!("{}, {}", bearer("bm8="), bearer(BASE64)),
+        format!("{}, {}", bearer(BASE64), bearer("e30=")),
+        format!("Basic realm=\"a \\\" b, Bearer c\", {}", bearer(BASE64)),
         format!("bEARER CLAIMS = \"{BASE64}\" ,, ERROR=insufficient_claims"),
     ] {
         assert_eq!(claims(&header).as_deref(), Some(CLAIMS), "{header}");
@@ -68,37 +73,10 @@ fn only_a_bearer_challenge_with_both_parameters_counts() {
 }
 
 #[test]
-fn claims_are_base64_of_either_alphabet_padded_or_not() {
-    // Chosen to need both symbols that the alphabets differ in.
-    for json in [r#"{"a":"???>>>"}"#, r#"{"a":"???>>>~"}"#, r#"{"a":"???>>>~~"}"#, "{}", " {\"ä\":\"€😀\"}\r\n"] {
-        for engine in [STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD] {
-            assert_eq!(claims(&challenge(&engine.encode(json))).as_deref(), Some(json));
-        }
+fn claims_that_cannot_be_decoded_are_ignored() {
+    for base64 in ["", "bm8=", "e", "e30*"] {
+        assert_eq!(claims(&bearer(base64)), None, "{base64}");
     }
-}
-
-#[test]
-fn claims_that_cannot_be_a_json_object_are_ignored() {
-    for bytes in ["", "{", "}", "[]", "null", "x{}", "{}x", "\u{feff}{}"].map(str::as_bytes).into_iter().chain([
-        &b"{\xff}"[..],
-        b"{\xc3}",
-        b"{\xed\xa0\x80}",
-    ]) {
-        assert_eq!(claims(&challenge(&STANDARD.encode(bytes))), None, "{bytes:?}");
-    }
-    for not_base64 in ["{}", "e30*", "e", "ezF9A", "e3 0", "e30==", "e30===", "e===", "e30=e30=", "=e30", "e30\u{e4}"] {
-        assert_eq!(claims(&challenge(not_base64)), None, "{not_base64}");
-    }
-    for fitting in ["e30", "e30="] {
-        assert_eq!(claims(&challenge(fitting)).as_deref(), Some("{}"), "{fitting}");
-    }
-}
-
-#[test]
-fn claims_are_at_most_8_kib() {
-    let object = |length: usize| format!("{{{}}}", " ".repeat(length - 2));
-    assert_eq!(claims(&challenge(&STANDARD.encode(object(8192)))), Some(object(8192)));
-    assert_eq!(claims(&challenge(&STANDARD.encode(object(8193)))), None);
 }
 
 proptest! {
@@ -120,7 +98,7 @@ proptest! {
 
     #[test]
     fn any_text_gives_none_or_what_looks_like_an_object(text in any_text(), shape in r#"(Bearer |error=|insufficient_claims|claims=|e30=|"|\\|,| |=|a){0,20}"#) {
-        for header in [text.clone(), shape, format!("Bearer error=insufficient_claims, {text}, claims={text}"), challenge(&text)] {
+        for header in [text.clone(), shape, format!("Bearer error=insufficient_claims, {text}, claims={text}"), bearer(&text)] {
             if let Some(claims) = claims(&header) {
                 let is_object = matches!(claims.as_bytes().trim_ascii(), [b'{', .., b'}']);
                 prop_assert!(is_object, "{}", claims);

@@ -1,8 +1,31 @@
-//! Writes `WWW-Authenticate` in every way that RFC 9110 section 11 allows, as a stream of choices says. Reads nothing.
+//! Writes `WWW-Authenticate` in every way that RFC 9110 section 11 allows, as a stream of choices says; and decodes claims as a host does.
 //!
 //! `fuzz/` compiles this file too.
 
 use std::fmt::Write;
+
+use base64::Engine;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+/// What `npm/src/claims.js` does, as far as the rules around it can tell: that the text is JSON is not looked at.
+pub fn decoded(base64: &[u8]) -> Option<String> {
+    let config = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent).with_decode_allow_trailing_bits(true);
+    let one_alphabet: Vec<u8> = base64
+        .iter()
+        .map(|symbol| {
+            if *symbol == b'-' {
+                b'+'
+            } else if *symbol == b'_' {
+                b'/'
+            } else {
+                *symbol
+            }
+        })
+        .collect();
+    let text = String::from_utf8(GeneralPurpose::new(&STANDARD, config).decode(one_alphabet).ok()?).ok()?;
+    (text.len() <= 8192 && matches!(text.as_bytes().trim_ascii(), [b'{', .., b'}'])).then_some(text)
+}
 
 /// Writes one header; each choice is a byte, and when they run out the plainest way is chosen.
 pub struct Header<'a> {

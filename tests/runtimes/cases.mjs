@@ -2,6 +2,7 @@
 // Gets the package from its caller, which loaded it the way its host does. Uses nothing that only some hosts have.
 
 import { equal, ok, rejection, visible, within } from "./check.mjs";
+import { bulkCases } from "./bulk.mjs";
 import { guardCases } from "./guard.mjs";
 import { readCases } from "./reads.mjs";
 
@@ -46,7 +47,7 @@ function connect(emulator) {
 
 // What each entry exports. A case of a function that an entry does not have is not among its cases.
 const EXPORTS = {
-  root: ["KeyStatusError", "buildPatchRequest", "getActiveKey", "getKey", "isKeyStatusError", "listKeys", "listKeysets", "patchKeyStatus", "ready"],
+  root: ["KeyStatusError", "buildPatchRequest", "getActiveKey", "getKey", "isKeyStatusError", "listKeys", "listKeysets", "patchKeyStatus", "patchKeyStatuses", "ready"],
   lite: ["KeyStatusError", "isKeyStatusError", "patchKeyStatus", "ready"],
 };
 
@@ -98,6 +99,8 @@ function cases({ entry, api, broken, graph }) {
     },
 
     ...inEntry("root", guardCases({ api, graph })),
+
+    ...inEntry("root", bulkCases({ api, graph })),
 
     ...inEntry("root", readCases({ api, graph, hostHeaders: HOST_HEADERS })),
 
@@ -492,6 +495,26 @@ function cases({ entry, api, broken, graph }) {
       const source = () => `token-${(asked += 1)}`;
       await refused([KEYSET, "kid", "disabled", source], { code: "throttled", retryAfterMs: 3_600_000, attempts: 1 }, { retry: {}, fetch: throttled });
       equal(asked, 1, "asks");
+    },
+
+    "claims are base64 of either alphabet, of a JSON object of at most 8 KiB; others are ignored": async () => {
+      const encode = (bytes) => btoa(String.fromCharCode(...(typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes)));
+      const claimsIn = async (base64) => {
+        const headers = { "www-authenticate": `Bearer error="insufficient_claims", claims="${base64}"` };
+        const fetch = async () => new Response("", { status: 401, headers });
+        return (await refused([KEYSET, "kid", "disabled", TOKEN], { code: "unauthorized" }, { fetch })).claims;
+      };
+      // Chosen to need both symbols that the alphabets differ in.
+      const spaced = (length) => `{${" ".repeat(length - 2)}}`;
+      for (const json of ['{"a":"???>>>"}', '{"a":"???>>>~"}', '{"a":"???>>>~~"}', "{}", ' {"\u00e4":"\u20ac\u{1f600}"}\r\n', spaced(8192)]) {
+        const standard = encode(json);
+        const forms = [standard, standard.replaceAll("+", "-").replaceAll("/", "_")].flatMap((form) => [form, form.replaceAll("=", "")]);
+        for (const form of forms) equal(await claimsIn(form), json, form.slice(0, 80));
+      }
+      const none = ["", "{", "}", "[]", "null", "x{}", "{}x", "{1}", "\ufeff{}", spaced(8193), [0x7b, 0xff, 0x7d], [0x7b, 0xc3, 0x7d], [0x7b, 0xed, 0xa0, 0x80, 0x7d]].map(encode);
+      for (const wrong of [...none, "{}", "e30*", "e", "ezF9A", "e3 0", "e30==", "e30===", "e===", "e30=e30=", "=e30", "e30\u00e4"]) {
+        equal(await claimsIn(wrong), undefined, wrong.slice(0, 80));
+      }
     },
 
     "a cause that holds no token is the host's own error, whatever its form": async () => {

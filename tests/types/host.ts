@@ -1,7 +1,7 @@
 // The public types where the host has its own: the DOM library, or Node. Compiled, never run.
 
-import { buildPatchRequest, getActiveKey, getKey, isKeyStatusError, KeyStatusError, listKeys, listKeysets, patchKeyStatus, ready } from "trustframework-keys";
-import type { Key, Keyset } from "trustframework-keys";
+import { buildPatchRequest, getActiveKey, getKey, isKeyStatusError, KeyStatusError, listKeys, listKeysets, patchKeyStatus, patchKeyStatuses, ready } from "trustframework-keys";
+import type { BulkOptions, BulkReport, ChangeResult, Key, KeyChange, Keyset } from "trustframework-keys";
 import type { AttemptEvent, CallOptions, Cloud, KeyStatus, KeyStatusErrorCode, PatchOptions, Receipt, RequestOptions } from "trustframework-keys";
 import type { TokenSource } from "trustframework-keys";
 
@@ -42,6 +42,13 @@ const careful: PatchOptions = { ...patience, guard: true, verify: true };
 const { verified }: Receipt = await patchKeyStatus("set", "kid", "disabled", "token", careful);
 console.log(verified);
 
+const changes: KeyChange[] = [{ keysetId: "set", keyId: "kid", status: "disabled" }];
+const bulk: BulkOptions = { ...careful, concurrency: 8, onProgress: ({ done, total, last }) => console.log(done / total, last.outcome) };
+const report: BulkReport = await patchKeyStatuses(new Set(changes), "token", bulk);
+const left: ChangeResult[] = report.results.filter(({ outcome }) => outcome !== "applied");
+console.log(report.aborted, left[0]?.error?.code, left[0]?.receipt?.verified);
+await patchKeyStatuses(left, () => "token");
+
 const keysets: Keyset[] = await listKeysets("token", patience);
 const [key]: Key[] = await listKeys(keysets[0]!.id, async () => "token", { fetch });
 const until: number | undefined = key?.exp;
@@ -49,6 +56,10 @@ const same: Key = await getKey("set", "kid", "token");
 const active: string = (await getActiveKey("set", "token", { cloud })).kid;
 console.log(until, same.status?.length, active, same["x5c"]);
 
+// @ts-expect-error a status that Graph does not know
+await patchKeyStatuses([{ keysetId: "set", keyId: "kid", status: "off" }], "token");
+// @ts-expect-error an option of many changes
+await patchKeyStatus("set", "kid", "disabled", "token", { concurrency: 2 });
 // @ts-expect-error an option of a PATCH
 await listKeys("set", "token", { guard: true });
 // @ts-expect-error a read needs a token

@@ -36,6 +36,8 @@ pub enum Suite {
     Reliability,
     /// Calls by the ten thousand with every fault there is, in simulated time: outcomes, leaks, and no token in memory
     Soak,
+    /// Ten thousand changes at once in simulated time, throttled, failing and aborted: what arrived against what the report says
+    Bulk,
     /// The emulator as Microsoft's own Graph client sees it
     Peer,
     /// The console page in the browsers
@@ -82,6 +84,7 @@ pub fn test(sh: &Shell, chosen: &[Suite]) -> bool {
             | Suite::Runtimes
             | Suite::Reliability
             | Suite::Soak
+            | Suite::Bulk
             | Suite::Peer
             | Suite::Page
             | Suite::Worker

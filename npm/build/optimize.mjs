@@ -1,0 +1,75 @@
+// Makes the module as small as it goes: first what can never run becomes a trap, then wasm-opt takes out whatever served it.
+//
+// Panics are traps to us: nobody reads what std would say, so its words and the machinery that makes sentences of them only take room.
+// Rust without std is built that way, and nightly compilers can build std that way (immediate-abort); this does the same to what a stable
+// compiler gives. The other functions are linked by crates for uses that we make none of.
+
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import binaryen from "binaryen";
+
+const NEVER_RUN = [
+  // A panic, from its first step on.
+  /^core(\[\w+\])?::(panicking|result::unwrap_failed)/,
+  /^alloc(\[\w+\])?::(alloc::handle_alloc_error|raw_vec::(capacity_overflow|handle_error))/,
+  // Formatting: our texts are put together piece by piece, only panics and errors of serde are formatted.
+  /\bcore(\[\w+\])?::fmt::/,
+  // js-sys's own futures and wasm-bindgen's closures: src/web/task.rs and npm/src do without.
+  /^js_sys::futures::/,
+  /^wasm_bindgen::convert::closures::/,
+];
+
+const WASM_OPT = [
+  "--low-memory-unused",
+  "--flatten",
+  "--rereloop",
+  "-Oz",
+  "-Oz",
+  "--strip-debug",
+  "--strip-producers",
+  "--strip-target-features",
+  "--enable-bulk-memory",
+  "--enable-mutable-globals",
+  "--enable-multivalue",
+  "--enable-nontrapping-float-to-int",
+  "--enable-reference-types",
+  "--enable-sign-ext",
+];
+
+// `wasm` still has the names of its functions. What `glue` does not use of it goes as well.
+export function optimize(wasm, glue) {
+  const folder = mkdtempSync(join(tmpdir(), "trustframework-keys-wasm-"));
+  try {
+    const [before, after] = ["before.wasm", "after.wasm"].map((name) => join(folder, name));
+    writeFileSync(before, prepared(wasm, glue));
+    // npm's own: Debian's builds green and breaks every call.
+    const program = fileURLToPath(import.meta.resolve("binaryen")).replace(/index\.js$/, "bin/wasm-opt");
+    execFileSync(process.execPath, [program, before, "-o", after, ...WASM_OPT], { stdio: ["ignore", "inherit", "inherit"] });
+    return readFileSync(after);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function prepared(wasm, glue) {
+  const module = binaryen.readBinary(wasm);
+  const { BulkMemory, BulkMemoryOpt, MutableGlobals, Multivalue, NontrappingFPToInt, ReferenceTypes, SignExt } = binaryen.Features;
+  // No more than the module uses: some would be written in a way that hosts do not read.
+  module.setFeatures(BulkMemory | BulkMemoryOpt | MutableGlobals | Multivalue | NontrappingFPToInt | ReferenceTypes | SignExt);
+  let named = 0;
+  for (let index = 0; index < module.getNumFunctions(); index += 1) {
+    const place = module.getFunctionByIndex(index);
+    const { name, base } = binaryen.getFunctionInfo(place);
+    if (/::/.test(name)) named += 1;
+    if (base === "" && NEVER_RUN.some((pattern) => pattern.test(name))) binaryen.Function.setBody(place, module.unreachable());
+  }
+  for (let index = module.getNumExports() - 1; index >= 0; index -= 1) {
+    const { name } = binaryen.getExportInfo(module.getExportByIndex(index));
+    if (!glue.includes(`wasm.${name}`)) module.removeExport(name);
+  }
+  if (named === 0) throw new Error("The module has lost the names of its functions; npm/build/optimize.mjs goes by them.");
+  return module.emitBinary();
+}
