@@ -33,4 +33,24 @@ export const late = {
       await world.stop();
     }
   },
+
+  "a planned change whose caller has lost the role by then is not made": async () => {
+    const world = await startOutside();
+    try {
+      const at = new Date(Date.now() + 2_000).toISOString();
+      const planned = await world.ask("POST", path(), { caller: "switcher", body: { status: "disabled", reason: "at night", at } });
+      await world.kill();
+      world.configure((usual) => ({ ...usual, CALLERS: { ...usual.CALLERS, switcher: { ...usual.CALLERS.switcher, roles: { contoso: "read" } } } }));
+      await world.start();
+      const run = await until(async () => {
+        const { body } = await world.ask("GET", planned.headers.get("location"));
+        return body.endedAt && body;
+      }, "the end of the run", 100, 590);
+      assert.deepEqual([run.state, run.counts.skipped], ["halted", 1]);
+      assert.match(run.message, /"switcher" no longer has the role switch/);
+      assert.deepEqual(await world.patches(), []);
+    } finally {
+      await world.stop();
+    }
+  },
 };

@@ -22,7 +22,8 @@ export async function startOutside(variables = (usual) => usual) {
   const folder = mkdtempSync(join(tmpdir(), "trustframework-keys-outside-"));
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
   const order = join(folder, "order.json");
-  writeFileSync(order, JSON.stringify({ built, bindings: variables(setUp(emulator, identity)), persist: join(folder, "disk"), port }));
+  const configure = (chosen) => writeFileSync(order, JSON.stringify({ built, bindings: chosen(setUp(emulator, identity)), persist: join(folder, "disk"), port }));
+  configure(variables);
 
   let child;
   let errors = "";
@@ -45,6 +46,7 @@ export async function startOutside(variables = (usual) => usual) {
   return {
     emulator,
     identity,
+    configure,
     start,
     kill,
     ask: async (method, path, { caller = "everywhere", body, headers = {} } = {}) => {

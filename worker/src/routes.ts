@@ -9,7 +9,7 @@ import { keysetOf, runOf } from "./objects.ts";
 import { badRequest, Problem } from "./problem.ts";
 import type { Context } from "./request/context.ts";
 import { readBounded, requireJson } from "./request/guards.ts";
-import { idOf, LIMITS, runWish, statusWish, type RunWish } from "./request/meaning.ts";
+import { idOf, LIMITS, requireAhead, runWish, statusWish, type RunWish } from "./request/meaning.ts";
 import { mayDo, roleFor, type Role } from "./roles.ts";
 
 type C = HonoContext<Context>;
@@ -22,7 +22,7 @@ export async function switchStatus(c: C): Promise<Response> {
   requireJson(c.req.header("content-type"));
   const text = await readBounded(c.req.raw, LIMITS.statusBytes);
   const askedAt = Date.now();
-  const { status, at, ...wish } = statusWish(text, askedAt);
+  const { status, at, ...wish } = statusWish(text);
   requireRole(c, tenant, roleFor(wish));
   const caller = c.var.caller.name;
 
@@ -42,12 +42,13 @@ export async function createRun(c: C): Promise<Response> {
   const tenant = tenantFor(c, "switch");
   requireJson(c.req.header("content-type"));
   const text = await readBounded(c.req.raw, LIMITS.runBytes);
-  const wish = runWish(text, Date.now());
+  const wish = runWish(text);
   requireRole(c, tenant, roleFor(wish));
   return once(c, tenant, text, (operationId) => runCreated(c, tenant, operationId, wish));
 }
 
 async function runCreated(c: C, tenant: TenantConfig, id: string, wish: RunWish): Promise<Response> {
+  requireAhead(wish.at, Date.now());
   const run = { id, tenant: tenant.name, caller: c.var.caller.name, ...wish };
   await audited(audit.aboutRun(c.env.AUDIT, "run-created", Date.now(), { runId: id, ...run }));
   const view = await runOf(c.env, tenant.tenantId, id).create(run);

@@ -8,7 +8,7 @@ const ASSERTION = "cf-access-jwt-assertion";
 
 export const identityIn = {
   variants: (usual) => ({ slow: { ...usual, REQUESTS_PER_MINUTE: "3" } }),
-  checks: ({ ask, refused, identity, emulator, patches }) => {
+  checks: ({ ask, refused, identity, workers, patches }) => {
     const withAssertion = (assertion, more = {}) => ({ caller: null, body: disable, headers: { [ASSERTION]: assertion, ...more } });
     return {
       "without a key, or with a wrong one, 401": async () => {
@@ -121,6 +121,12 @@ export const identityIn = {
         assert.equal(foreign.headers.get("access-control-allow-origin"), null);
       },
 
+      "a browser is told which origins may": async () => {
+        const preflight = (origin) => workers.fetch("ready", path(), { method: "OPTIONS", headers: { origin, "access-control-request-method": "POST", "access-control-request-headers": "content-type" } });
+        assert.equal((await preflight(ORIGIN)).headers.get("access-control-allow-origin"), ORIGIN);
+        assert.equal((await preflight("https://evil.example")).headers.get("access-control-allow-origin"), null);
+      },
+
       "a caller who asks too often waits": async () => {
         for (let left = 3; left > 0; left -= 1) assert.equal((await ask("GET", "/tenants/contoso/audit", { worker: "slow" })).status, 200);
         const { headers } = await refused(429, "too-many-requests", "GET", "/tenants/contoso/audit", { worker: "slow" });
@@ -128,7 +134,6 @@ export const identityIn = {
         assert.ok(wait >= 1 && wait <= 20, String(wait));
         assert.equal((await ask("GET", "/tenants/contoso/audit", { worker: "slow", caller: "reader" })).status, 200);
         assert.equal((await patches()).length, 0);
-        void emulator;
       },
     };
   },

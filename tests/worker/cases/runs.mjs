@@ -127,6 +127,14 @@ export const runs = {
         assert.equal((await patches()).length, 2);
       },
 
+      "a planned change that is repeated after its time is answered as before": async () => {
+        const options = { body: { ...enable, at: soon(700) }, headers: { "idempotency-key": "planned-1" } };
+        const first = await ask("POST", path(), options);
+        await finished(first.body.id);
+        const again = await ask("POST", path(), options);
+        assert.deepEqual([again.status, again.body], [202, first.body]);
+      },
+
       "wrong runs are 400": async () => {
         const change = { keysetId: "a", keyId: "b", status: "disabled" };
         const reason = "x";

@@ -2,10 +2,11 @@
 
 import assert from "node:assert/strict";
 import { header } from "../../lib/emulator.mjs";
-import { disable, enable, KEY, KEYSET, path } from "../world.mjs";
+import { disable, enable, KEY, KEYSET, keyOf, path, until } from "../world.mjs";
 
 export const switching = {
-  checks: ({ ask, refused, emulator, identity, patches, statusAtGraph, audit }) => ({
+  variants: (usual) => ({ unaudited: usual }),
+  checks: ({ ask, refused, emulator, identity, workers, patches, statusAtGraph, audit }) => ({
     "disables a key and says so": async () => {
       const { status, body } = await ask("POST", path(), { body: disable });
       assert.equal(status, 200, body.detail);
@@ -66,6 +67,11 @@ export const switching = {
     "a body that is too large is 413, however it comes": async () => {
       const large = JSON.stringify({ ...disable, reason: "x".repeat(9_000) });
       await refused(413, "too-large", "POST", path(), { body: large });
+      // In pieces, without a length.
+      const pieces = ReadableStream.from(Array.from({ length: 9 }, () => new Uint8Array(1024).fill(0x20)));
+      const headers = { authorization: `Bearer ${keyOf("switcher")}`, "content-type": "application/json" };
+      const response = await workers.fetch("ready", path(), { method: "POST", headers, body: pieces, duplex: "half" });
+      assert.deepEqual([response.status, (await response.json()).code], [413, "too-large"]);
       await refused(400, "json", "POST", path(), { body: Buffer.from([0x7b, 0xff, 0x7d]).toString("latin1") });
     },
 
@@ -123,6 +129,32 @@ export const switching = {
       const body = JSON.stringify({ error: { code: "Oops", message: `No luck with ${token}.` } });
       await emulator.plan({ status: 501, headers: { "content-type": "application/json" }, body, match: { method: "PATCH" } });
       assert.match((await ask("POST", path(), { body: disable })).body.detail, /501|No luck/);
+    },
+
+    "without an audit nothing is sent": async () => {
+      const db = await workers.database("unaudited");
+      await db.prepare("ALTER TABLE audit RENAME TO away").run();
+      await refused(503, "audit-unavailable", "POST", path(), { worker: "unaudited", body: disable });
+      await refused(503, "audit-unavailable", "POST", "/tenants/contoso/runs", { worker: "unaudited", body: { reason: "x", changes: [{ keysetId: KEYSET, keyId: KEY, status: "disabled" }] } });
+      await refused(503, "audit-unavailable", "GET", "/tenants/contoso/audit", { worker: "unaudited" });
+      await db.prepare("ALTER TABLE away RENAME TO audit").run();
+    },
+
+    "an audit that goes away while Graph answers gets its outcome later": async () => {
+      const db = await workers.database("unaudited");
+      await emulator.plan({ normal: true, delayMs: 500, match: { method: "PATCH" } });
+      const change = ask("POST", path(), { worker: "unaudited", body: disable });
+      await until(async () => (await patches()).length === 1, "the PATCH", 10);
+      await db.prepare("ALTER TABLE audit RENAME TO away").run();
+      const { status, body } = await change;
+      assert.equal(status, 200);
+      await db.prepare("ALTER TABLE away RENAME TO audit").run();
+      assert.deepEqual((await audit("unaudited")).map(({ kind }) => kind), ["asked"]);
+      const [, outcome] = await until(async () => {
+        const rows = await audit("unaudited");
+        return rows.length === 2 && rows;
+      }, "the outcome", 500, 60);
+      assert.deepEqual([outcome.kind, outcome.outcome, outcome.attempt_id], ["outcome", "applied", body.attemptId]);
     },
 
     "a 503 is tried again": async () => {

@@ -1,4 +1,4 @@
-// What the body of a request means. Pure: text and the time in, an order with every default filled in out, or a sentence.
+// What the body of a request means. Pure: text in, an order with every default filled in out, or a sentence.
 
 import { badRequest } from "../problem.ts";
 import { keyName } from "../names.ts";
@@ -45,12 +45,12 @@ export const LIMITS = {
 
 const WISH = ["reason", "at", "guard", "verify"];
 
-export function statusWish(text: string, now: number): StatusWish {
+export function statusWish(text: string): StatusWish {
   const members = membersOf(text, ["status", ...WISH]);
-  return { status: statusOf(members["status"], "status"), ...wish(members, now) };
+  return { status: statusOf(members["status"], "status"), ...wish(members) };
 }
 
-export function runWish(text: string, now: number): RunWish {
+export function runWish(text: string): RunWish {
   const members = membersOf(text, ["changes", "concurrency", ...WISH]);
   const changes = members["changes"];
   if (!Array.isArray(changes) || changes.length === 0 || changes.length > LIMITS.changes) {
@@ -62,7 +62,14 @@ export function runWish(text: string, now: number): RunWish {
   }
   const read = changes.map(change);
   refuseTwice(read);
-  return { changes: read, concurrency: concurrency as number, ...wish(members, now) };
+  return { changes: read, concurrency: concurrency as number, ...wish(members) };
+}
+
+/** Looked at last: a request that is repeated under its Idempotency-Key may be older than its time. */
+export function requireAhead(at: number | undefined, now: number): void {
+  if (at === undefined) return;
+  if (at <= now) throw badRequest("at", '"at" has passed; leave it out for now.', "at");
+  if (at > now + LIMITS.aheadMs) throw badRequest("at", '"at" may be a year ahead at most.', "at");
 }
 
 /** What is wrong with the ids of a path or a change is told before anything is asked of Graph. */
@@ -89,7 +96,7 @@ function membersOf(text: string, known: string[]): Members {
   return value;
 }
 
-function wish(members: Members, now: number): Wish {
+function wish(members: Members): Wish {
   const { reason, at } = members;
   if (typeof reason !== "string" || reason.trim() === "" || reason.length > LIMITS.reason || /\p{Cc}/u.test(reason)) {
     throw badRequest("reason", `"reason" must say why, in 1 to ${LIMITS.reason} characters on one line; the audit keeps it.`, "reason");
@@ -98,8 +105,6 @@ function wish(members: Members, now: number): Wish {
   if (at === undefined) return { reason, ...flags };
   const time = timeOf(at);
   if (time === undefined) throw badRequest("at", '"at" must be a time in UTC like 2027-01-31T02:30:00Z.', "at");
-  if (time <= now) throw badRequest("at", '"at" has passed; leave it out for now.', "at");
-  if (time > now + LIMITS.aheadMs) throw badRequest("at", '"at" may be a year ahead at most.', "at");
   return { reason, ...flags, at: time };
 }
 

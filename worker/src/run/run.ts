@@ -22,6 +22,9 @@ export interface NewRun extends RunWish {
 /** Changes in one alarm: each costs a few subrequests, of which an invocation has a thousand. */
 const SLICE = 200;
 
+/** When an alarm begins nothing more: it may last 15 minutes, and a change that waits for Graph and for a token some of them. */
+const SLICE_MS = 120_000;
+
 /** How long a run can be looked at after its end. */
 const KEPT_MS = 30 * 24 * 3600 * 1000;
 
@@ -78,14 +81,18 @@ export class Run extends DurableObject<Env> {
 
   async #slice(run: RunRow): Promise<void> {
     const halted = this.#noLongerAllowed(run);
-    if (halted !== undefined) return this.#halt(halted);
+    if (halted !== undefined) {
+      this.#store.loseSending({ code: "halted", message: halted });
+      return this.#halt(halted);
+    }
     if (run.state === "scheduled") this.#store.update({ state: "running", startedAt: Date.now() });
 
     const { ready } = workOf(this.#store.left(), Date.now());
     const queue = ready.slice();
+    const until = Date.now() + SLICE_MS;
     let taken = 0;
     const lane = async (): Promise<void> => {
-      for (let changes = queue.shift(); changes !== undefined && taken < SLICE; changes = queue.shift()) {
+      for (let changes = queue.shift(); changes !== undefined && taken < SLICE && Date.now() < until; changes = queue.shift()) {
         const [index = 0, ...behind] = changes;
         taken += 1;
         if ((await this.#one(run, index)) && behind.length > 0) queue.push(behind);

@@ -101,6 +101,11 @@ export class RunStore {
     this.storage.sql.exec(sql, JSON.stringify(told));
   }
 
+  /** What was under way when the process died, and will not be asked for again. */
+  loseSending(told: Told): void {
+    this.storage.sql.exec("UPDATE changes SET state = 'unknown', told = ? WHERE state = 'sending'", JSON.stringify(told));
+  }
+
   counts(): Record<ChangeState, number> {
     const counts = { pending: 0, sending: 0, applied: 0, failed: 0, unknown: 0, skipped: 0 };
     type Row = { state: ChangeState; n: number };
