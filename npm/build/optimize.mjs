@@ -2,7 +2,8 @@
 //
 // Panics are traps to us: nobody reads what std would say, so its words and the machinery that makes sentences of them only take room.
 // Rust without std is built that way, and nightly compilers can build std that way (immediate-abort); this does the same to what a stable
-// compiler gives. The other functions are linked by crates for uses that we make none of.
+// compiler gives. The other functions are linked by crates for uses that we make none of. Should a compiler ever merge one of them with
+// one that does run, every test of the package fails at once.
 
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -147,7 +147,7 @@ export function bulkCases({ api, graph }) {
     "401, 403 and a source without a token stop the run": async () => {
       const changes = Array.from({ length: 20 }, (_, n) => change(`set-${n}`, `key-${n}`));
       for (const [answer, code] of [[{ status: 401 }, "unauthorized"], [{ status: 403 }, "forbidden"]]) {
-        const seen = server({ "key-0": [answer] }, 30);
+        const seen = server({ "key-0": [answer] }, 400);
         const report = await patchKeyStatuses(changes, TOKEN, { fetch: seen.fetch, concurrency: 2 });
         equal([report.results[0].error.code, report.results[0].outcome, report.failed, report.aborted], [code, "failed", 1, false], "the first");
         equal([seen.sent, report.applied, report.skipped], [["key-0", "key-1"], 1, 18], "the rest");
