@@ -67,7 +67,7 @@ const CALL: &str = "
       },
       receive(receipt) { this.outcome = Object.fromEntries(receipt); },
       keep: () => 0,
-      tryRequest() {},
+      tryHeaders() {},
       built(request) {
         request.headers.set('authorization', 'Bearer secret-token');
         this.outcome = request;
