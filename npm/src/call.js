@@ -332,9 +332,20 @@ function reasonOf(signal) {
 const DEEPEST = 64;
 const WIDEST = 64;
 
-// JSON as words: texts ("s" in front), names, beginnings and ends of objects; src/web/json.rs reads it. Nobody looks into arrays.
-function flat(value, depth = DEEPEST) {
-  if (typeof value === "string" || typeof value === "number") return `s${value}`.replaceAll("\0", "\ufffd");
-  if (typeof value !== "object" || value === null || Array.isArray(value) || depth === 0) return "-";
-  return ["{", ...Object.entries(value).slice(0, WIDEST).flat().map((part) => flat(part, depth - 1)), "}"].join("\0");
+// JSON as words with a separator in front of each, one that is in none of them: texts ("s" in front), names, beginnings and ends of objects;
+// src/web/json.rs reads it. A text that holds all of ASCII, which nobody sends, would lose its last character.
+function flat(value) {
+  const words = wordsOf(value, DEEPEST);
+  const all = words.join("");
+  let code = 0;
+  while (code < 127 && all.includes(String.fromCharCode(code))) code += 1;
+  const separator = String.fromCharCode(code);
+  return words.map((word) => separator + word.replaceAll(separator, "")).join("");
+}
+
+// Nobody looks into arrays.
+function wordsOf(value, depth) {
+  if (typeof value === "string" || typeof value === "number") return [`s${value}`];
+  if (typeof value !== "object" || value === null || Array.isArray(value) || depth === 0) return ["-"];
+  return ["{", ...Object.entries(value).slice(0, WIDEST).flat().flatMap((part) => wordsOf(part, depth - 1)), "}"];
 }

@@ -1,8 +1,8 @@
 //! A body as the call lays it out, into the value that `src/graph` judges.
 //!
-//! One text of words with NUL between: `s` and a text, `{`, a name and a value in turn, `}`, or `-` for anything else.
-//! `flat` in `npm/src/call.js` writes it, within bounds: no deeper than 64, no wider than 64, no NUL inside a text. One string crosses the
-//! border where each property of the body would otherwise.
+//! One text of words, each with a separator in front, an ASCII character that is in none of them: `s` and a text, `{`, a name and a value in
+//! turn, `}`, or `-` for anything else. `flat` in `npm/src/call.js` writes it, no deeper than 64 and no wider than 64. One string crosses
+//! the border where each property of the body would otherwise.
 
 use alloc::vec::Vec;
 
@@ -10,7 +10,7 @@ use crate::graph::json::Json;
 
 /// Takes what `flat` wrote; what does not begin as a value does is [`Json::Other`].
 pub(super) fn json(flat: &str) -> Json {
-    value(&mut Words(flat)).unwrap_or_default()
+    value(&mut Words { rest: flat, separator: flat.bytes().next().unwrap_or_default() }).unwrap_or_default()
 }
 
 /// `None` where no value begins: at the end of an object.
@@ -32,20 +32,19 @@ fn value(words: &mut Words) -> Option<Json> {
     }
 }
 
-struct Words<'a>(&'a str);
+struct Words<'a> {
+    rest: &'a str,
+    separator: u8,
+}
 
 impl<'a> Iterator for Words<'a> {
     type Item = &'a str;
 
     fn next(&mut self) -> Option<&'a str> {
-        let text = core::mem::take(&mut self.0);
-        match text.bytes().position(|byte| byte == 0) {
-            Some(end) => {
-                let (word, rest) = text.split_at_checked(end)?;
-                self.0 = rest.get(1..)?;
-                Some(word)
-            }
-            None => (!text.is_empty()).then_some(text),
-        }
+        let text = self.rest.get(1..)?;
+        let end = text.bytes().position(|byte| byte == self.separator).unwrap_or(text.len());
+        let (word, rest) = text.split_at_checked(end)?;
+        self.rest = rest;
+        Some(word)
     }
 }

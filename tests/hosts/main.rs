@@ -56,9 +56,9 @@ fn what_is_to_be_sent_is_told_in_full() {
 
 #[wasm_bindgen_test]
 fn an_odata_error_becomes_the_fields_of_an_error() {
-    let answer = "return { status: 400, redirected: false, elapsedMs: 3, body: [
+    let answer = "return { status: 400, redirected: false, elapsedMs: 3, body: ['',
         '{', 'serror', '{', 'scode', 's7', 'smessage', 'sno', 'sinnererror', '{', 'srequest-id', 'sr-2', 'scode', 'sAADB2C95059', '}', '}',
-        'smore', '-', '}'].join('\\0') }";
+        'smore', '-', '}'].join('!') }";
     let played = patch(&[], answer);
     let error = played.outcome.unwrap_err();
     for (name, value) in [("code", "rejected"), ("graphCode", "AADB2C95059"), ("graphMessage", "no"), ("requestId", "r-2")] {
