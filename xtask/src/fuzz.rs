@@ -41,17 +41,17 @@ pub fn fuzz(sh: &Shell, chosen: Option<&str>, seconds: u64) -> Result<bool> {
 
     let mut rows = Vec::new();
     for target in targets {
-        let corpus = format!("corpus/{target}");
-        fs::create_dir_all(repo::root().join("fuzz").join(&corpus))?;
+        let grown = format!("target/corpus/{target}");
+        fs::create_dir_all(repo::root().join("fuzz").join(&grown))?;
         // New inputs go into the first folder.
-        let mut folders = vec![corpus.clone()];
-        folders.extend(existing(format!("seeds/{target}")));
+        let mut folders = vec![grown.clone()];
+        folders.extend(["corpus", "seeds"].into_iter().filter_map(|folder| existing(format!("{folder}/{target}"))));
         let dictionary = existing(format!("dictionaries/{target}.dict")).map(|path| format!("-dict={path}"));
         // Longer texts take longer and tell no more.
         let limits = [format!("-max_total_time={seconds}"), "-max_len=512".into(), "-print_final_stats=1".into(), "-verbosity=0".into()];
         let command = cmd!(sh, "{cargo_fuzz} fuzz run {options...} {target} {folders...} -- {limits...} {dictionary...}");
         let ended = run::streaming(&format!("fuzzing {target}"), command)?;
-        rows.push(row(target, &ended, files(&corpus)));
+        rows.push(row(target, &ended, files(&grown)));
     }
 
     println!("\n{:18}{:>14}{:>10}{:>8}  found", "target", "executions", "exec/s", "corpus");
