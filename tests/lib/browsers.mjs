@@ -59,6 +59,8 @@ const webkit = {
   /** Why this machine has none, if so. */
   absent: process.env.WEBKIT_ABSENT,
   start: startWebKit,
+  /** Its Tab goes to links only where a person has asked for that. */
+  tabsToLinks: false,
   /** Its toolbar keeps the window wider than a phone. */
   narrowest: 480,
   /** Without a window manager the X server may take its time over a new size, and drops one that came before the window was shown. */

@@ -1,14 +1,8 @@
 // From what a person typed to a connection, or to a sentence that says what is wrong with it. Tokens go nowhere else than checked here.
 
 import type { Cloud } from "trustframework-keys";
-import { CLIENT_ID, CLOUDS, TENANT } from "./clouds";
+import { CLIENT_ID, CLOUDS, scopeOf, TENANT } from "./clouds";
 import { isLoopback, MADE_UP_TOKEN, type Connection } from "./connection";
-
-/** The one scope there is for each cloud: all that was granted to the application. */
-const scopeOf = (cloud: Cloud) => {
-  const hosts: Record<Cloud, string> = { global: "graph.microsoft.com", usGov: "graph.microsoft.us", usGovDod: "dod-graph.microsoft.us", china: "microsoftgraph.chinacloudapi.cn" };
-  return `https://${hosts[cloud]}/.default`;
-};
 
 /** Called when a form to sign in with is shown: a pop-up opens only right after a click, so what opens it must be there already. */
 export const prepareSignIn = () => import("./sign-in");

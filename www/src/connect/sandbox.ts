@@ -44,10 +44,10 @@ export const REHEARSALS: Record<string, Rehearsal> = {
     play: () => refusal(503, "ServiceNotAvailable", "The service is temporarily unavailable."),
   },
   slow: {
-    words: "Changes take two seconds each",
+    words: "Changes take a second longer",
     method: "PATCH",
     times: Infinity,
-    play: (answer) => new Promise((resolve) => setTimeout(() => resolve(answer()), 2000)),
+    play: (answer) => new Promise((resolve) => setTimeout(() => resolve(answer()), 1000)),
   },
 };
 

@@ -3,8 +3,8 @@
 import { asCsv, asJson, waited, type Entry } from "../model/activity";
 import { entries } from "../store";
 import { second, utc } from "../time";
-import { Title } from "./app";
 import { Glyph, Id, Kid, Message, type Tone } from "./parts";
+import { Title } from "./title";
 
 export function Activity() {
   const list = entries.value;

@@ -1,6 +1,5 @@
 // The frame around every screen: title, navigation, what the page is connected to, what ended last.
 
-import { useEffect, useRef } from "preact/hooks";
 import { isDialogOpen } from "../connect/again";
 import { route } from "../route";
 import { connection, needsNetwork, notice, online, reading } from "../store";
@@ -9,7 +8,7 @@ import { Connect } from "./connect";
 import { KeysetScreen } from "./keyset";
 import { KeysetsScreen } from "./keysets";
 import { Many } from "./many";
-import { Message } from "./parts";
+import { Message, RequestId } from "./parts";
 import { SignInAgain } from "./sign-in-again";
 
 const TABS = [
@@ -90,12 +89,7 @@ function Notices() {
           }
         >
           {said.text}
-          {said.requestId && (
-            <span class="quiet request-id">
-              {" "}
-              Request id <code>{said.requestId}</code>
-            </span>
-          )}
+          <RequestId id={said.requestId} />
         </Message>
       )}
     </div>
@@ -116,21 +110,4 @@ function Screen() {
     case "connect":
       return <Connect />;
   }
-}
-
-/** Where focus goes when a screen is entered by a link, so that a screen reader reads on from there. Not when the page opens. */
-let opened = false;
-
-export function Title({ children, title }: { children?: preact.ComponentChildren; title: string }) {
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    document.title = `${title} – Policy keys`;
-    if (opened) heading.current?.focus();
-    opened = true;
-  }, [title]);
-  return (
-    <h1 ref={heading} tabIndex={-1}>
-      {children ?? title}
-    </h1>
-  );
 }

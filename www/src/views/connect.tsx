@@ -8,8 +8,8 @@ import { prepareSignIn, toEmulator, toGraph, toGraphWithToken, usualEmulator } f
 import type { Connection } from "../connect/connection";
 import { connectSandbox, REHEARSALS, type SandboxConnection } from "../connect/sandbox";
 import { connect, connection, failureOf, load, notice } from "../store";
-import { Title } from "./app";
 import { Choice, Message } from "./parts";
+import { Title } from "./title";
 
 type Kind = Connection["kind"];
 const KINDS: [Kind, string][] = [["sandbox", "Sandbox"], ["emulator", "Local emulator"], ["graph", "Microsoft Graph"]];
@@ -175,9 +175,9 @@ function ToGraph() {
       <label class="field">
         <span>Cloud</span>
         <select name="cloud">
-          {Object.entries(CLOUDS).map(([name, { words }]) => (
+          {Object.entries(CLOUDS).map(([name, { words, graph }]) => (
             <option key={name} value={name}>
-              {words}
+              {words} ({graph})
             </option>
           ))}
         </select>

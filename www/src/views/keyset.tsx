@@ -6,11 +6,11 @@ import { readActiveKey } from "../graph";
 import { activeOf, endOf, handovers, shortKid, startOf, stateOf, typeOf, useOf, warningsOf } from "../model/keys";
 import { connection, failureOf, keysets, now, reading, reread, type Failure } from "../store";
 import { iso, utc } from "../time";
-import { Title } from "./app";
 import { Failed, Warnings } from "./keysets";
 import { Copy, Glyph, Id, Kid, Message, State, Time } from "./parts";
 import { SwitchDialog } from "./switch-dialog";
 import { Timeline } from "./timeline";
+import { Title } from "./title";
 
 export function KeysetScreen({ id }: { id: string }) {
   const set = keysets.value.find((candidate) => candidate.id === id);

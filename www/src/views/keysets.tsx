@@ -6,8 +6,8 @@ import { memo } from "preact/compat";
 import { activeOf, nextExpiry, usableOf, warningsOf, type Warning } from "../model/keys";
 import { toSet } from "../route";
 import { keysets, load, now, reading } from "../store";
-import { Title } from "./app";
-import { Glyph, Id, Kid, Message, Time } from "./parts";
+import { Glyph, Id, Kid, Message, RequestId, Time } from "./parts";
+import { Title } from "./title";
 
 /** So many rows are drawn at first: a list of a thousand stays quick to search. */
 const PAGE = 100;
@@ -53,15 +53,8 @@ export function Failed() {
       }
     >
       <strong>The key sets could not be read.</strong> {text}
-      <span class="quiet request-id">
-        {code && ` (${code})`}
-        {requestId && (
-          <>
-            {" "}
-            Request id <code>{requestId}</code>
-          </>
-        )}
-      </span>
+      {code && <span class="quiet"> ({code})</span>}
+      <RequestId id={requestId} />
     </Message>
   );
 }

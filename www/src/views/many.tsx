@@ -7,9 +7,9 @@ import { endOf, shortKid, stateOf } from "../model/keys";
 import { changesOf, effectsOf, leftOf, nameOf, undoOf, type Effect } from "../model/many";
 import { connection, keysets, now, reading } from "../store";
 import { Outcome } from "./activity";
-import { Title } from "./app";
 import { Failed } from "./keysets";
 import { Choice, Glyph, Id, Kid, Message, State } from "./parts";
+import { Title } from "./title";
 
 const PAGE = 40;
 

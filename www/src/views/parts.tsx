@@ -84,6 +84,17 @@ export function Message({ tone, role, children, actions }: { tone: Tone; role?: 
   );
 }
 
+/** What Microsoft's support finds a request by. */
+export function RequestId({ id }: { id: string | undefined }) {
+  if (id === undefined) return null;
+  return (
+    <span class="quiet request-id">
+      {" "}
+      Request id <code>{id}</code>
+    </span>
+  );
+}
+
 /** Copies a text, and says for a moment that it did. */
 export function Copy({ text, what }: { text: string; what: string }) {
   const [said, say] = useState("");

@@ -7,7 +7,7 @@ import { forecast, type Forecast } from "../model/consequences";
 import { connection, failureOf, keysets, reread, type Failure } from "../store";
 import { announce, switchKey } from "../switch";
 import { day } from "../time";
-import { Glyph, Id, Kid, Message } from "./parts";
+import { Glyph, Id, Kid, Message, RequestId } from "./parts";
 import { Preview } from "./preview";
 import { SignInAgain } from "./sign-in-again";
 
@@ -97,12 +97,7 @@ export function SwitchDialog({ wish, onClose }: { wish: KeyChange; onClose: () =
         {step.name === "failed" && (
           <Message tone="bad" role="alert">
             {step.failure}
-            {step.requestId && (
-              <span class="quiet request-id">
-                {" "}
-                Request id <code>{step.requestId}</code>
-              </span>
-            )}
+            <RequestId id={step.requestId} />
           </Message>
         )}
         {said?.kind === "change" && <Preview wish={wish} guard={!outage} />}
@@ -135,10 +130,8 @@ function Unreadable({ failure }: { failure: Failure }) {
   return (
     <Message tone="bad" role="alert">
       <strong>The key set could not be read</strong>, so it cannot be told what would follow. Nothing was sent that changes anything. {failure.text}
-      <span class="quiet request-id">
-        {failure.code && ` (${failure.code})`}
-        {failure.requestId && ` Request id ${failure.requestId}`}
-      </span>
+      {failure.code && <span class="quiet"> ({failure.code})</span>}
+      <RequestId id={failure.requestId} />
     </Message>
   );
 }
