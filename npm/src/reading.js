@@ -73,9 +73,11 @@ export class ReadingCall extends Call {
     return this.#entries[0].status;
   }
 
-  // Puts the keys where the module reads them, four values each.
+  // Puts the keys where the module reads them, four values each. That a key was enabled before counts for the first read alone: after a
+  // wait, and once the change is made, somebody else may have disabled it again.
   keys() {
     this.given = this.#entries.flatMap(({ kid, status, nbf, exp }) => [kid, this.earlier?.get(kid) ?? status, nbf, exp]);
+    this.earlier &&= new Map([...this.earlier].filter(([, set]) => set === "disabled"));
     return this.given.length;
   }
 

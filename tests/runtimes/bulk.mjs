@@ -217,6 +217,15 @@ export function bulkCases({ api, graph }) {
       equal([outcomes(unknown), unknown.results[1].error.code], [["unknown", "failed"], "last-usable-key"], "what may have happened counts");
     },
 
+    "a key that was enabled and does not show it keeps no set usable": async () => {
+      const list = { value: [{ kid: "a", status: "enabled" }, { kid: "b", status: "disabled" }] };
+      // Accepted, and then not to be read back.
+      const deaf = async (url, { method }) =>
+        method === "PATCH" ? new Response(null, { status: 204 }) : url.endsWith("/keys_v2") ? new Response(JSON.stringify(list)) : new Response("{}", { status: 404 });
+      const report = await patchKeyStatuses([change("s", "b", "enabled"), change("s", "a")], TOKEN, { fetch: deaf, guard: true, verify: true });
+      equal([outcomes(report), report.results.map(({ error }) => error.code)], [["applied", "failed"], ["not-verified", "last-usable-key"]], "outcomes");
+    },
+
     "results hold no token, and what listeners throw changes nothing": async () => {
       const seen = server({ a: [{ status: 400, body: JSON.stringify({ error: { code: "x", message: TOKEN } }) }] });
       const boom = () => {
