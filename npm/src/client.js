@@ -21,7 +21,8 @@ export function createClient(load, createGlue) {
   function open() {
     try {
       const module = load();
-      return module instanceof WebAssembly.Module ? new Engine(createGlue(module)) : inTime(module).then(opened).catch(failed);
+      // Without WebAssembly what was loaded is a promise that rejects, and somebody must wait for it.
+      return globalThis.WebAssembly && module instanceof WebAssembly.Module ? new Engine(createGlue(module)) : inTime(module).then(opened).catch(failed);
     } catch (cause) {
       return failed(cause);
     }

@@ -101,7 +101,8 @@ const SEARCHABLE = /^(Object|Function|Array|DOMException|[A-Za-z]*Error)$/;
 function owners(object) {
   const found = [object];
   for (let owner = object; (owner = Object.getPrototypeOf(owner)) !== null; ) {
-    const { constructor } = owner;
+    // Its own: an object that somebody made a prototype of has inherited that of Object.
+    const constructor = Object.hasOwn(owner, "constructor") && owner.constructor;
     if (!isNative(constructor)) found.push(owner);
     else if (!SEARCHABLE.test(constructor.name)) throw new TypeError("cannot be searched");
   }

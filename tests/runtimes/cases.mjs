@@ -84,6 +84,18 @@ function cases({ entry, api, broken, graph }) {
   return {
     "the entry has what it is to have": async () => equal(Object.keys(api).sort(), EXPORTS[entry], "exports"),
 
+    "a host without WebAssembly is `load`, and no rejection is left unhandled": async () => {
+      const { WebAssembly } = globalThis;
+      globalThis.WebAssembly = undefined;
+      try {
+        await refused([KEYSET, "kid", "disabled", TOKEN], { code: "load", applied: false, retryable: true });
+        // Hosts report it once the turn is over; Node, Deno and Bun end with it.
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      } finally {
+        globalThis.WebAssembly = WebAssembly;
+      }
+    },
+
     "a module that cannot start is `load`, and the next call starts it": async () => {
       const { Instance } = WebAssembly;
       const broken = new Error("no module today");
@@ -538,6 +550,16 @@ function cases({ entry, api, broken, graph }) {
       const quiet = new Quiet("down");
       const error = await refused([KEYSET, "kid", "disabled", TOKEN], { code: "network" }, { fetch: () => Promise.reject(quiet) });
       equal([error.cause === quiet, error.cause.message], [false, "down"], "cause");
+      const holding = { secret: TOKEN };
+      const getter = { get secret() { return TOKEN; } };
+      for (const prototype of [holding, getter, { request: holding }, Object.create(holding), new Error(TOKEN)]) {
+        const inner = Object.create(prototype);
+        const { cause } = await refused([KEYSET, "kid", "disabled", TOKEN], { code: "network" }, { fetch: () => Promise.reject(Object.assign(new Error("down"), { inner })) });
+        equal([cause.inner, cause.message], [undefined, "down"], "a prototype with the token");
+      }
+      const plain = Object.assign(new Error("down"), { inner: Object.create({ host: "graph" }) });
+      const whole = await refused([KEYSET, "kid", "disabled", TOKEN], { code: "network" }, { fetch: () => Promise.reject(plain) });
+      ok(whole.cause === plain, "a prototype without the token");
     },
 
     "fifty calls at once keep apart": async () => {
