@@ -68,6 +68,15 @@ pub(super) enum Phase {
 const PHASES: usize = if cfg!(feature = "full") { 4 } else { 1 };
 
 impl Phase {
+    /// What follows such a request at once goes with its token.
+    const fn leaves_token(self) -> bool {
+        match self {
+            #[cfg(feature = "full")]
+            Phase::Guard => true,
+            _ => false,
+        }
+    }
+
     pub(super) const fn as_str(self) -> &'static str {
         match self {
             Phase::Patch => "patch",
@@ -100,8 +109,8 @@ pub(super) struct Run {
     sent: [f64; PHASES],
     /// Every PATCH so far certainly left the key as it was.
     untouched: bool,
-    /// What the token must meet since Graph challenged it.
-    claims: Option<String>,
+    /// The token is for the request that is next: nothing was waited for since the source gave it.
+    pub(super) has_token: bool,
     /// There is a source that was not yet asked for another token.
     may_ask_again: bool,
     /// The last thing that was asked for was a token, in vain.
@@ -118,7 +127,7 @@ impl Run {
             left_ms,
             sent: [0.0; PHASES],
             untouched: true,
-            claims: None,
+            has_token: false,
             may_ask_again,
             #[cfg(feature = "full")]
             has_no_token: false,
@@ -130,7 +139,8 @@ impl Run {
         self.sent.get(phase as usize).copied().unwrap_or_default()
     }
 
-    /// One attempt. `None` where another may follow, and the wait before it is over.
+    /// One attempt, with a token that the source was asked for just before. `None` where another may follow, and what it waits for is over:
+    /// time, the gate, or another token. A guard's token is that of the PATCH as well, so that nothing comes between the two.
     pub(super) async fn once(&mut self, request: &mut Request) -> Result<Option<Box<Attempt>>, Failure> {
         let (milliseconds, limit) = self.time();
         if milliseconds <= 0.0 {
@@ -140,24 +150,25 @@ impl Run {
         if self.held().await {
             return Ok(None);
         }
-        self.ask(false).await?;
-        // It may have closed meanwhile.
-        #[cfg(feature = "full")]
-        if self.held().await {
-            return Ok(None);
-        }
-        let mut ended = self.attempt(request).await;
-        request.counted += 1.0;
-        if let Some(refresh) = self.other_token_helps(&ended) {
-            let asked = self.ask(refresh).await;
-            if !matches!(asked, Ok(true)) {
-                self.tell(request, &ended, None);
-                ended = match asked {
-                    Ok(_) => self.attempt(request).await,
-                    Err(failure) => return Err(self.refused_and(failure, *ended)),
-                };
+        if !self.has_token {
+            self.ask(None).await?;
+            // It may have closed meanwhile.
+            #[cfg(feature = "full")]
+            if self.held().await {
+                return Ok(None);
             }
         }
+        let ended = self.attempt(request).await;
+        self.has_token = request.phase.leaves_token();
+        if let Some(refused) = self.other_token_helps(&ended) {
+            let asked = self.ask(Some(refused)).await;
+            if !matches!(asked, Ok(true)) {
+                self.tell(request, &ended, None);
+                self.has_token = true;
+                return asked.map(|_| None).map_err(|failure| self.refused_and(failure, *ended));
+            }
+        }
+        request.counted += 1.0;
         let Err(error) = &ended.result else {
             self.tell(request, &ended, None);
             return Ok(Some(ended));
@@ -198,15 +209,22 @@ impl Run {
         self.call.sleep(wait_ms);
         task::pause().await;
         self.left_ms -= self.call.number_or(0, wait_ms);
+        #[cfg(feature = "full")]
+        {
+            self.has_token = false;
+        }
     }
 
-    /// Gets a token where there is a source to ask. Tells whether Graph has refused that one already.
-    async fn ask(&mut self, refresh: bool) -> Result<bool, Failure> {
+    /// Gets a token where there is a source to ask, in place of the one that was `refused` with that error. Tells whether Graph has refused
+    /// what it got already. Claims go with this one ask: asked for them again, a source would have the person sign in again.
+    async fn ask(&mut self, refused: Option<&Error>) -> Result<bool, Failure> {
         if !self.call.asks() {
             return Ok(false);
         }
         let options = &self.options;
-        self.call.ask(options.cloud.scope(), self.claims.as_deref().unwrap_or_default(), refresh, options.token_timeout_ms);
+        let claims = refused.and_then(|error| error.claims.as_deref());
+        let refresh = refused.is_some() && claims.is_none();
+        self.call.ask(options.cloud.scope(), claims.unwrap_or_default(), refresh, options.token_timeout_ms);
         task::pause().await;
         let error = match self.call.text(asked::PROBLEM) {
             _ if self.call.flag(asked::LATE) => Error::timeout(TimeLimit::Token),
@@ -236,12 +254,10 @@ impl Run {
         ended
     }
 
-    /// Whether to try once more with another token after that answer, which happens once: with a fresh one (`Some(true)`), or with one
-    /// that meets claims. Claims are kept for all that are asked for from then on.
-    fn other_token_helps(&mut self, ended: &Attempt) -> Option<bool> {
-        let error = ended.result.as_ref().err()?;
-        let refresh = error.claims.is_none();
-        let refused = error.http_status == Some(401) || !refresh;
+    /// What Graph refused the token with, where to try once more with another, which happens once.
+    fn other_token_helps<'a>(&mut self, ended: &'a Attempt) -> Option<&'a Error> {
+        let error: &Error = ended.result.as_ref().err()?;
+        let refused = error.http_status == Some(401) || error.claims.is_some();
         // A wait that Graph asks for comes first.
         let throttled = error.retryable && ended.asked_ms.is_some();
         let redirected = error.code == Code::Redirected;
@@ -249,8 +265,7 @@ impl Run {
             return None;
         }
         self.call.refuse();
-        self.claims = error.claims.clone();
-        Some(refresh)
+        Some(error)
     }
 
     /// What Graph refused, ended by the failure to get another token.
