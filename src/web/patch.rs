@@ -151,7 +151,7 @@ impl Run {
             return Ok(None);
         }
         if !self.has_token {
-            self.ask(None).await?;
+            self.ask("", false).await?;
             // It may have closed meanwhile.
             #[cfg(feature = "full")]
             if self.held().await {
@@ -160,12 +160,15 @@ impl Run {
         }
         let ended = self.attempt(request).await;
         self.has_token = request.phase.leaves_token();
-        if let Some(refused) = self.other_token_helps(&ended) {
-            let asked = self.ask(Some(refused)).await;
+        if let Some(claims) = self.claims_of_other(&ended) {
+            let asked = self.ask(claims, claims.is_empty()).await;
             if !matches!(asked, Ok(true)) {
                 self.tell(request, &ended, None);
                 self.has_token = true;
-                return asked.map(|_| None).map_err(|failure| self.refused_and(failure, *ended));
+                return match asked {
+                    Ok(_) => Ok(None),
+                    Err(failure) => Err(self.refused_and(failure, *ended)),
+                };
             }
         }
         request.counted += 1.0;
@@ -215,16 +218,12 @@ impl Run {
         }
     }
 
-    /// Gets a token where there is a source to ask, in place of the one that was `refused` with that error. Tells whether Graph has refused
-    /// what it got already. Claims go with this one ask: asked for them again, a source would have the person sign in again.
-    async fn ask(&mut self, refused: Option<&Error>) -> Result<bool, Failure> {
+    /// Gets a token where there is a source to ask. Tells whether Graph has refused that one already.
+    async fn ask(&mut self, claims: &str, refresh: bool) -> Result<bool, Failure> {
         if !self.call.asks() {
             return Ok(false);
         }
-        let options = &self.options;
-        let claims = refused.and_then(|error| error.claims.as_deref());
-        let refresh = refused.is_some() && claims.is_none();
-        self.call.ask(options.cloud.scope(), claims.unwrap_or_default(), refresh, options.token_timeout_ms);
+        self.call.ask(self.options.cloud.scope(), claims, refresh, self.options.token_timeout_ms);
         task::pause().await;
         let error = match self.call.text(asked::PROBLEM) {
             _ if self.call.flag(asked::LATE) => Error::timeout(TimeLimit::Token),
@@ -254,10 +253,12 @@ impl Run {
         ended
     }
 
-    /// What Graph refused the token with, where to try once more with another, which happens once.
-    fn other_token_helps<'a>(&mut self, ended: &'a Attempt) -> Option<&'a Error> {
-        let error: &Error = ended.result.as_ref().err()?;
-        let refused = error.http_status == Some(401) || error.claims.is_some();
+    /// Where to try once more with another token after that answer, which happens once: the claims that it must meet, or none for a fresh one.
+    /// They go with this one ask: a source that got them again would have the person sign in again.
+    fn claims_of_other<'a>(&mut self, ended: &'a Attempt) -> Option<&'a str> {
+        let error = ended.result.as_ref().err()?;
+        let claims = error.claims.as_deref().unwrap_or_default();
+        let refused = error.http_status == Some(401) || !claims.is_empty();
         // A wait that Graph asks for comes first.
         let throttled = error.retryable && ended.asked_ms.is_some();
         let redirected = error.code == Code::Redirected;
@@ -265,7 +266,7 @@ impl Run {
             return None;
         }
         self.call.refuse();
-        Some(error)
+        Some(claims)
     }
 
     /// What Graph refused, ended by the failure to get another token.
