@@ -68,8 +68,8 @@ function codeOf(error) {
   return error?.code === "guard-unavailable" ? error.cause?.code : error?.code;
 }
 
-// How many tokens a run remembers: more than one for each lane.
-const MOST_TOKENS = 128;
+// How many tokens a run remembers, while the calls under way know no more.
+const MOST_TOKENS = 64;
 
 // The tokens that the calls of a run know, for none of them to show one of another: all of the calls under way, and the latest of those
 // that ended, since a source may give another each time.
