@@ -2,7 +2,7 @@
 //!
 //! What to do after an attempt is decided by [`crate::graph::retry`]; this is the loop around it.
 
-use alloc::{boxed::Box, string::String};
+use alloc::boxed::Box;
 
 #[cfg(not(feature = "full"))]
 use super::arguments::Change;
