@@ -19,7 +19,8 @@ export interface TokenRequest {
   /** What the token is for: one scope, `https://graph.microsoft.com/.default` or that of the chosen `cloud`. */
   scopes: string[];
   /**
-   * The claims that Graph demands, as JSON, after a claims challenge; hand them to the identity library as they are.
+   * The claims that Graph demands, as JSON, after a claims challenge; hand them to the identity library as they are. They come with the one
+   * ask that answers the challenge, and not with those that follow.
    * @see {@link https://learn.microsoft.com/entra/identity-platform/claims-challenge}
    */
   claims?: string;
@@ -33,7 +34,7 @@ export interface TokenRequest {
  * Where the access token comes from, which must carry the permission `TrustFrameworkKeySet.ReadWrite.All`:
  *
  * - a string, 1 byte to 64 KiB of visible ASCII, without `Bearer ` in front;
- * - a function, asked once before each attempt;
+ * - a function, asked once before each attempt, and so before a guard reads, which uses the token of the attempt;
  * - a `TokenCredential` of `@azure/identity`, or anything of that form.
  *
  * A function or a credential is asked once more when Graph answers 401 or demands claims; a string cannot be.
@@ -120,14 +121,16 @@ export interface CallOptions extends RequestOptions {
 /** Options of {@link patchKeyStatus}. */
 export interface PatchOptions extends CallOptions {
   /**
-   * Read the key set before each attempt, and refuse to disable its last usable key: one that is enabled and between its `nbf` and `exp`.
-   * Default `false`. Enabling a key, and disabling one that is not usable anyway, always passes. Not covered: what the key signed stops
-   * validating once it is disabled, whether or not it was the last; and two administrators can still race, since Graph knows no
-   * conditional write here. With `verify` the key set is read once more afterwards, which tells.
+   * Read the key set directly before each attempt, and refuse to disable its last usable key: one that is enabled and between its `nbf` and
+   * `exp`. Whatever the call had to wait for, another token included, it reads again after that. Default `false`. Enabling a key, and
+   * disabling one that is not usable anyway, always passes. Not covered: what the key signed stops validating once it is disabled, whether or
+   * not it was the last; and two administrators can still race, since Graph knows no conditional write here. With `verify` the key set is
+   * read once more afterwards, which tells.
    */
   guard?: boolean | undefined;
   /**
-   * Read the key back until it shows the new status: after 0, 0.5, 1, 2 and 4 s. Default `false`. A PATCH that ended in a network fault, a
+   * Read the key back until it shows the new status: after 0, 0.5, 1, 2 and 4 s. Default `false`. A read that fails is followed by the next,
+   * unless it was refused (401, 403), no token was to be had, or Graph asks for a longer wait. A PATCH that ended in a network fault, a
    * time-out or a 5xx is settled that way too. Once Graph has accepted the change, the call rejects with `not-verified` or `no-usable-key`
    * and nothing else, with the `receipt`; an abort is then the `cause`.
    */
@@ -177,7 +180,7 @@ export interface KeyChange {
 export interface BulkOptions extends PatchOptions {
   /** How many key sets are in flight, 1 to 64. Default 4. Changes to one key set always run one after another, in the given order. */
   concurrency?: number | undefined;
-  /** Called after each change that was carried out; what it throws changes nothing. */
+  /** Called after each change that was carried out, with a copy of its result; what it throws changes nothing. */
   onProgress?: ((progress: { done: number; total: number; last: ChangeResult }) => void) | undefined;
 }
 

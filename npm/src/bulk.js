@@ -8,7 +8,7 @@ import { isKeyStatusError } from "./errors.js";
 import { GuardedCall, PATCH_OPTIONS } from "./guarded.js";
 import { callable, isFrom } from "./options.js";
 import { own } from "./own.js";
-import { Gate, Run, outcomeOf } from "./run.js";
+import { Gate, Run, Tokens, outcomeOf } from "./run.js";
 
 const CONCURRENCY = 4;
 const MOST_LANES = 64;
@@ -22,27 +22,29 @@ const BULK_OPTIONS = { ...PATCH_OPTIONS, concurrency: width, onProgress: callabl
 // Everything a caller passed is read before the first await.
 export const patchKeyStatuses = (client) => async (changes, token, options) => {
   const given = own(options);
-  return carryOut(client, readChanges(changes), token, given, globalThis.fetch);
+  const tokens = new Tokens();
+  if (typeof token === "string") tokens.add(token);
+  return carryOut(client, readChanges(changes, tokens.all), token, tokens, given, globalThis.fetch);
 };
 
-async function carryOut(client, changes, token, given, fetch) {
+async function carryOut(client, changes, token, tokens, given, fetch) {
   const { list, signal } = given;
   const patch = (call) => client.call("patchKeyStatus", call);
   try {
     await client.ready();
-    await check(changes, (ids) => patch(new Check(BULK_OPTIONS, ids, "x", {}, () => {})));
+    await check(changes, tokens, (ids) => patch(new Check(BULK_OPTIONS, ids, "x", {}, () => {})));
     await patch(new Check(BULK_OPTIONS, ["x", "x", "enabled"], token, given, fetch));
   } catch (error) {
     if (isInvalid(error) || !isAborted(signal)) throw error;
-    return new Run(changes).report(true);
+    return new Run(changes, tokens.all).report(true);
   }
 
   const lanes = lanesOf(changes);
-  const run = new Run(changes);
+  const run = new Run(changes, tokens.all);
   const gate = new Gate();
   const option = (name) => list?.find((_, at) => at % 2 === 1 && list[at - 1] === name);
   const onProgress = option("onProgress");
-  const underWay = new Set();
+  const { underWay } = tokens;
 
   async function lane() {
     for (let changes; (changes = lanes.shift()); ) {
@@ -50,7 +52,7 @@ async function carryOut(client, changes, token, given, fetch) {
       const earlier = new Map();
       for (const change of changes) {
         if (run.stopped || isAborted(signal)) return;
-        const call = new BulkCall(idsOf(change), token, given, fetch, gate, earlier);
+        const call = new BulkCall(idsOf(change), token, given, fetch, tokens, gate, earlier);
         underWay.add(call);
         const result = await patch(call).then((receipt) => ({ outcome: "applied", receipt }), (error) => resultOf(call, error, signal));
         underWay.delete(call);
@@ -70,10 +72,10 @@ async function carryOut(client, changes, token, given, fetch) {
 }
 
 // Rejects for the first change that is wrong.
-async function check(changes, patch) {
+async function check(changes, { all }, patch) {
   for (const [index, change] of changes.entries()) {
     await patch(idsOf(change)).catch((error) => {
-      throw isInvalid(error) ? invalid(`changes[${index}].${error.message}`) : error;
+      throw isInvalid(error) ? invalid(`changes[${index}].${error.message}`, all) : error;
     });
   }
 }
@@ -121,17 +123,28 @@ class BulkCall extends GuardedCall {
   isUncertain = false;
   #wasUncertain;
   #gate;
+  // The tokens that it knows by itself.
+  own;
+  #tokens;
   // The opening that it has waited for: once is enough, whatever clocks do.
   #waited = 0;
   // The request that is next, and the one that is under way, is a PATCH.
   #isPatch = false;
   #isPatching;
 
-  constructor(ids, token, given, fetch, gate, earlier) {
+  constructor(ids, token, given, fetch, tokens, gate, earlier) {
     super(BULK_OPTIONS, ids, token, given, fetch);
+    this.own = this.secrets;
+    this.secrets = tokens.all;
+    this.#tokens = tokens;
     this.given[MAX_DELAY_PLACE] ??= MAX_DELAY_MS;
     this.#gate = gate;
     this.earlier = earlier;
+  }
+
+  learn(token) {
+    this.own.push(token);
+    this.#tokens.add(token);
   }
 
   get holdMs() {

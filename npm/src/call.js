@@ -212,7 +212,7 @@ export class Call {
   async #askSource(scope, claims, forceRefresh, limit) {
     try {
       const token = await limit.wait(this.#ask([scope], claims, forceRefresh, limit.signal));
-      if (typeof token === "string") this.secrets.push(token);
+      if (typeof token === "string") this.learn(token);
       const problem = problemOf(token);
       if (problem) return [false, false, `gave a token that cannot be used: it ${problem}`];
       const refused = this.#refused.has(token);
@@ -223,6 +223,11 @@ export class Call {
     } catch (cause) {
       return limit.over ? [false, true] : [false, false, "threw; see cause.", this.keep(cause)];
     }
+  }
+
+  // A source gave a token.
+  learn(token) {
+    this.secrets.push(token);
   }
 
   // Comes to what npm/src/response.js tells of the answer, in the order of src/web/host.rs.

@@ -9,32 +9,32 @@ import { own } from "./own.js";
 const MEMBERS = ["keysetId", "keyId", "status"];
 const OF_RESULTS = ["outcome", "receipt", "error"];
 
-// The changes as plain objects of the three members.
-export function readChanges(changes) {
+// The changes as plain objects of the three members. `secrets` are the tokens that are known.
+export function readChanges(changes, secrets) {
   let list;
   try {
     list = [...changes];
   } catch (cause) {
-    throw invalid("changes must be iterable, such as an array, of objects of keysetId, keyId and status.", cause);
+    throw invalid("changes must be iterable, such as an array, of objects of keysetId, keyId and status.", secrets, cause);
   }
-  return list.map((change, index) => readChange(change, `changes[${index}]`));
+  return list.map((change, index) => readChange(change, `changes[${index}]`, secrets));
 }
 
-function readChange(change, name) {
+function readChange(change, name, secrets) {
   const { list, unreadable } = own(change);
-  if (!list) throw invalid(`${name} must be a plain object of keysetId, keyId and status.`, unreadable);
+  if (!list) throw invalid(`${name} must be a plain object of keysetId, keyId and status.`, secrets, unreadable);
   const read = { keysetId: undefined, keyId: undefined, status: undefined };
   for (let at = 0; at < list.length; at += 2) {
     const member = list[at];
     if (MEMBERS.includes(member)) read[member] = list[at + 1];
-    else if (!OF_RESULTS.includes(member)) throw invalid(unknown(name, String(member), MEMBERS));
+    else if (!OF_RESULTS.includes(member)) throw invalid(unknown(name, String(member), MEMBERS), secrets);
   }
   return read;
 }
 
 // A caller's mistake with the changes; nothing was sent.
-export const invalid = (message, cause) =>
-  toError({ code: "invalid-argument", message, argument: "changes", retryable: false, applied: false, attempts: 0, cause }, []);
+export const invalid = (message, secrets, cause) =>
+  toError({ code: "invalid-argument", message, argument: "changes", retryable: false, applied: false, attempts: 0, cause }, secrets);
 
 // The changes by key set, each key once, in the order of their first appearance: `at` are the places of a change among those given.
 export function lanesOf(changes) {
@@ -46,7 +46,7 @@ export function lanesOf(changes) {
     const same = lane.get(keyId);
     if (!same) lane.set(keyId, { ...change, at: [index] });
     else if (same.status === status) same.at.push(index);
-    else throw invalid(`changes[${index}] asks for the opposite of changes[${same.at[0]}], which is of the same key; leave one of them out.`);
+    else throw invalid(`changes[${index}] asks for the opposite of changes[${same.at[0]}], which is of the same key; leave one of them out.`, []);
   });
   return [...lanes.values()].map((lane) => [...lane.values()]);
 }

@@ -27,6 +27,14 @@ export class KeyStatusError extends Error {
   }
 }
 
+// The same error as another object, for somebody who may change it.
+export function copyOf(error) {
+  const { message, cause, receipt, stack } = error;
+  const copy = new KeyStatusError({ ...error, message, cause, ...(receipt && { receipt: { ...receipt } }) });
+  define(copy, "stack", stack, false);
+  return copy;
+}
+
 export function isKeyStatusError(value) {
   try {
     return typeof value === "object" && value !== null && value[brand] === true;

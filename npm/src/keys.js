@@ -23,6 +23,9 @@ export function entriesOf(body, what, kid) {
   return [key];
 }
 
+// What a server may take for a slash, or for the dots that lead out of a path, though it is none in a URL.
+const DISGUISED = /%(2e|2f|5c|25)/i;
+
 // The URL of the next page, `undefined` after the last. It must be on the origin and under the path of this one: the token goes there.
 export function nextOf(body, url) {
   const link = member(body, "@odata.nextLink") ?? "";
@@ -32,7 +35,8 @@ export function nextOf(body, url) {
   next.hash = "";
   // Without a question mark that nothing follows: it would be another text for the same page.
   next.search ||= "";
-  const under = next.pathname === here.pathname || next.pathname.startsWith(`${here.pathname}/`);
+  const below = next.pathname.slice(here.pathname.length);
+  const under = next.pathname === here.pathname + below && (below === "" || below.startsWith("/")) && !DISGUISED.test(below);
   if (next.origin !== here.origin || !under || next.username || next.password) throw new TypeError("another place");
   return next.href;
 }
@@ -55,8 +59,9 @@ function keyOf(value) {
   return key;
 }
 
+// A number, or its decimal digits: `Number` would take "0x10", "1e3" and " 5 " as well.
 function numberOf(value) {
-  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  const number = typeof value === "string" && /^[+-]?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
   if (!Number.isFinite(number)) throw new TypeError("no number of seconds");
   return number;
 }

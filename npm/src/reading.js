@@ -49,7 +49,8 @@ export class ReadingCall extends Call {
   }
 
   seen(answer, elapsedMs) {
-    if (this.#url && answer.status === 200 && !answer.redirected) this.#take(answer);
+    // An answer that broke off has a status, and shows nothing.
+    if (this.#url && answer.fault === undefined && answer.status === 200 && !answer.redirected) this.#take(answer);
     this.#url = undefined;
     return super.seen(answer, elapsedMs);
   }

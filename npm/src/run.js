@@ -1,5 +1,7 @@
-// The state of a run of many changes: results, when to stop, and the gate. Sends nothing and waits for nothing.
+// The state of a run of many changes: results, when to stop, the tokens, and the gate. Sends nothing and waits for nothing.
 
+import { copyOf } from "./errors.js";
+import { redact } from "./redact.js";
 import { stopwatch } from "./time.js";
 
 // What nothing that follows could mend, and what stops the run when it ends so many changes in a row.
@@ -10,30 +12,42 @@ const MOST_IN_A_ROW = 3;
 export class Run {
   // No further change is to begin.
   stopped = false;
-  results;
+  #results;
+  #secrets;
   #done = 0;
   #inARow = 0;
 
-  constructor(changes) {
-    this.results = changes.map((change) => ({ ...change, outcome: "skipped" }));
+  // `secrets` are the tokens of the run, those that come to be known later as well.
+  constructor(changes, secrets) {
+    this.#results = changes.map((change) => ({ ...change, outcome: "skipped" }));
+    this.#secrets = secrets;
   }
 
-  // Notes how a change ended; gives what to tell of it, once for each of its places.
+  // Notes how a change ended; gives what to tell of it, once for each of its places. What is told is a copy: whoever changes it changes
+  // nothing else.
   end({ at }, result) {
     const code = codeOf(result.error);
     this.#inARow = FAILING.includes(code) ? this.#inARow + 1 : 0;
     if (FATAL.includes(code) || this.#inARow === MOST_IN_A_ROW) this.stopped = true;
     return at.map((index) => {
-      Object.assign(this.results[index], result);
+      const { error } = result;
+      this.#results[index] = copied(this.#clean({ ...this.#results[index], ...result }));
       this.#done += 1;
-      return { done: this.#done, total: this.results.length, last: this.results[index] };
+      const last = copied({ ...this.#results[index], ...(error && { error: copyOf(error) }) });
+      return { done: this.#done, total: this.#results.length, last };
     });
   }
 
+  // A token that was passed as an id by mistake is shown no more than any other.
+  #clean({ keysetId, keyId, ...result }) {
+    return { ...redact({ keysetId, keyId }, this.#secrets), ...result };
+  }
+
   report(aborted) {
-    const count = (outcome) => this.results.filter((result) => result.outcome === outcome).length;
+    const results = this.#results.map((result) => this.#clean(result));
+    const count = (outcome) => results.filter((result) => result.outcome === outcome).length;
     return {
-      results: this.results,
+      results,
       applied: count("applied"),
       failed: count("failed"),
       unknown: count("unknown"),
@@ -43,6 +57,8 @@ export class Run {
   }
 }
 
+const copied = ({ receipt, ...result }) => ({ ...result, ...(receipt && { receipt: { ...receipt } }) });
+
 // The outcome of a change that ended with an error.
 export const outcomeOf = ({ applied }) => (applied === undefined ? "unknown" : applied ? "applied" : "failed");
 
@@ -50,6 +66,27 @@ export const outcomeOf = ({ applied }) => (applied === undefined ? "unknown" : a
 function codeOf(error) {
   if (error?.applied) return undefined;
   return error?.code === "guard-unavailable" ? error.cause?.code : error?.code;
+}
+
+// How many tokens a run remembers, while the calls under way know no more.
+const MOST_TOKENS = 64;
+
+// The tokens that the calls of a run know, for none of them to show one of another: all of the calls under way, and the latest of those
+// that ended, since a source may give another each time.
+export class Tokens {
+  // The same array always.
+  all = [];
+  // The calls under way; `own` of each are its tokens.
+  underWay = new Set();
+
+  add(token) {
+    if (this.all.includes(token)) return;
+    this.all.push(token);
+    let tooMany = this.all.length - MOST_TOKENS;
+    if (tooMany <= 0) return;
+    const needed = new Set([...this.underWay].flatMap(({ own }) => own));
+    this.all.splice(0, Infinity, ...this.all.filter((known) => needed.has(known) || (tooMany -= 1) < 0));
+  }
 }
 
 // Where all wait once Graph has throttled one of them.

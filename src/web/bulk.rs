@@ -29,12 +29,13 @@ impl Run {
     }
 
     /// Waits until the gate is open, on nobody's time. Tells whether it had to.
-    pub(super) async fn held(&self) -> bool {
+    pub(super) async fn held(&mut self) -> bool {
         let milliseconds = self.of_many().hold_ms();
         let is_closed = milliseconds > 0.0;
         if is_closed {
             self.call.sleep(milliseconds);
             task::pause().await;
+            self.has_token = false;
         }
         is_closed
     }

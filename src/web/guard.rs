@@ -118,22 +118,32 @@ impl Run {
         Ok((keys.collect(), now))
     }
 
-    /// Whether the key comes to show its new status.
+    /// Whether the key comes to show its new status. A read that fails is not the last unless nothing is to be had of another.
     async fn is_shown(&mut self, change: &Change) -> Result<bool, Failure> {
+        let mut shown: Result<bool, Failure> = Ok(false);
         for wait_ms in READ_BACK_MS {
+            match &shown {
+                Ok(true) => break,
+                Err(failure) if self.is_final(&failure.error, wait_ms) => break,
+                _ => {}
+            }
             if wait_ms >= self.left_ms {
-                return Err(self.placed(Error::timeout(TimeLimit::Call)).into());
+                return shown.and_then(|_| Err(self.placed(Error::timeout(TimeLimit::Call)).into()));
             }
             if wait_ms > 0.0 {
                 self.sleep(wait_ms).await;
             }
             let url = request::key_url(&self.options.base, &change.keyset, &change.key);
-            self.read(Phase::Verify, what::KEY, url, Some(change.key.as_str())).await?;
-            if self.guarded().shown().as_deref() == Some(change.status.as_str()) {
-                return Ok(true);
-            }
+            let read = self.read(Phase::Verify, what::KEY, url, Some(change.key.as_str())).await;
+            shown = read.map(|_| self.guarded().shown().as_deref() == Some(change.status.as_str()));
         }
-        Ok(false)
+        shown
+    }
+
+    /// Whether reading again after that wait cannot mend what a read failed with, or would come too early.
+    fn is_final(&self, error: &Error, wait_ms: f64) -> bool {
+        let refused = matches!(error.code, Code::Unauthorized | Code::Forbidden);
+        self.has_no_token || refused || error.retry_after_ms > Some(wait_ms)
     }
 
     /// Whether a PATCH has left and nobody knows what came of it.

@@ -2,7 +2,7 @@
 //!
 //! What to do after an attempt is decided by [`crate::graph::retry`]; this is the loop around it.
 
-use alloc::{boxed::Box, string::String};
+use alloc::boxed::Box;
 
 #[cfg(not(feature = "full"))]
 use super::arguments::Change;
@@ -68,6 +68,15 @@ pub(super) enum Phase {
 const PHASES: usize = if cfg!(feature = "full") { 4 } else { 1 };
 
 impl Phase {
+    /// What follows such a request at once goes with its token.
+    const fn leaves_token(self) -> bool {
+        match self {
+            #[cfg(feature = "full")]
+            Phase::Guard => true,
+            _ => false,
+        }
+    }
+
     pub(super) const fn as_str(self) -> &'static str {
         match self {
             Phase::Patch => "patch",
@@ -100,8 +109,8 @@ pub(super) struct Run {
     sent: [f64; PHASES],
     /// Every PATCH so far certainly left the key as it was.
     untouched: bool,
-    /// What the token must meet since Graph challenged it.
-    claims: Option<String>,
+    /// The token is for the request that is next: nothing was waited for since the source gave it.
+    pub(super) has_token: bool,
     /// There is a source that was not yet asked for another token.
     may_ask_again: bool,
     /// The last thing that was asked for was a token, in vain.
@@ -118,7 +127,7 @@ impl Run {
             left_ms,
             sent: [0.0; PHASES],
             untouched: true,
-            claims: None,
+            has_token: false,
             may_ask_again,
             #[cfg(feature = "full")]
             has_no_token: false,
@@ -130,7 +139,8 @@ impl Run {
         self.sent.get(phase as usize).copied().unwrap_or_default()
     }
 
-    /// One attempt. `None` where another may follow, and the wait before it is over.
+    /// One attempt, with a token that the source was asked for just before. `None` where another may follow, and what it waits for is over:
+    /// time, the gate, or another token. A guard's token is that of the PATCH as well, so that nothing comes between the two.
     pub(super) async fn once(&mut self, request: &mut Request) -> Result<Option<Box<Attempt>>, Failure> {
         let (milliseconds, limit) = self.time();
         if milliseconds <= 0.0 {
@@ -140,24 +150,28 @@ impl Run {
         if self.held().await {
             return Ok(None);
         }
-        self.ask(false).await?;
-        // It may have closed meanwhile.
-        #[cfg(feature = "full")]
-        if self.held().await {
-            return Ok(None);
+        if !self.has_token {
+            self.ask("", false).await?;
+            // It may have closed meanwhile.
+            #[cfg(feature = "full")]
+            if self.held().await {
+                return Ok(None);
+            }
         }
-        let mut ended = self.attempt(request).await;
-        request.counted += 1.0;
-        if let Some(refresh) = self.other_token_helps(&ended) {
-            let asked = self.ask(refresh).await;
+        let ended = self.attempt(request).await;
+        self.has_token = request.phase.leaves_token();
+        if let Some(claims) = self.claims_of_other(&ended) {
+            let asked = self.ask(claims, claims.is_empty()).await;
             if !matches!(asked, Ok(true)) {
                 self.tell(request, &ended, None);
-                ended = match asked {
-                    Ok(_) => self.attempt(request).await,
-                    Err(failure) => return Err(self.refused_and(failure, *ended)),
+                self.has_token = true;
+                return match asked {
+                    Ok(_) => Ok(None),
+                    Err(failure) => Err(self.refused_and(failure, *ended)),
                 };
             }
         }
+        request.counted += 1.0;
         let Err(error) = &ended.result else {
             self.tell(request, &ended, None);
             return Ok(Some(ended));
@@ -198,15 +212,18 @@ impl Run {
         self.call.sleep(wait_ms);
         task::pause().await;
         self.left_ms -= self.call.number_or(0, wait_ms);
+        #[cfg(feature = "full")]
+        {
+            self.has_token = false;
+        }
     }
 
     /// Gets a token where there is a source to ask. Tells whether Graph has refused that one already.
-    async fn ask(&mut self, refresh: bool) -> Result<bool, Failure> {
+    async fn ask(&mut self, claims: &str, refresh: bool) -> Result<bool, Failure> {
         if !self.call.asks() {
             return Ok(false);
         }
-        let options = &self.options;
-        self.call.ask(options.cloud.scope(), self.claims.as_deref().unwrap_or_default(), refresh, options.token_timeout_ms);
+        self.call.ask(self.options.cloud.scope(), claims, refresh, self.options.token_timeout_ms);
         task::pause().await;
         let error = match self.call.text(asked::PROBLEM) {
             _ if self.call.flag(asked::LATE) => Error::timeout(TimeLimit::Token),
@@ -236,12 +253,12 @@ impl Run {
         ended
     }
 
-    /// Whether to try once more with another token after that answer, which happens once: with a fresh one (`Some(true)`), or with one
-    /// that meets claims. Claims are kept for all that are asked for from then on.
-    fn other_token_helps(&mut self, ended: &Attempt) -> Option<bool> {
+    /// Where to try once more with another token after that answer, which happens once: the claims that it must meet, or none for a fresh one.
+    /// They go with this one ask: a source that got them again would have the person sign in again.
+    fn claims_of_other<'a>(&mut self, ended: &'a Attempt) -> Option<&'a str> {
         let error = ended.result.as_ref().err()?;
-        let refresh = error.claims.is_none();
-        let refused = error.http_status == Some(401) || !refresh;
+        let claims = error.claims.as_deref().unwrap_or_default();
+        let refused = error.http_status == Some(401) || !claims.is_empty();
         // A wait that Graph asks for comes first.
         let throttled = error.retryable && ended.asked_ms.is_some();
         let redirected = error.code == Code::Redirected;
@@ -249,8 +266,7 @@ impl Run {
             return None;
         }
         self.call.refuse();
-        self.claims = error.claims.clone();
-        Some(refresh)
+        Some(claims)
     }
 
     /// What Graph refused, ended by the failure to get another token.

@@ -76,19 +76,33 @@ fn parse(what: u8, call: &Call) -> Result<Option<Arguments>, Box<Error>> {
 }
 
 impl Run {
-    /// Reads all pages; gives the answer with the last.
-    pub(super) async fn read(&mut self, phase: Phase, what: u8, mut url: String, kid: Option<&str>) -> Result<Box<Attempt>, Failure> {
+    /// Reads all pages; gives the answer with the last. What is judged by is read anew from its first page after whatever had to be waited for:
+    /// pages that were read before may no longer be so.
+    pub(super) async fn read(&mut self, phase: Phase, what: u8, first: String, kid: Option<&str>) -> Result<Box<Attempt>, Failure> {
+        let is_judged = !matches!(phase, Phase::Read);
+        let mut url = first.clone();
+        let mut counted = 0.0;
         self.reading().expect(what, kid);
         loop {
             let id = self.options.client_request_id.clone().map(ClientRequestId::into_string);
-            let mut request = Request { phase, parts: request::get(url, id), asked: Asked::Content, counted: 0.0 };
-            let page = loop {
-                if let Some(page) = self.once(&mut request).await? {
-                    break page;
+            let mut request = Request { phase, parts: request::get(url.clone(), id), asked: Asked::Content, counted };
+            match self.once(&mut request).await? {
+                Some(page) => {
+                    let Some(next) = self.reading().next() else { return Ok(page) };
+                    url = next;
+                    // To begin anew does not count from the beginning.
+                    if !is_judged {
+                        counted = 0.0;
+                    }
                 }
-            };
-            let Some(next) = self.reading().next() else { return Ok(page) };
-            url = next;
+                None => {
+                    counted = request.counted;
+                    if is_judged {
+                        self.reading().expect(what, kid);
+                        url.clone_from(&first);
+                    }
+                }
+            }
         }
     }
 

@@ -1,7 +1,9 @@
 // A Graph in this process and in simulated time: key sets, so many writes a minute, and faults by the dice. It writes down what arrived, and
-// what of it took effect and got through.
+// what of it took effect and got through. Each of its answers repeats tokens.
 
 const MINUTE = 60_000;
+// How many tokens an answer repeats.
+const REPEATED = 20;
 const KEY = /\/keySets\/([^/]+)\/keys_v2(?:\/([^/]+))?$/;
 
 export class Graph {
@@ -11,6 +13,8 @@ export class Graph {
   overlaps = 0;
   // The fewest usable keys that a set ever had, by its id.
   fewest = new Map();
+  // The tokens that arrived last.
+  tokens = [];
   #keysets;
   #clock;
   #dice;
@@ -27,14 +31,15 @@ export class Graph {
     for (const id of keysets.keys()) this.#count(id);
   }
 
-  fetch = (url, { method, body, signal }) => {
+  fetch = (url, { method, headers, body, signal }) => {
+    this.tokens = [...this.tokens, headers.authorization.slice("Bearer ".length)].slice(-REPEATED);
     const [, keyset, kid] = KEY.exec(url);
     return method === "GET" ? this.#list(keyset, signal) : this.#patch({ at: this.#clock.now, keyset, kid, status: JSON.parse(body).status }, signal);
   };
 
   #list(keyset, signal) {
     const keys = [...this.#keysets.get(keyset)].map(([kid, status]) => ({ kid, status }));
-    return this.#after(this.#dice.between(1, 60), signal, () => (this.#dice.once(40) ? answer(503) : answer(200, {}, { value: keys })));
+    return this.#after(this.#dice.between(1, 60), signal, () => (this.#dice.once(40) ? this.#answer(503) : this.#answer(200, {}, { value: keys })));
   }
 
   #patch(entry, signal) {
@@ -62,8 +67,13 @@ export class Graph {
       const status = limited || fault === "throttled" ? 429 : fault.endsWith("navailable") ? 503 : 204;
       if (!limited && ["lost", "reset"].includes(fault)) throw new TypeError("fetch failed");
       entry.answered = { at: this.#clock.now, status, limited, ...(status === 429 && { waitMs }) };
-      return answer(status, status === 429 ? { "retry-after": String(waitMs / 1000) } : {});
+      return this.#answer(status, status === 429 ? { "retry-after": String(waitMs / 1000) } : {});
     }).finally(() => this.#busy.delete(entry.keyset));
+  }
+
+  #answer(status, headers = {}, body) {
+    const error = { code: "x", message: this.tokens.join() };
+    return new Response(status === 204 ? null : JSON.stringify({ error, ...body }), { status, headers: { "request-id": error.message, ...headers } });
   }
 
   #after(milliseconds, signal, work) {
@@ -87,5 +97,3 @@ export class Graph {
     this.fewest.set(id, Math.min(usable, this.fewest.get(id) ?? Infinity));
   }
 }
-
-const answer = (status, headers = {}, body) => new Response(status === 204 ? null : JSON.stringify(body ?? {}), { status, headers });

@@ -8,6 +8,7 @@ import { getEventListeners } from "node:events";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { run } from "../lib/checks.mjs";
+import { visible } from "../runtimes/check.mjs";
 import { makeConsumer } from "../lib/consumer.mjs";
 import { Clock } from "../soak/clock.mjs";
 import { Dice } from "../soak/dice.mjs";
@@ -22,7 +23,12 @@ const KEYSETS = 500;
 const LANES = 16;
 const WRITES_PER_MINUTE = 200;
 const TOKEN = "eyJ0eXAiOiJKV1QifQ.token-of-the-bulk-suite.c2lnbmF0dXJl";
+// Another one each time.
+let asks = 0;
+const source = () => `${TOKEN}${(asks += 1)}`;
 
+// What a log would show of every progress and report.
+const shown = [];
 const complaints = [];
 process.on("unhandledRejection", (reason) => complaints.push(`unhandled rejection: ${reason}`));
 process.on("warning", (warning) => complaints.push(`warning: ${warning}`));
@@ -59,19 +65,24 @@ async function play(graph, changes, options, abortAfter) {
   const progress = [];
   const first = graph.journal.length;
   const began = clock.now;
+  // Those of an earlier run are nobody's here.
+  graph.tokens = [];
   let report;
-  patchKeyStatuses(changes, TOKEN, {
+  patchKeyStatuses(changes, source, {
     fetch: graph.fetch,
     signal: controller.signal,
     concurrency: LANES,
-    onProgress: ({ done, total }) => {
+    onProgress: (one) => {
+      const { done, total } = one;
       progress.push([done, total]);
+      shown.push(visible(one));
       if (done === abortAfter) controller.abort("enough");
     },
     ...options,
   }).then((value) => (report = value));
   await clock.run(() => report);
   await clock.run();
+  shown.push(visible(report));
   return { changes, report, progress, journal: graph.journal.slice(first), took: clock.now - began, listeners: getEventListeners(controller.signal, "abort").length };
 }
 
@@ -204,6 +215,10 @@ const checks = {
         if (outcome === "failed" && error.code === "last-usable-key") ok(guardedChanges.filter((change) => change.keysetId === keysetId && change.status === "disabled").length >= 4, keysetId);
       }
     }
+  },
+  "no token is shown, though the source gave another each time and each answer repeated those of other changes": () => {
+    ok(asks > wanted && shown.some((text) => text.includes("[token],[token]")), "nothing was repeated");
+    equal(shown.filter((text) => text.includes(TOKEN)).length, 0);
   },
   "the module's memory and tables did not grow after the warm-up, and one instance served all": () => {
     deepEqual(late, warm);

@@ -226,6 +226,87 @@ export function bulkCases({ api, graph }) {
       equal([outcomes(report), report.results.map(({ error }) => error.code)], [["applied", "failed"], ["not-verified", "last-usable-key"]], "outcomes");
     },
 
+    "no token of the run shows in what another of its calls tells, or as an id": async () => {
+      const echoed = new Set();
+      // Each answer repeats every token that the server has seen, those of requests that came while it was written as well.
+      let release;
+      const all = new Promise((resolve) => (release = resolve));
+      const echoing = async (_, { headers }) => {
+        echoed.add(headers.authorization.slice(7));
+        if (echoed.size === 3) release();
+        await all;
+        const message = [...echoed].join(" ");
+        return new Response(JSON.stringify({ error: { code: "x", message } }), { status: 400, headers: { "request-id": message } });
+      };
+      let asked = 0;
+      const source = async () => `${TOKEN}-of-ask-${(asked += 1)}`;
+      const events = [];
+      const told = [];
+      const options = { fetch: echoing, concurrency: 3, onAttempt: (event) => events.push(event), onProgress: (progress) => told.push(progress) };
+      const report = await patchKeyStatuses(["a", "b", "c", "d"].map((set) => change(set, "k")), source, options);
+      equal([counts(report), echoed.size], [{ ...clean, applied: 0, failed: 4 }, 4], "counts");
+      for (const shown of [report, events, told]) ok(!visible(shown).includes(TOKEN), "a token of another call");
+      ok(report.results.every(({ error }) => error.graphMessage.startsWith("[token] [token] [token]")), "nothing was echoed");
+
+      for (const of of [TOKEN, async () => TOKEN]) {
+        told.length = 0;
+        const slips = [change(TOKEN, "a"), change("s", TOKEN), change(`x${TOKEN}`, "b")];
+        const mistaken = await patchKeyStatuses(slips, of, { ...options, fetch: async () => new Response("{}", { status: 404 }), concurrency: 1 });
+        for (const shown of [mistaken, told]) ok(!visible(shown).includes(TOKEN), "a token as an id");
+        equal(mistaken.results.map(({ keysetId, keyId }) => [keysetId, keyId]), [["[token]", "a"], ["s", "[token]"], ["x[token]", "b"]], "ids");
+      }
+      const aborted = await patchKeyStatuses([change("s", TOKEN)], TOKEN, { signal: AbortSignal.abort() });
+      equal([aborted.results[0].keyId, aborted.skipped], ["[token]", 1], "before the start");
+      const broken = { [Symbol.iterator]: () => { throw new Error(`for ${TOKEN}`); } };
+      const { cause } = await rejection(patchKeyStatuses(broken, TOKEN), "unreadable changes");
+      equal(cause.message, "for [token]", "cause");
+      const getter = [{ get keyId() { throw new Error(`for ${TOKEN}`); } }];
+      equal((await rejection(patchKeyStatuses(getter, TOKEN), "an unreadable change")).cause.message, "for [token]", "cause");
+    },
+
+    "what a listener is given is its own": async () => {
+      const seen = server({ b: [{ status: 404, body: "{}" }] });
+      const spoil = ({ last }) => {
+        if (last.receipt) last.receipt.status = "spoilt";
+        if (last.error) last.error.code = "spoilt";
+        last.keyId = last.outcome = "spoilt";
+      };
+      const changes = [change("s", "a"), change("s", "b"), change("s", "a")];
+      const report = await patchKeyStatuses(changes, TOKEN, { fetch: seen.fetch, onProgress: spoil });
+      equal(report.results.map(({ keyId, outcome, receipt, error }) => [keyId, outcome, receipt?.status ?? error.code]), [["a", "applied", "disabled"], ["b", "failed", "not-found"], ["a", "applied", "disabled"]], "results");
+      ok(report.results[0].receipt !== report.results[2].receipt, "one receipt for two");
+      const deaf = async (_, { method }) => new Response(method === "PATCH" ? null : "{}", { status: method === "PATCH" ? 204 : 403 });
+      const lasts = [];
+      const unread = await patchKeyStatuses(changes.slice(0, 1), TOKEN, { fetch: deaf, verify: true, onProgress: ({ last }) => lasts.push(last) });
+      const [[told], [{ error, receipt }]] = [lasts, unread.results];
+      ok(isKeyStatusError(told.error) && told.error instanceof Error && told.error !== error, "an error of its own");
+      equal([told.error.message, told.error.cause.code, told.error.stack, { ...told.error }], [error.message, error.cause.code, error.stack, { ...error }], "the same error");
+      ok(told.receipt !== receipt && told.error.receipt !== error.receipt, "receipts of its own");
+    },
+
+    "the guard reads again after the gate": async () => {
+      const requests = [];
+      let throttled;
+      const closed = new Promise((resolve) => (throttled = resolve));
+      // The gate closes while the key set t is read; meanwhile somebody else disables b of it.
+      const fetch = async (url, { method }) => {
+        const request = `${method} ${url.split("keySets/")[1][0]}`;
+        const isFirst = !requests.includes(request);
+        requests.push(request);
+        if (request === "PATCH s" && isFirst) {
+          setTimeout(throttled, 20);
+          return new Response("{}", { status: 429, headers: { "retry-after": "1" } });
+        }
+        if (method === "PATCH") return new Response(null, { status: 204 });
+        if (request === "GET t" && isFirst) await closed;
+        return new Response(JSON.stringify({ value: [{ kid: "a", status: "enabled" }, { kid: "b", status: request === "GET s" || isFirst ? "enabled" : "disabled" }] }));
+      };
+      let asks = 0;
+      const report = await patchKeyStatuses([change("s", "a"), change("t", "a")], () => `token-${(asks += 1)}`, { fetch, guard: true });
+      equal([outcomes(report), report.results[1].error?.code], [["applied", "failed"], "last-usable-key"], "outcomes");
+      equal([requests.filter((request) => request.endsWith("t")), asks], [["GET t", "GET t"], 4], "requests");
+    },
+
     "results hold no token, and what listeners throw changes nothing": async () => {
       const seen = server({ a: [{ status: 400, body: JSON.stringify({ error: { code: "x", message: TOKEN } }) }] });
       const boom = () => {

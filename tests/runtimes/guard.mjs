@@ -170,6 +170,59 @@ export function guardCases({ api, graph }) {
       await other;
     },
 
+    "the source is asked once, and what the guard read is what the PATCH goes by": async () => {
+      const page = (path, next) => ({ value: [{ kid: path, status: "enabled" }], ...(next && { "@odata.nextLink": next }) });
+      const challenge = { "www-authenticate": `Bearer error="insufficient_claims", claims="${btoa("{}")}"` };
+      // Answers as `plan` says for the requests in turn, a status or headers of a 401; else as Graph would.
+      async function log(plan, extra) {
+        const seen = [];
+        let requests = 0;
+        const source = async ({ forceRefresh, claims }) => `token-${seen.push(`ask${forceRefresh ? " refresh" : ""}${claims ?? ""}`)}`;
+        const fetch = async (url, { method, headers }) => {
+          const path = url.split("/").at(-1);
+          seen.push(`${method} ${path} ${headers.authorization.split("-")[1]}`);
+          const planned = plan[(requests += 1)];
+          if (planned) return new Response("{}", typeof planned === "number" ? { status: planned } : { status: 401, headers: planned });
+          if (path === SET) return new Response(JSON.stringify({ id: SET, keys: [enabled("a")] }));
+          return method === "PATCH" ? new Response(null, { status: 204 }) : new Response(JSON.stringify(page(path, path === "keys_v2" && extra?.pages && "?p=2")));
+        };
+        const { pages, ...options } = extra ?? {};
+        const end = await patchKeyStatus(SET, "key", "disabled", source, { guard: true, fetch, ...options }).then(({ attempts }) => attempts, ({ code }) => code);
+        return [end, ...seen];
+      }
+      const pages = true;
+      const retry = false;
+      for (const [what, plan, extra, ...expected] of [
+        ["plain", {}, {}, 1, "ask", "GET keys_v2 1", "PATCH key 1"],
+        ["pages", {}, { pages }, 1, "ask", "GET keys_v2 1", "GET keys_v2?p=2 1", "PATCH key 1"],
+        ["the other list", { 1: 404 }, {}, 1, "ask", "GET keys_v2 1", `GET ${SET} 1`, "PATCH key 1"],
+        ["401 on the PATCH", { 2: {} }, { retry }, 2, "ask", "GET keys_v2 1", "PATCH key 1", "ask refresh", "GET keys_v2 4", "PATCH key 4"],
+        ["claims on the PATCH", { 2: challenge, 4: 503 }, {}, 3, "ask", "GET keys_v2 1", "PATCH key 1", "ask{}", "GET keys_v2 4", "PATCH key 4", "ask", "GET keys_v2 7", "PATCH key 7"],
+        ["401 twice", { 2: {}, 4: {} }, {}, "unauthorized", "ask", "GET keys_v2 1", "PATCH key 1", "ask refresh", "GET keys_v2 4", "PATCH key 4"],
+        ["401 on a read", { 1: {} }, { retry }, 1, "ask", "GET keys_v2 1", "ask refresh", "GET keys_v2 3", "PATCH key 3"],
+        ["401 on the second page", { 2: {} }, { pages, retry }, 1, "ask", "GET keys_v2 1", "GET keys_v2?p=2 1", "ask refresh", "GET keys_v2 4", "GET keys_v2?p=2 4", "PATCH key 4"],
+        ["503 on the PATCH", { 2: 503 }, {}, 2, "ask", "GET keys_v2 1", "PATCH key 1", "ask", "GET keys_v2 4", "PATCH key 4"],
+        ["503 on the second page", { 2: 503, 4: 503 }, { pages, retry: { maxAttempts: 2 } }, "guard-unavailable", "ask", "GET keys_v2 1", "GET keys_v2?p=2 1", "ask", "GET keys_v2 4", "GET keys_v2?p=2 4"],
+      ]) {
+        equal(await log(plan, extra), expected, what);
+      }
+    },
+
+    "an administrator who disables the other key while a person signs in is seen": async () => {
+      for (const answer of [{ status: 401 }, { status: 403, headers: { "www-authenticate": `Bearer error="insufficient_claims", claims="${btoa("{}")}"` } }]) {
+        await tenant(enabled("key"), enabled("a"));
+        await graph.answer({ ...answer, match: { method: "PATCH", keyset: SET } });
+        let asks = 0;
+        const signIn = async () => {
+          asks += 1;
+          if (asks === 2) await admin("a", "disabled");
+          return `token-${asks}`;
+        };
+        await refused(patchKeyStatus(SET, "key", "disabled", signIn, guarded), { code: "last-usable-key", applied: false, attempts: 1 });
+        equal([asks, await arrived()], [2, ["GET keys_v2", "PATCH key", "PATCH a", "GET keys_v2"]], "requests");
+      }
+    },
+
     "two administrators can race, and guard with verify tells": async () => {
       const race = () => intruding("PATCH", () => admin("a", "disabled"));
       await tenant(enabled("key"), enabled("a"));
@@ -220,13 +273,9 @@ export function guardCases({ api, graph }) {
     "what ends the read-back is the cause of `not-verified`, an abort included": async () => {
       const NOT = { code: "not-verified", applied: true, attempts: 1 };
       const then = (answer) => async (_, { method }) => (method === "PATCH" ? new Response(null, { status: 204 }) : answer());
-      const causes = [];
-      for (const answer of [() => new Response("{}", { status: 403 }), () => Promise.reject(new Error("down")), () => new Response("<html>"), () => new Response('{"kid":"other","status":"disabled"}')]) {
-        const error = await refused(disable({ ...options, verify: true, fetch: then(answer) }), NOT);
-        ok(error.receipt.status === "disabled", "receipt");
-        causes.push(error.cause.code);
-      }
-      equal(causes, ["forbidden", "network", "unexpected-response", "unexpected-response"], "causes");
+      const answers = [() => new Response("{}", { status: 403 }), () => Promise.reject(new Error("down")), () => new Response("<html>"), () => new Response('{"kid":"other","status":"disabled"}')];
+      const errors = await Promise.all(answers.map((answer) => refused(disable({ ...options, verify: true, fetch: then(answer) }), NOT)));
+      equal(errors.map(({ cause, receipt }) => [cause.code, receipt.status]), ["forbidden", "network", "unexpected-response", "unexpected-response"].map((code) => [code, "disabled"]), "causes");
       const late = await refused(disable({ verify: true, timeoutMs: 50, fetch: then(() => new Promise(() => {})) }), NOT);
       equal(late.cause.code, "timeout", "cause");
       const short = await refused(disable({ verify: true, timeoutMs: 300, fetch: then(() => new Response('{"kid":"key","status":"enabled"}')) }), NOT);
@@ -242,6 +291,56 @@ export function guardCases({ api, graph }) {
       let reads = 0;
       const failing = (url, init) => (init.method === "GET" && (reads += 1) === 3 ? Promise.resolve(new Response("{}", { status: 403 })) : fetch(url, init));
       equal((await refused(disable({ ...both, fetch: failing }), NOT)).cause.code, "forbidden", "the set could not be read again");
+    },
+
+    "a read-back that fails is read on, and the last failure is the cause": async () => {
+      const shown = () => new Response('{"kid":"key","status":"disabled"}');
+      const bad = (status, headers) => () => new Response("{}", { status, headers });
+      const down = () => Promise.reject(new Error("down"));
+      // Answers the reads in turn, the last one for ever.
+      async function read(answers, extra, source = TOKEN) {
+        const times = [];
+        const fetch = async (_, { method }) => {
+          if (method === "PATCH") return new Response(null, { status: 204 });
+          times.push(Date.now());
+          return answers[Math.min(times.length, answers.length) - 1]();
+        };
+        const end = await patchKeyStatus(SET, "key", "disabled", source, { verify: true, retry: false, fetch, ...extra }).then(
+          ({ verified }) => verified,
+          ({ code, cause, receipt }) => [code, cause.code, cause.httpStatus, receipt.verified],
+        );
+        return { end, times };
+      }
+      const ends = (code, httpStatus) => ["not-verified", code, httpStatus, false];
+      let asked = 0;
+      const signsOut = () => ((asked += 1) > 2 ? Promise.reject(new Error("signed out")) : TOKEN);
+      let forgotten = 0;
+      const hangs = () => ((forgotten += 1) > 2 ? new Promise(() => {}) : TOKEN);
+      const other = ({ forceRefresh }) => (forceRefresh ? `fresh-${TOKEN}` : TOKEN);
+      await Promise.all(
+        [
+          ["404 right after the PATCH", [bad(404), shown], true, 2],
+          ["5xx, a fault, a page of a proxy", [bad(503), down, () => new Response("<html>"), shown], true, 4],
+          ["never", [bad(503), down, bad(404)], ends("not-found", 404), 5],
+          ["not shown after a failure", [bad(404), () => new Response('{"kid":"key","status":"enabled"}'), bad(500), shown], true, 4],
+          ["403", [bad(404), bad(403)], ends("forbidden", 403), 2],
+          ["401", [bad(401)], ends("unauthorized", 401), 1],
+          ["401, and another token", [bad(401), bad(404), shown], true, 3, {}, other],
+          ["401, and another token in vain", [bad(401)], ends("unauthorized", 401), 2, {}, other],
+          ["no token", [bad(404), shown], ends("token"), 1, {}, signsOut],
+          ["no token in time", [bad(404), shown], ends("timeout"), 1, { tokenTimeoutMs: 20 }, hangs],
+          ["a wait that is longer", [bad(429, { "retry-after": "1" }), shown], ends("throttled", 429), 1],
+          ["a wait that is not", [bad(404), bad(404), bad(404), bad(429, { "retry-after": "1" }), shown], true, 5],
+          ["no time left", [bad(404)], ends("not-found", 404), 2, { timeoutMs: 700 }],
+          ["no time left amid a read", [bad(404), () => new Promise(() => {})], ends("timeout"), 2, { timeoutMs: 700 }],
+        ].map(async ([what, answers, end, reads, extra, source]) => {
+          const seen = await read(answers, extra, source);
+          equal([seen.end, seen.times.length], [end, reads], what);
+          const since = seen.times.map((time) => time - seen.times[0]);
+          // A second try after a 401 waits for nothing.
+          if (!source) [0, 500, 1_000, 2_000, 4_000].slice(0, reads).forEach((least, n) => ok(since[n] >= least - 2, `${what}: read ${n} after ${since[n]} ms`));
+        }),
+      );
     },
 
     "verify settles a PATCH that nobody knows the outcome of": async () => {
@@ -264,18 +363,22 @@ export function guardCases({ api, graph }) {
 
     "an abort before acceptance rejects with its reason, and no PATCH follows": async () => {
       const reason = { why: "a person" };
-      for (const when of ["token", "guard", "PATCH"]) {
-        await tenant(enabled("key"), enabled("a"));
+      // What the call does in turn, the first PATCH being refused; each is where an abort comes.
+      const points = ["ask", "GET", "PATCH", "ask", "GET", "PATCH"];
+      for (const [at, point] of points.entries()) {
         const controller = new AbortController();
-        const abort = () => controller.abort(reason);
-        const source = () => (when === "token" && abort(), "token");
-        const aborting = (url, init) => {
-          if (init.method === (when === "guard" ? "GET" : "PATCH")) abort();
-          return fetch(url, init);
+        const done = [];
+        const reach = (what) => done.push(what) > at && controller.abort(reason);
+        const source = () => (reach("ask"), `token-${done.length}`);
+        const fetch = async (_, { method }) => {
+          reach(method);
+          if (method === "GET") return new Response(JSON.stringify({ value: [enabled("key"), enabled("a")] }));
+          return new Response(null, { status: done.length > 3 ? 204 : 401 });
         };
-        const error = await rejection(patchKeyStatus(SET, "key", "disabled", source, { ...both, signal: controller.signal, fetch: aborting }), when);
-        ok(error === reason, `${when}: ${error}`);
-        equal((await arrived()).filter((request) => request === "PATCH key").length <= (when === "PATCH" ? 1 : 0), true, "requests");
+        const error = await rejection(patchKeyStatus(SET, "key", "disabled", source, { ...both, signal: controller.signal, fetch }), point);
+        ok(error === reason, `${at}, ${point}: ${error}`);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        equal(done, points.slice(0, at + 1), `done until ${at}`);
       }
     },
 

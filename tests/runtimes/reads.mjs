@@ -93,7 +93,11 @@ export function readCases({ api, graph, hostHeaders }) {
         equal(await reads.getKey(answering(body)), expected, "key");
         equal(await reads.getActiveKey(answering(body)), expected, "active key");
       }
-      equal(await reads.listKeys(answering({ value: [{ value: key }, { kid: "b", nbf: null, exp: "1e9", status: null }] })), [expected, { kid: "b", exp: 1e9 }], "keys");
+      equal(await reads.listKeys(answering({ value: [{ value: key }, { kid: "b", nbf: null, exp: "1900000000.5", status: null }] })), [expected, { kid: "b", exp: 1900000000.5 }], "keys");
+      equal((await reads.listKeys(answering({ value: [{ kid: "a", nbf: "-1", exp: "+5" }] }))), [{ kid: "a", nbf: -1, exp: 5 }], "signs");
+      for (const exp of ["0x10", "1e3", " 5 ", "5.", ".5", "", "Infinity", "0b1", "1_0", "\u0665", "9".repeat(400), true, [5]]) {
+        for (const name of ["nbf", "exp"]) await refused(reads.listKeys(answering({ value: [{ kid: "a", [name]: exp }] })), { code: "unexpected-response" });
+      }
       equal(await reads.listKeysets(answering({ value: [{ id: "s", keys: [key], more: 1 }, { id: "t" }] })), [{ id: "s", keys: [expected] }, { id: "t", keys: [] }], "key sets");
       equal(await reads.getKey(answering(`{"kid":"kid","__proto__":{"a":1}}`)).then(Object.keys), ["kid", "__proto__"], "own members");
     },
@@ -116,7 +120,7 @@ export function readCases({ api, graph, hostHeaders }) {
     "the next page is read only on the same origin and under the same path, and none twice": async () => {
       const here = `${graph.baseUrl}/trustFramework/keySets`;
       const at = (link) => ({ value: [{ id: "s" }], "@odata.nextLink": link });
-      const away = ["https://evil.example/beta/trustFramework/keySets?p=2", "//evil.example/x", here.replace("://", "://user:pw@"), `${graph.baseUrl}/trustFramework/policies?p=2`, `${here}X?p=2`, `${here}/../policies`, `${here}/%2e%2e/policies`, here, "?", "#x", `${here}#x`, "http://[", 5, {}, `${here.replace(/:\d+/, ":1")}?p=2`];
+      const away = ["https://evil.example/beta/trustFramework/keySets?p=2", "//evil.example/x", here.replace("://", "://user:pw@"), `${graph.baseUrl}/trustFramework/policies?p=2`, `${here}X?p=2`, `${here}/../policies`, `${here}/%2e%2e/policies`, `${here}/..%2fpolicies`, `${here}/x%2Fy?p=2`, `${here}/..%5Cpolicies`, `${here}/x%5c`, `${here}/%2e%2e%2fpolicies`, `${here}/x%2E.`, `${here}/%252e%252e/policies`, here, "?", "#x", `${here}#x`, "http://[", 5, {}, `${here.replace(/:\d+/, ":1")}?p=2`];
       for (const link of away) {
         const { fetch } = answering(at(link));
         await refused(listKeysets(TOKEN, { ...once, fetch }), { code: "unexpected-response", applied: false });
@@ -127,6 +131,10 @@ export function readCases({ api, graph, hostHeaders }) {
         equal((await listKeysets(TOKEN, { ...options, fetch })).map(({ id }) => id), ["s", "t"], link);
         equal([fetch.urls.length, fetch.urls[1].includes("#")], [2, false], "URLs");
       }
+      const within = { value: [{ kid: "a" }], "@odata.nextLink": "keys_v2/more?p=2" };
+      const { fetch } = answering(within, { value: [{ kid: "b" }] });
+      equal((await listKeys("a/../b%2e\\", TOKEN, { fetch })).map(({ kid }) => kid), ["a", "b"], "an id that holds what is refused below it");
+      equal(fetch.urls[1].split("keySets/")[1], "a%2F..%2Fb%252e%5C/keys_v2/more?p=2", "its next page");
       const round = answering(at("?p=2"), at("?p=3"), at("?p=2"));
       await refused(listKeysets(TOKEN, { ...once, ...round }), { code: "unexpected-response", attempts: 3 });
       for (const [pages, code] of [[100, undefined], [101, "unexpected-response"]]) {

@@ -48,7 +48,6 @@ class Walk {
   #asks = 0;
   #sends = 0;
   #token;
-  #claims;
   #untouched = true;
 
   constructor(plan, seen, startedAt, either) {
@@ -84,10 +83,9 @@ class Walk {
       const throttled = result.retryable && result.asked !== undefined;
       if (mayAskAgain && !throttled && left > 0 && (result.status === 401 || result.claims)) {
         mayAskAgain = false;
-        this.#claims = result.claims;
         const before = this.#token;
         try {
-          this.#ask(!result.claims);
+          this.#ask(!result.claims, result.claims);
         } catch (end) {
           // What the answer said stays.
           if (end instanceof End && end.code) {
@@ -141,12 +139,12 @@ class Walk {
     return drawn;
   }
 
-  #ask(forceRefresh) {
+  #ask(forceRefresh, claims) {
     const { kind, asks } = this.#plan.source;
     if (kind === "string") return;
     const { how, token, latency } = asks[this.#asks];
     this.#asks += 1;
-    this.entries.push({ type: "ask", at: this.#now, claims: this.#claims, forceRefresh: kind === "function" ? forceRefresh : undefined });
+    this.entries.push({ type: "ask", at: this.#now, claims, forceRefresh: kind === "function" ? forceRefresh : undefined });
     this.#maybeAborted("ask", this.#asks);
     const limit = this.#limits.tokenTimeoutMs;
     const takes = how === "hangs" ? Infinity : how === "throws" ? 0 : latency;
