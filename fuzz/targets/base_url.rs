@@ -30,7 +30,7 @@ fn holds_for_the_request(base: &BaseUrl, url: &Url) {
     assert_eq!((url.username(), url.password(), url.query(), url.fragment()), ("", None, None, None));
 
     let (keyset, key) = (KeysetId::parse("set/..".into()).unwrap(), KeyId::parse("key".into()).unwrap());
-    let request = Url::parse(&patch(base, &keyset, &key, KeyStatus::Enabled, None).url).unwrap();
+    let request = Url::parse(&patch(base, &keyset, &key, KeyStatus::Enabled).url).unwrap();
     assert_eq!(request.origin(), url.origin());
     let path = [url.path().trim_end_matches('/'), "/trustFramework/keySets/set%2F../keys_v2/key"].concat();
     assert!(request.path() == path || url.path().contains("//") || url.path() != base_path(base), "{request}");

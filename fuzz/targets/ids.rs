@@ -5,7 +5,7 @@
 use libfuzzer_sys::fuzz_target;
 use percent_encoding::percent_decode_str;
 use trustframework_keys::graph::cloud::Cloud;
-use trustframework_keys::graph::request::{ClientRequestId, KeyId, KeyStatus, KeysetId, patch};
+use trustframework_keys::graph::request::{KeyId, KeyStatus, KeysetId, patch};
 use url::Url;
 
 fuzz_target!(|text: &str| {
@@ -14,7 +14,7 @@ fuzz_target!(|text: &str| {
     assert_eq!((keyset.is_err(), key.is_err()), (refused, refused));
 
     if let (Ok(keyset), Ok(key)) = (keyset, key) {
-        let parts = patch(&Cloud::Global.base_url(), &keyset, &key, KeyStatus::Disabled, None);
+        let parts = patch(&Cloud::Global.base_url(), &keyset, &key, KeyStatus::Disabled);
         let url = Url::parse(&parts.url).unwrap();
         assert_eq!(url.as_str(), parts.url, "a host sends what we wrote");
         assert_eq!((url.query(), url.fragment()), (None, None));
@@ -24,9 +24,6 @@ fuzz_target!(|text: &str| {
             assert_eq!(percent_decode_str(segment).decode_utf8().unwrap(), text);
         }
     }
-
-    let visible = (1..=128).contains(&text.len()) && text.bytes().all(|byte| (0x21..=0x7E).contains(&byte));
-    assert_eq!(ClientRequestId::parse(text.into()).is_ok(), visible);
 
     match KeyStatus::parse(text) {
         Ok(status) => assert_eq!(status.as_str(), text),

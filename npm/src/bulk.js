@@ -14,7 +14,7 @@ const CONCURRENCY = 4;
 const MOST_LANES = 64;
 // More patient than one call alone, since others wait with it anyway; and where a Call has that among what the module reads.
 const MAX_DELAY_MS = 300_000;
-const MAX_DELAY_PLACE = 10;
+const MAX_DELAY_PLACE = 9;
 
 const width = (value) => (isFrom(1, value) && value <= MOST_LANES && value % 1 === 0 ? undefined : "must be a whole number from 1 to 64.");
 const BULK_OPTIONS = { ...PATCH_OPTIONS, concurrency: width, onProgress: callable };

@@ -10,7 +10,7 @@ import { Limit } from "./limit.js";
 import { check, short, textProblem } from "./options.js";
 import { guid } from "./guid.js";
 import { redact, redactOwn } from "./redact.js";
-import { exchange } from "./response.js";
+import { exchange, repeated } from "./response.js";
 import { onAbort } from "./signals.js";
 import { after, stopwatch } from "./time.js";
 import { asker, problemOf } from "./token.js";
@@ -37,13 +37,14 @@ export class Call {
   failed = false;
   // The fields of the first argument that is wrong and of no concern to the module.
   #problem;
-  // What hosts and sources failed with; the module keeps their numbers.
-  #causes = [undefined];
+  // What is known of each answer and nobody judges, and what hosts and sources failed with. The module keeps their numbers; of 0 nothing is.
+  known = [{ __proto__: null }];
   #settlers;
   #unlisten;
   #fetch;
   #listener;
-  // As it was sent.
+  // The id of the call; and that as it was sent.
+  #id;
   clientRequestId;
   #ask;
   #token;
@@ -73,9 +74,8 @@ export class Call {
     this.#take(token, problem);
     this.#fetch = fetch;
     this.#listener = onAttempt;
-    const named = (value) => (value === undefined ? undefined : short(value));
-    const id = clientRequestId === false ? false : (named(clientRequestId) ?? guid());
-    this.given = [keysetId, keyId, short(ids[2]), named(cloud), baseUrl, id, ...NUMBERS.map((name) => values[name])];
+    this.#id = clientRequestId ?? guid();
+    this.given = [keysetId, keyId, short(ids[2]), cloud === undefined ? cloud : short(cloud), baseUrl, ...NUMBERS.map((name) => values[name])];
   }
 
   // An argument is wrong, which the call rejects with unless the module finds an earlier one to be. A signal that has fired comes before
@@ -195,33 +195,35 @@ export class Call {
     return attempt(Date, "now");
   }
 
-  claimsOf(base64) {
-    return decoded(base64);
+  // Whether the last answer has claims, which are kept.
+  areClaims(base64) {
+    const claims = decoded(base64);
+    this.known.at(-1).claims = claims;
+    return claims !== undefined;
   }
 
-  // Graph refused the token.
-  refuse() {
-    this.#refused.add(this.#token);
+  // Comes to whether the token is one that Graph refused; where there is none, to the number of what is known of that, and what is wrong with
+  // what the source gave, nothing where it was late.
+  ask(scope, refused, meetsClaims, milliseconds) {
+    const answer = this.known[refused];
+    if (refused) this.#refused.add(this.#token);
+    const claims = meetsClaims ? answer.claims : undefined;
+    this.#next = () => this.#within(milliseconds, (limit) => this.#askSource(scope, claims, refused > 0 && !claims, limit, answer));
   }
 
-  // Comes to whether the token is one that Graph refused; whether the source was late; what is wrong with it; the number of the cause.
-  ask(scope, claims, forceRefresh, milliseconds) {
-    this.#next = () => this.#within(milliseconds, (limit) => this.#askSource(scope, claims, forceRefresh, limit));
-  }
-
-  async #askSource(scope, claims, forceRefresh, limit) {
+  async #askSource(scope, claims, forceRefresh, limit, answer) {
     try {
       const token = await limit.wait(this.#ask([scope], claims, forceRefresh, limit.signal));
       if (typeof token === "string") this.learn(token);
       const problem = problemOf(token);
-      if (problem) return [false, false, `gave a token that cannot be used: it ${problem}`];
+      if (problem) return [false, this.keep(undefined, answer), `gave a token that cannot be used: it ${problem}`];
       const refused = this.#refused.has(token);
       // Better the token that was got instead than one that was refused.
       if (refused && !this.#refused.has(this.#token)) return [false];
       this.#token = token;
       return [refused];
     } catch (cause) {
-      return limit.over ? [false, true] : [false, false, "threw; see cause.", this.keep(cause)];
+      return limit.over ? [false, this.keep(undefined, answer)] : [false, this.keep(cause, answer), "threw; see cause."];
     }
   }
 
@@ -231,13 +233,12 @@ export class Call {
   }
 
   // Comes to what npm/src/response.js tells of the answer, in the order of src/web/host.rs.
-  send(method, url, body, clientRequestId, milliseconds) {
-    this.clientRequestId = clientRequestId;
+  send(method, url, body, milliseconds) {
+    this.clientRequestId = this.#id || undefined;
     this.#next = async () => {
       const elapsed = stopwatch();
       const answer = await this.#within(milliseconds, (limit) => {
-        const id = clientRequestId && { "client-request-id": clientRequestId };
-        const headers = { authorization: this.bearer, "content-type": "application/json", accept: "application/json", ...id };
+        const headers = { "content-type": "application/json", accept: "application/json", ...this.headers };
         // Without a prototype, so that nothing put on Object.prototype can change the request.
         const init = this.dress({ __proto__: null, method, headers, body, redirect: "manual", signal: limit.signal });
         return exchange(this.#fetch, url, init, limit, (text) => redactOwn(text, this.secrets), this.room);
@@ -252,12 +253,13 @@ export class Call {
   }
 
   seen({ fault, cause, status, redirected, requestId, date, retryAfter, challenge, body, good }, elapsedMs) {
-    return [fault, status, redirected, requestId, date, retryAfter, challenge, flat(body), elapsedMs, this.keep(cause), good];
+    const answer = { httpStatus: status, requestId: requestId ?? repeated(body, "request-id"), date: date ?? repeated(body, "date"), elapsedMs };
+    return [fault, status, redirected, date, retryAfter, challenge, flat(body), elapsedMs, this.keep(cause, answer), good];
   }
 
-  // The number of a cause.
-  keep(cause) {
-    return cause === undefined ? 0 : this.#causes.push(cause) - 1;
+  // The number of what is known: a cause, and the answer there was.
+  keep(cause, answer) {
+    return this.known.push({ __proto__: null, ...answer, cause }) - 1;
   }
 
   // Comes to the milliseconds that passed, at least as many.
@@ -274,16 +276,19 @@ export class Call {
   }
 
   // What one request came to; the caller is told when the module has paused.
-  tell(phase, attempt, httpStatus, code, requestId, elapsedMs, waitMs) {
+  tell(phase, attempt, code, waitMs, known) {
     const { clientRequestId } = this;
+    const { httpStatus, requestId, elapsedMs } = this.known[known];
     if (this.#listener) this.#events.push(present({ phase, attempt, httpStatus, code, requestId, clientRequestId, elapsedMs, waitMs }));
   }
 
-  // The call fails, with the number of what the host failed with.
-  error(code, message, retryable, attempts, argument, applied, httpStatus, graphCode, graphMessage, requestId, clientRequestId, date, retryAfterMs, claims, cause) {
+  // The call fails, with the number of what is known beside.
+  error(code, message, retryable, attempts, argument, applied, graphCode, graphMessage, retryAfterMs, demandsClaims, known) {
     this.failed = true;
-    const said = { httpStatus, graphCode, graphMessage, requestId, clientRequestId, date, retryAfterMs, claims };
-    this.outcome = { ...present({ code, message, retryable, attempts, argument, applied, ...said }), cause: this.#causes[cause] };
+    const { clientRequestId } = this;
+    const { httpStatus, requestId, date, claims, cause } = this.known[known];
+    const said = { httpStatus, graphCode, graphMessage, requestId, clientRequestId, date, retryAfterMs, claims: demandsClaims ? claims : "" };
+    this.outcome = { ...present({ code, message, retryable, attempts, argument, applied, ...said }), cause };
   }
 
   // The error just made is no more than a cause, whose number this is.
@@ -292,9 +297,9 @@ export class Call {
     return this.keep(toError(this.outcome, this.secrets));
   }
 
-  // The header with the token.
-  get bearer() {
-    return `Bearer ${this.#token}`;
+  // The headers that are of this call alone.
+  get headers() {
+    return { authorization: `Bearer ${this.#token}`, ...(this.#id && { "client-request-id": this.#id }) };
   }
 
   async #within(milliseconds, work) {

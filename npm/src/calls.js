@@ -9,9 +9,10 @@ import { redact } from "./redact.js";
 // src/web/patch.rs is the module's view of this class.
 class PatchCall extends Call {
   // The change was accepted.
-  succeed(attempts, requestId) {
+  succeed(attempts, known) {
     const [keysetId, keyId, status] = this.ids;
     const { clientRequestId } = this;
+    const { requestId } = this.known[known];
     this.outcome = redact(present({ keysetId, keyId, status, attempts, verified: false, requestId, clientRequestId }), this.secrets);
   }
 }

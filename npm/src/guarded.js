@@ -2,6 +2,7 @@
 //
 // src/web/guard.rs is the module's view of this class.
 
+import { present } from "./call.js";
 import { toError } from "./errors.js";
 import { CALL_OPTIONS, flag } from "./options.js";
 import { own } from "./own.js";
@@ -19,16 +20,22 @@ export class GuardedCall extends ReadingCall {
   // What the call ends with is about the change, and no cause of something else.
   #isFinal = false;
 
-  // The change was accepted: a Map of the receipt's members.
-  receive(receipt) {
-    this.outcome = redact(Object.fromEntries(receipt), this.secrets);
+  // The change was accepted by the answer of that number; a Map of the receipt's other members.
+  receive(receipt, known) {
+    this.outcome = this.#receiptOf(receipt, known);
   }
 
   // The error just made is what the call ends with should it not end well from here on.
-  accept(receipt) {
+  accept(receipt, known) {
     this.failed = false;
     this.#accepted = this.outcome;
-    this.#accepted.receipt = redact(Object.fromEntries(receipt), this.secrets);
+    this.#accepted.receipt = this.#receiptOf(receipt, known);
+  }
+
+  #receiptOf(receipt, known) {
+    const { clientRequestId } = this;
+    const { requestId } = this.known[known];
+    return redact(present({ ...Object.fromEntries(receipt), requestId, clientRequestId }), this.secrets);
   }
 
   settle() {

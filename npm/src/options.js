@@ -7,6 +7,8 @@
 const LONGEST_TEXT = 8 * 1024;
 
 const any = () => {};
+const requestId = (value) =>
+  value === false || (typeof value === "string" && /^[!-~]{1,128}$/.test(value)) ? undefined : "must be 1 to 128 visible ASCII characters, such as a GUID, or false to send none.";
 const milliseconds = (value) => (isFrom(0, value) ? undefined : "must be a number of milliseconds from 0; Infinity is no limit.");
 export const callable = (value) => (typeof value === "function" ? undefined : "must be a function.");
 const attempts = (value) => (isFrom(1, value) && (value % 1 === 0 || value === Infinity) ? undefined : "must be a whole number from 1; retry: false tries once.");
@@ -34,7 +36,7 @@ function url(value) {
 
 // Looked into by own members alone, so without `__proto__: null`: webpack's minifier (terser 5) puts literals that are spread into one
 // another together, and two `__proto__` in one literal are a SyntaxError.
-export const REQUEST_OPTIONS = { cloud: any, baseUrl: url, clientRequestId: any, signal: any };
+export const REQUEST_OPTIONS = { cloud: any, baseUrl: url, clientRequestId: requestId, signal: any };
 
 export const CALL_OPTIONS = {
   ...REQUEST_OPTIONS,

@@ -15,9 +15,9 @@ class RequestCall extends Call {
     new Headers();
   }
 
-  // Takes the Request, and puts the token and the caller's signal into it.
+  // Takes the Request, and puts the token, the id and the caller's signal into it.
   built(request) {
-    request.headers.set("authorization", this.bearer);
+    for (const [name, value] of Object.entries(this.headers)) request.headers.set(name, value);
     this.outcome = this.signal ? new Request(request, { signal: this.signal }) : request;
   }
 }

@@ -72,6 +72,13 @@ async function read(response, limit, clean, room) {
   return answer;
 }
 
+// What Graph repeats in an error body under a name, at any depth, for when CORS hides the header.
+export function repeated(body, name) {
+  let text;
+  for (let error = member(body, "error"); error && !text; error = member(error, "innerError") ?? member(error, "innererror")) text = member(error, name);
+  return typeof text === "string" ? text : undefined;
+}
+
 // Cancels the body of a Response, or of whatever came in its place.
 export function discard(response) {
   quietly(() => close(member(response, "body")));

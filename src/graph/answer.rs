@@ -4,7 +4,7 @@
 //!
 //! Source: <https://learn.microsoft.com/graph/errors>
 
-use alloc::{boxed::Box, string::String};
+use alloc::boxed::Box;
 
 use super::error::{Code, Error, NOT_A_RESPONSE};
 use super::json::Json;
@@ -19,21 +19,11 @@ pub struct Answer {
     pub redirected: bool,
     /// The body, when it was short and JSON.
     pub body: Json,
-    /// The decoded claims challenge, when there was one.
-    pub claims: Option<String>,
+    /// It has a claims challenge.
+    pub demands_claims: bool,
 }
 
 impl Answer {
-    /// The request id that Graph repeats in its error body, for when CORS hides the header.
-    pub fn request_id(&self) -> Option<&str> {
-        self.inner("request-id")
-    }
-
-    /// The time in Graph's error body (ISO 8601, UTC, mostly without a zone).
-    pub fn date(&self) -> Option<&str> {
-        self.inner("date")
-    }
-
     fn is_redirect(&self) -> bool {
         self.redirected || (300..400).contains(&self.status)
     }
@@ -111,7 +101,7 @@ fn refusal(answer: &Answer, unexpected: &'static str) -> Box<Error> {
     error.http_status = (answer.status != 0).then_some(answer.status);
     error.graph_code = answer.graph_code().map(Into::into);
     error.graph_message = answer.graph_message().map(Into::into);
-    error.claims = answer.claims.clone().filter(|_| matches!(answer.status, 401 | 403));
+    error.demands_claims = answer.demands_claims && matches!(answer.status, 401 | 403);
     error
 }
 
@@ -129,7 +119,6 @@ fn explain(answer: &Answer, unexpected: &'static str) -> (Code, bool, &'static s
         );
     }
     // Writes to one key set that overlap: the same call succeeds once the other has ended.
-    let challenged = answer.claims.is_some();
     let overlapping = matches!(answer.status, 400..500) && answer.has_code("AADB2C95053");
     let (code, retryable, text) = match answer.status {
         200..300 => (Code::UnexpectedResponse, false, unexpected),
@@ -137,8 +126,8 @@ fn explain(answer: &Answer, unexpected: &'static str) -> (Code, bool, &'static s
             (Code::Throttled, true, "Azure AD B2C has had too many requests at this time; wait and try again.")
         }
         429 => (Code::Throttled, true, "Graph is throttling this tenant or application; wait and try again."),
-        401 if challenged => (Code::Unauthorized, false, DEMANDS_CLAIMS),
-        403 if challenged => (Code::Forbidden, false, DEMANDS_CLAIMS),
+        401 if answer.demands_claims => (Code::Unauthorized, false, DEMANDS_CLAIMS),
+        403 if answer.demands_claims => (Code::Forbidden, false, DEMANDS_CLAIMS),
         401 => (Code::Unauthorized, false, "Graph did not accept the token; get a new one for this cloud and tenant."),
         403 => (
             Code::Forbidden,

@@ -6,13 +6,13 @@
 //! Sources: [RFC 9110 section 11](https://www.rfc-editor.org/rfc/rfc9110#section-11),
 //! <https://learn.microsoft.com/entra/identity-platform/claims-challenge>
 
-use alloc::{string::String, vec::Vec};
+use alloc::vec::Vec;
 
 /// The claims of the first `Bearer` challenge with `error="insufficient_claims"` and `claims` that `decode` makes sense of: base64, in either
 /// alphabet, of a JSON object.
 ///
 /// `www_authenticate` is the header as `Headers.get` gives it: all its lines, joined by commas.
-pub fn claims(www_authenticate: &str, decode: &dyn Fn(&[u8]) -> Option<String>) -> Option<String> {
+pub fn claims<T>(www_authenticate: &str, decode: &dyn Fn(&[u8]) -> Option<T>) -> Option<T> {
     let (mut bearer, mut insufficient, mut claims) = (false, false, None);
     for element in elements(www_authenticate.as_bytes()) {
         let (mut name, mut rest) = first_word(element);

@@ -84,7 +84,8 @@ pub enum TimeLimit {
     Call,
 }
 
-/// A failure, with all that a caller can act on. Never holds a token.
+/// A failure, with all that a caller can act on, but for what is known of the answer and not judged: its id, its time, its claims. Never
+/// holds a token.
 #[derive(Debug, PartialEq)]
 pub struct Error {
     /// What kind of failure.
@@ -103,14 +104,8 @@ pub struct Error {
     pub graph_code: Option<String>,
     /// The `message` of Graph's error body.
     pub graph_message: Option<String>,
-    /// The decoded claims challenge of a 401 or 403.
-    pub claims: Option<String>,
-    /// Graph's id of the request.
-    pub request_id: Option<String>,
-    /// The `client-request-id` that was sent.
-    pub client_request_id: Option<String>,
-    /// When Graph answered, in one of the forms of the header or of an error body.
-    pub date: Option<String>,
+    /// A 401 or 403 with a claims challenge.
+    pub demands_claims: bool,
     /// How long to wait before trying again.
     pub retry_after_ms: Option<f64>,
     /// How many PATCH requests were sent.
@@ -183,10 +178,7 @@ impl Error {
             http_status: None,
             graph_code: None,
             graph_message: None,
-            claims: None,
-            request_id: None,
-            client_request_id: None,
-            date: None,
+            demands_claims: false,
             retry_after_ms: None,
             attempts: 0.0,
         })

@@ -26,32 +26,26 @@ pub enum KeyStatus {
     Disabled,
 }
 
-/// The `client-request-id` header: 1 to 128 visible ASCII characters.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ClientRequestId(String);
-
-/// All of a request but the token. `fetch` and `buildPatchRequest` are both fed from it.
+/// All of a request but the token and the id of the call. `fetch` and `buildPatchRequest` are both fed from it.
 #[derive(Debug, PartialEq)]
 pub struct RequestParts {
     /// The HTTP method.
     pub method: &'static str,
     /// The absolute URL.
     pub url: String,
-    /// Header names and values, `Authorization` excepted.
+    /// Header names and values, `Authorization` and `client-request-id` excepted.
     pub headers: Headers,
     /// The JSON body.
     pub body: &'static str,
 }
 
-/// The headers that are the same for every token.
+/// The headers that are the same for every token and every call.
 #[derive(Debug, PartialEq)]
 pub struct Headers {
     /// `Accept`, so that errors come as JSON.
     pub accept: &'static str,
     /// `Content-Type`; Graph requires it.
     pub content_type: &'static str,
-    /// `client-request-id`, by which Microsoft's support finds the call; `None` sends none.
-    pub client_request_id: Option<String>,
 }
 
 impl KeysetId {
@@ -122,47 +116,19 @@ impl KeyStatus {
     }
 }
 
-impl ClientRequestId {
-    /// Takes 1 to 128 visible ASCII characters; Graph suggests a GUID.
-    ///
-    /// # Errors
-    /// `invalid-argument` for anything else.
-    pub fn parse(text: String) -> Result<ClientRequestId, Box<Error>> {
-        let fits = (1..=128).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
-        if fits {
-            Ok(ClientRequestId(text))
-        } else {
-            Err(Error::invalid(
-                "clientRequestId",
-                &["clientRequestId must be 1 to 128 visible ASCII characters, such as a GUID, or false to send none."],
-            ))
-        }
-    }
-
-    /// The header's value.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The header's value.
-    pub fn into_string(self) -> String {
-        self.0
-    }
-}
-
 /// The request that sets `status` on one key.
-pub fn patch(base: &BaseUrl, keyset: &KeysetId, key: &KeyId, status: KeyStatus, id: Option<ClientRequestId>) -> RequestParts {
-    parts("PATCH", key_url(base, keyset, key), id.map(ClientRequestId::into_string), status.body())
+pub fn patch(base: &BaseUrl, keyset: &KeysetId, key: &KeyId, status: KeyStatus) -> RequestParts {
+    parts("PATCH", key_url(base, keyset, key), status.body())
 }
 
 /// The request that reads what is at `url`. It has no body, and so no type of one.
 #[cfg(feature = "full")]
-pub fn get(url: String, id: Option<String>) -> RequestParts {
-    parts("GET", url, id, "")
+pub fn get(url: String) -> RequestParts {
+    parts("GET", url, "")
 }
 
-fn parts(method: &'static str, url: String, client_request_id: Option<String>, body: &'static str) -> RequestParts {
-    RequestParts { method, url, headers: Headers { accept: "application/json", content_type: "application/json", client_request_id }, body }
+fn parts(method: &'static str, url: String, body: &'static str) -> RequestParts {
+    RequestParts { method, url, headers: Headers { accept: "application/json", content_type: "application/json" }, body }
 }
 
 /// Where the key sets are.

@@ -28,7 +28,7 @@ impl Change {
     }
 
     pub(super) fn request(&self, options: &Options) -> Request {
-        let parts = request::patch(&options.base, &self.keyset, &self.key, self.status, options.client_request_id.clone());
+        let parts = request::patch(&options.base, &self.keyset, &self.key, self.status);
         Request { phase: Phase::Patch, parts, asked: Asked::Status(self.status), counted: 0.0 }
     }
 }

@@ -19,10 +19,10 @@ extern "C" {
     /// Fails where the host has no `Headers`; gloo-net would panic there.
     #[wasm_bindgen(method, catch, js_name = tryHeaders)]
     fn try_headers(this: &RequestCall) -> Result<(), JsValue>;
-    /// Takes the `Request`, and puts the token into it.
+    /// Takes the `Request`, and puts the token and the id of the call into it.
     #[wasm_bindgen(method, catch)]
     fn built(this: &RequestCall, request: &web_sys::Request) -> Result<(), JsValue>;
-    /// The number of a cause.
+    /// The number of what is known then: that cause.
     #[wasm_bindgen(method)]
     fn keep(this: &RequestCall, cause: &JsValue) -> u32;
 }
@@ -32,11 +32,11 @@ pub(super) fn build(call: &Call, change: &Change, options: &Options) -> Result<(
     let parts = change.request(options).parts;
     panic_if_asked(&parts.url, "panic-before-sending");
     let call: &RequestCall = call.unchecked_ref();
-    // The token is added by the call, since headers of gloo-net would copy it into wasm memory.
+    // The token is added by the call, since headers of gloo-net would copy it into wasm memory; so is its id, which is nowhere else here.
     let built = call.try_headers().and_then(|()| request(&parts)).and_then(|request| call.built(&request.into()));
     built.map_err(|cause| {
         let message = "The host could not build a Request; see cause, and check baseUrl.";
-        Failure { error: Error::invalid("baseUrl", &[message]), cause: call.keep(&cause) }
+        Failure { error: Error::invalid("baseUrl", &[message]), known: call.keep(&cause) }
     })
 }
 
@@ -46,9 +46,6 @@ fn request(parts: &RequestParts) -> Result<Request, JsValue> {
     let headers = Headers::new();
     headers.set("content-type", parts.headers.content_type);
     headers.set("accept", parts.headers.accept);
-    if let Some(id) = &parts.headers.client_request_id {
-        headers.set("client-request-id", id);
-    }
     let init = RequestInit::new();
     init.set_method(parts.method);
     init.set_headers(&headers.into_raw());

@@ -6,11 +6,12 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 use wasm_bindgen::prelude::*;
 
 use super::arguments::Change;
+use super::host::answer;
 use super::outcome::Failure;
 use super::panic_if_asked;
 use super::patch::{Phase, Run};
 use super::read::what;
-use super::receipt::Receipt;
+use super::receipt::receipt;
 use crate::graph::error::{Code, Error, TimeLimit};
 use crate::graph::keys::Key;
 use crate::graph::request::{self, KeyStatus};
@@ -23,10 +24,10 @@ extern "C" {
     /// The change was accepted. Should the call not end well from here on, it ends with the error just said and this receipt, and what went
     /// wrong is its cause.
     #[wasm_bindgen(method)]
-    fn accept(this: &GuardedCall, receipt: &JsValue);
-    /// Ends the call with a receipt.
+    fn accept(this: &GuardedCall, receipt: &JsValue, known: u32);
+    /// Ends the call with a receipt, for the answer of that number.
     #[wasm_bindgen(method)]
-    fn receive(this: &GuardedCall, receipt: &JsValue);
+    fn receive(this: &GuardedCall, receipt: &JsValue, known: u32);
     /// Puts the keys just read at the call's places: id, status, `nbf` and `exp` of each in turn. Gives the number of places.
     #[wasm_bindgen(method)]
     fn keys(this: &GuardedCall) -> u32;
@@ -46,38 +47,38 @@ pub(super) async fn patch(run: &mut Run, change: &Change) -> Result<(), Failure>
     let verified = run.options.verify;
     // What the last PATCH ended with that nobody knows the outcome of.
     let mut unsettled = None;
-    let request_id = loop {
+    let known = loop {
         if guarded {
             run.guard(change).await?;
         }
         match run.once(&mut request).await {
-            Ok(Some(accepted)) => break accepted.request_id,
+            Ok(Some(accepted)) => break accepted,
             Ok(None) => {}
             Err(failure) if verified && run.is_unsettled(&failure.error) => {
-                let request_id = failure.error.request_id.clone();
+                let known = failure.known;
                 unsettled = Some(failure);
-                break request_id;
+                break known;
             }
             Err(failure) => return Err(failure),
         }
     };
     let attempts = run.sent(Phase::Patch);
     if verified {
-        let receipt = run.receipt(change, attempts, false, &request_id);
+        let receipt = receipt(change, attempts, false);
         if unsettled.is_none() {
-            run.accept(&receipt);
+            run.accept(&receipt, known);
         }
         let shown = run.is_shown(change).await;
         if !matches!(shown, Ok(true)) {
             return Err(unsettled.or(shown.err()).unwrap_or_else(|| guard::not_verified().into()));
         }
-        run.accept(&receipt);
+        run.accept(&receipt, known);
         if guarded {
             let (keys, now) = run.keys(Phase::Verify, change).await?;
             guard::check_again(&keys, &change.keyset, &change.key, now).map_err(|error| applied(run.placed(error)))?;
         }
     }
-    run.guarded().receive(&run.receipt(change, attempts, verified, &request_id));
+    run.guarded().receive(&receipt(change, attempts, verified), known);
     Ok(())
 }
 
@@ -92,7 +93,7 @@ impl Run {
                 let mut error = self.placed(guard::unavailable(failure.error.retryable));
                 error.retry_after_ms = failure.error.retry_after_ms;
                 failure.tell(&self.call);
-                Err(Failure { error, cause: self.call.because() })
+                Err(Failure { error, known: self.call.because() })
             }
         }
     }
@@ -100,16 +101,16 @@ impl Run {
     /// The keys of the set, and the time at which they are so, in seconds since 1970: the server's, where it can be read.
     async fn keys(&mut self, phase: Phase, change: &Change) -> Result<(Vec<Key>, f64), Failure> {
         let mut what = what::KEYS;
-        let read = loop {
+        loop {
             let url = request::keyset_url(&self.options.base, &change.keyset, if what == what::KEYS { "/keys_v2" } else { "" });
             match self.read(phase, what, url, None).await {
                 // Not everywhere can they be listed.
                 Err(failure) if what == what::KEYS && matches!(failure.error.http_status, Some(404 | 405)) => what = what::KEYSET,
                 read => break read?,
             }
-        };
+        }
         let now_ms = self.call.now();
-        let now = read.date.and_then(|date| retry_after::seconds(&date, now_ms)).unwrap_or(now_ms / 1000.0);
+        let now = self.call.text(answer::DATE).and_then(|date| retry_after::seconds(&date, now_ms)).unwrap_or(now_ms / 1000.0);
         let call = &self.call;
         let keys = (0..self.guarded().keys()).step_by(4).map(|at| {
             let second = |place: u32| Some(call.number(at.wrapping_add(place))).filter(|seconds| !seconds.is_nan());
@@ -151,13 +152,9 @@ impl Run {
         error.applied.is_none() && self.left_ms > 0.0 && matches!(error.code, Code::Network | Code::Timeout | Code::Unavailable)
     }
 
-    fn accept(&self, receipt: &JsValue) {
+    fn accept(&self, receipt: &JsValue, known: u32) {
         applied(self.placed(guard::not_verified())).tell(&self.call);
-        self.guarded().accept(receipt);
-    }
-
-    fn receipt(&self, change: &Change, attempts: f64, verified: bool, request_id: &Option<String>) -> JsValue {
-        Receipt { change, options: &self.options, attempts, verified, request_id: request_id.as_deref() }.into_js()
+        self.guarded().accept(receipt, known);
     }
 
     fn guarded(&self) -> &GuardedCall {

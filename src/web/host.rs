@@ -1,7 +1,8 @@
 //! The module's view of the world outside: the `Call` that does what it is told (`npm/src/call.js`). Decides nothing.
 //!
 //! The call is the only value of JavaScript in here. Texts and numbers are read from it by their place, and an empty text is given to it
-//! where there is none; functions, signals, tokens and what others threw stay with it.
+//! where there is none. Functions, signals, tokens, what others threw, and what nobody judges of an answer (its id, its time) stay with it;
+//! what is known of one answer or failure has a number here.
 
 use alloc::string::String;
 
@@ -24,32 +25,21 @@ extern "C" {
     /// The token comes from a source that can be asked again.
     #[wasm_bindgen(method, getter)]
     pub(super) fn asks(this: &Call) -> bool;
-    /// Remembers that Graph refused the token.
+    /// Asks the token source; comes to what [`asked`] lists. The token itself stays with the call. `refused` is the number of the answer that
+    /// refused the last one, 0 for none; the new one is to meet the claims of that answer, or else to be a fresh one.
     #[wasm_bindgen(method)]
-    pub(super) fn refuse(this: &Call);
-    /// Asks the token source; comes to what [`asked`] lists. The token itself stays with the call.
-    #[wasm_bindgen(method)]
-    pub(super) fn ask(this: &Call, scope: &str, claims: &str, force_refresh: bool, milliseconds: f64);
+    pub(super) fn ask(this: &Call, scope: &str, refused: u32, meets_claims: bool, milliseconds: f64);
     /// Sends a request with the token; comes to what [`answer`] lists.
     #[wasm_bindgen(method)]
-    pub(super) fn send(this: &Call, method: &str, url: &str, body: &str, client_request_id: &str, milliseconds: f64);
+    pub(super) fn send(this: &Call, method: &str, url: &str, body: &str, milliseconds: f64);
     /// Comes to the milliseconds that passed, at least as many, at place 0.
     #[wasm_bindgen(method)]
     pub(super) fn sleep(this: &Call, milliseconds: f64);
-    /// Tells the caller's listener, if there is one, what a request came to. An empty text and NaN are absent.
-    #[wasm_bindgen(method)]
-    pub(super) fn tell(
-        this: &Call,
-        phase: &str,
-        attempt: f64,
-        http_status: f64,
-        code: &str,
-        request_id: &str,
-        elapsed_ms: f64,
-        wait_ms: f64,
-    );
-    /// Says what the call fails with; `cause` is the number of what the host failed with. An empty text and NaN are
+    /// Tells the caller's listener, if there is one, what a request came to; `known` is the number of its answer. An empty text and NaN are
     /// absent.
+    #[wasm_bindgen(method)]
+    pub(super) fn tell(this: &Call, phase: &str, attempt: f64, code: &str, wait_ms: f64, known: u32);
+    /// Says what the call fails with; `known` is the number of the answer, or of what the host failed with. An empty text and NaN are absent.
     #[wasm_bindgen(method)]
     pub(super) fn error(
         this: &Call,
@@ -59,23 +49,19 @@ extern "C" {
         attempts: f64,
         argument: &str,
         applied: Option<bool>,
-        http_status: f64,
         graph_code: &str,
         graph_message: &str,
-        request_id: &str,
-        client_request_id: &str,
-        date: &str,
         retry_after_ms: f64,
-        claims: &str,
-        cause: u32,
+        demands_claims: bool,
+        known: u32,
     );
     /// Makes a cause of the error just said, and gives its number.
     #[cfg(feature = "full")]
     #[wasm_bindgen(method)]
     pub(super) fn because(this: &Call) -> u32;
-    /// Claims out of base64.
-    #[wasm_bindgen(method, js_name = claimsOf)]
-    pub(super) fn claims_of(this: &Call, base64: &[u8]) -> Option<String>;
+    /// Whether these are claims, in base64; if so, they are kept with the last answer.
+    #[wasm_bindgen(method, js_name = areClaims)]
+    pub(super) fn are_claims(this: &Call, base64: &[u8]) -> bool;
     /// A number from 0 up to, but not including, 1; good enough for spreading calls, and for nothing else.
     #[wasm_bindgen(method)]
     pub(super) fn random(this: &Call) -> f64;
@@ -92,28 +78,25 @@ pub(super) mod argument {
     pub const STATUS: u32 = 2;
     pub const CLOUD: u32 = 3;
     pub const BASE_URL: u32 = 4;
-    /// No text where none is to be sent.
-    pub const CLIENT_REQUEST_ID: u32 = 5;
-    pub const TIMEOUT_MS: u32 = 6;
-    pub const ATTEMPT_TIMEOUT_MS: u32 = 7;
-    pub const TOKEN_TIMEOUT_MS: u32 = 8;
-    pub const MAX_ATTEMPTS: u32 = 9;
-    pub const MAX_DELAY_MS: u32 = 10;
+    pub const TIMEOUT_MS: u32 = 5;
+    pub const ATTEMPT_TIMEOUT_MS: u32 = 6;
+    pub const TOKEN_TIMEOUT_MS: u32 = 7;
+    pub const MAX_ATTEMPTS: u32 = 8;
+    pub const MAX_DELAY_MS: u32 = 9;
     #[cfg(feature = "full")]
-    pub const GUARD: u32 = 11;
+    pub const GUARD: u32 = 10;
     #[cfg(feature = "full")]
-    pub const VERIFY: u32 = 12;
+    pub const VERIFY: u32 = 11;
 }
 
 /// What asking for a token comes to.
 pub(super) mod asked {
     /// 1 where it is a token that Graph has refused.
     pub const REFUSED: u32 = 0;
-    /// 1 where the source took too long.
-    pub const LATE: u32 = 1;
-    /// What is wrong with what it gave, as the end of a sentence.
+    /// Where there is no token, the number of what is known of that.
+    pub const KNOWN: u32 = 1;
+    /// What is wrong with what the source gave, as the end of a sentence; no text where it took too long.
     pub const PROBLEM: u32 = 2;
-    pub const CAUSE: u32 = 3;
 }
 
 /// What sending comes to.
@@ -123,17 +106,17 @@ pub(super) mod answer {
     /// NaN for an opaque redirect.
     pub const STATUS: u32 = 1;
     pub const REDIRECTED: u32 = 2;
-    pub const REQUEST_ID: u32 = 3;
-    pub const DATE: u32 = 4;
-    pub const RETRY_AFTER: u32 = 5;
-    pub const CHALLENGE: u32 = 6;
+    pub const DATE: u32 = 3;
+    pub const RETRY_AFTER: u32 = 4;
+    pub const CHALLENGE: u32 = 5;
     /// See `json.rs`.
-    pub const BODY: u32 = 7;
-    pub const ELAPSED_MS: u32 = 8;
-    pub const CAUSE: u32 = 9;
+    pub const BODY: u32 = 6;
+    pub const ELAPSED_MS: u32 = 7;
+    /// The number of what is known of it beside.
+    pub const KNOWN: u32 = 8;
     /// 1 where what was to be read is there.
     #[cfg(feature = "full")]
-    pub const GOOD: u32 = 10;
+    pub const GOOD: u32 = 9;
 }
 
 /// What kept a request from being answered; `npm/src/response.js` has the same numbers.

@@ -5,14 +5,12 @@ use alloc::boxed::Box;
 use super::host::{Call, argument};
 use crate::graph::cloud::{BaseUrl, Cloud};
 use crate::graph::error::Error;
-use crate::graph::request::ClientRequestId;
 use crate::graph::retry::Policy;
 
 /// What the options settle.
 pub(super) struct Options {
     pub(super) cloud: Cloud,
     pub(super) base: BaseUrl,
-    pub(super) client_request_id: Option<ClientRequestId>,
     /// Attempts, waits and bodies together, in milliseconds.
     pub(super) timeout_ms: f64,
     pub(super) attempt_timeout_ms: f64,
@@ -35,7 +33,6 @@ impl Options {
         Ok(Options {
             cloud,
             base: call.text(argument::BASE_URL).map_or_else(|| Ok(cloud.base_url()), BaseUrl::parse)?,
-            client_request_id: call.text(argument::CLIENT_REQUEST_ID).map(ClientRequestId::parse).transpose()?,
             timeout_ms: call.number_or(argument::TIMEOUT_MS, 60_000.0),
             attempt_timeout_ms: call.number_or(argument::ATTEMPT_TIMEOUT_MS, 10_000.0),
             token_timeout_ms: call.number_or(argument::TOKEN_TIMEOUT_MS, 300_000.0),

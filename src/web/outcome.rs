@@ -5,10 +5,10 @@ use alloc::boxed::Box;
 use super::host::Call;
 use crate::graph::error::Error;
 
-/// An error, and the number of what the host failed with; 0 is nothing.
+/// An error, and the number of what the call knows of the answer, or of what the host failed with; 0 is nothing.
 pub(super) struct Failure {
     pub(super) error: Box<Error>,
-    pub(super) cause: u32,
+    pub(super) known: u32,
 }
 
 impl Failure {
@@ -22,22 +22,18 @@ impl Failure {
             error.attempts,
             error.argument.unwrap_or_default(),
             error.applied,
-            error.http_status.map_or(f64::NAN, Into::into),
             error.graph_code.as_deref().unwrap_or_default(),
             error.graph_message.as_deref().unwrap_or_default(),
-            error.request_id.as_deref().unwrap_or_default(),
-            error.client_request_id.as_deref().unwrap_or_default(),
-            error.date.as_deref().unwrap_or_default(),
             error.retry_after_ms.unwrap_or(f64::NAN),
-            error.claims.as_deref().unwrap_or_default(),
-            self.cause,
+            error.demands_claims,
+            self.known,
         );
     }
 }
 
 impl From<Box<Error>> for Failure {
     fn from(error: Box<Error>) -> Failure {
-        Failure { error, cause: 0 }
+        Failure { error, known: 0 }
     }
 }
 

@@ -7,7 +7,7 @@ use alloc::boxed::Box;
 #[cfg(not(feature = "full"))]
 use super::arguments::Change;
 use super::attempt::{Asked, Attempt, judged};
-use super::host::{Call, asked};
+use super::host::{Call, answer, asked};
 use super::options::Options;
 #[cfg(not(feature = "full"))]
 use super::outcome;
@@ -16,7 +16,7 @@ use super::{panic_if_asked, task};
 #[cfg(feature = "full")]
 use crate::graph::bulk;
 use crate::graph::error::{Code, Error, TimeLimit};
-use crate::graph::request::{ClientRequestId, RequestParts};
+use crate::graph::request::RequestParts;
 use crate::graph::retry::{Next, Standing};
 
 /// Tells the call that Graph accepted the change, or why not. The root entry has guard and read-back around it.
@@ -36,9 +36,9 @@ pub(super) async fn patch(call: Call) {
 extern "C" {
     /// A call that patches and does nothing else (`npm/src/calls.js`).
     type PatchCall;
-    /// The change was accepted.
+    /// The change was accepted, by the answer of that number.
     #[wasm_bindgen(method)]
-    fn succeed(this: &PatchCall, attempts: f64, request_id: &str);
+    fn succeed(this: &PatchCall, attempts: f64, known: u32);
 }
 
 #[cfg(not(feature = "full"))]
@@ -47,7 +47,7 @@ async fn until_accepted(run: &mut Run, mut request: Request) -> Result<(), Failu
     loop {
         if let Some(accepted) = run.once(&mut request).await? {
             let call: &PatchCall = run.call.unchecked_ref();
-            call.succeed(run.sent(Phase::Patch), accepted.request_id.as_deref().unwrap_or_default());
+            call.succeed(run.sent(Phase::Patch), accepted);
             return Ok(());
         }
     }
@@ -140,8 +140,9 @@ impl Run {
     }
 
     /// One attempt, with a token that the source was asked for just before. `None` where another may follow, and what it waits for is over:
-    /// time, the gate, or another token. A guard's token is that of the PATCH as well, so that nothing comes between the two.
-    pub(super) async fn once(&mut self, request: &mut Request) -> Result<Option<Box<Attempt>>, Failure> {
+    /// time, the gate, or another token. A guard's token is that of the PATCH as well, so that nothing comes between the two. Gives the number of a
+    /// good answer.
+    pub(super) async fn once(&mut self, request: &mut Request) -> Result<Option<u32>, Failure> {
         let (milliseconds, limit) = self.time();
         if milliseconds <= 0.0 {
             return Err(self.placed(Error::timeout(limit)).into());
@@ -151,7 +152,7 @@ impl Run {
             return Ok(None);
         }
         if !self.has_token {
-            self.ask("", false).await?;
+            self.ask(0, false).await?;
             // It may have closed meanwhile.
             #[cfg(feature = "full")]
             if self.held().await {
@@ -160,21 +161,21 @@ impl Run {
         }
         let ended = self.attempt(request).await;
         self.has_token = request.phase.leaves_token();
-        if let Some(claims) = self.claims_of_other(&ended) {
-            let asked = self.ask(claims, claims.is_empty()).await;
+        if let Some(meets_claims) = self.other_token_helps(&ended) {
+            let asked = self.ask(ended.known, meets_claims).await;
             if !matches!(asked, Ok(true)) {
                 self.tell(request, &ended, None);
                 self.has_token = true;
                 return match asked {
                     Ok(_) => Ok(None),
-                    Err(failure) => Err(self.refused_and(failure, *ended)),
+                    Err(failure) => Err(self.refused_and(failure, ended)),
                 };
             }
         }
         request.counted += 1.0;
         let Err(error) = &ended.result else {
             self.tell(request, &ended, None);
-            return Ok(Some(ended));
+            return Ok(Some(ended.known));
         };
         // One that is throttled among many waits with them all.
         #[cfg(feature = "full")]
@@ -192,7 +193,7 @@ impl Run {
             Next::Wait(wait_ms) => wait_ms,
             Next::Fail(retry_after_ms) => {
                 self.tell(request, &ended, None);
-                return Err(self.failure(*ended, retry_after_ms));
+                return Err(self.failure(ended, retry_after_ms));
             }
         };
         self.tell(request, &ended, Some(wait_ms));
@@ -202,7 +203,7 @@ impl Run {
         self.sleep(wait_ms).await;
         // The host may have slept longer than it was asked to.
         if self.left_ms <= 0.0 {
-            return Err(self.failure(*ended, None));
+            return Err(self.failure(ended, None));
         }
         Ok(None)
     }
@@ -219,61 +220,60 @@ impl Run {
     }
 
     /// Gets a token where there is a source to ask. Tells whether Graph has refused that one already.
-    async fn ask(&mut self, claims: &str, refresh: bool) -> Result<bool, Failure> {
+    async fn ask(&mut self, refused: u32, meets_claims: bool) -> Result<bool, Failure> {
         if !self.call.asks() {
             return Ok(false);
         }
-        self.call.ask(self.options.cloud.scope(), claims, refresh, self.options.token_timeout_ms);
+        self.call.ask(self.options.cloud.scope(), refused, meets_claims, self.options.token_timeout_ms);
         task::pause().await;
-        let error = match self.call.text(asked::PROBLEM) {
-            _ if self.call.flag(asked::LATE) => Error::timeout(TimeLimit::Token),
-            Some(problem) => Error::token(&problem),
-            None => return Ok(self.call.flag(asked::REFUSED)),
-        };
+        let known = self.call.number(asked::KNOWN);
+        if known.is_nan() {
+            return Ok(self.call.flag(asked::REFUSED));
+        }
+        let problem = self.call.text(asked::PROBLEM);
+        let error = problem.map_or_else(|| Error::timeout(TimeLimit::Token), |problem| Error::token(&problem));
         #[cfg(feature = "full")]
         {
             self.has_no_token = true;
         }
-        Err(Failure { error: self.placed(error), cause: self.call.number_or(asked::CAUSE, 0.0) as u32 })
+        Err(Failure { error: self.placed(error), known: known as u32 })
     }
 
-    async fn attempt(&mut self, request: &Request) -> Box<Attempt> {
+    async fn attempt(&mut self, request: &Request) -> Attempt {
         let (milliseconds, limit) = self.time();
         if let Some(sent) = self.sent.get_mut(request.phase as usize) {
             *sent += 1.0;
         }
-        let RequestParts { method, url, body, headers } = &request.parts;
-        self.call.send(method, url, body, headers.client_request_id.as_deref().unwrap_or_default(), milliseconds);
+        let RequestParts { method, url, body, .. } = &request.parts;
+        self.call.send(method, url, body, milliseconds);
         task::pause().await;
         let ended = judged(&self.call, request.asked, limit);
         panic_if_asked(url, "panic-after-the-answer");
         let out_of_time = limit == TimeLimit::Call && matches!(&ended.result, Err(error) if error.code == Code::Timeout);
-        self.left_ms = if out_of_time { 0.0 } else { self.left_ms - ended.elapsed_ms };
+        self.left_ms = if out_of_time { 0.0 } else { self.left_ms - self.call.number(answer::ELAPSED_MS) };
         self.untouched &= !matches!(request.phase, Phase::Patch) || matches!(&ended.result, Err(error) if error.applied == Some(false));
         ended
     }
 
-    /// Where to try once more with another token after that answer, which happens once: the claims that it must meet, or none for a fresh one.
+    /// Where to try once more with another token after that answer, which happens once: whether it must meet claims, or is to be a fresh one.
     /// They go with this one ask: a source that got them again would have the person sign in again.
-    fn claims_of_other<'a>(&mut self, ended: &'a Attempt) -> Option<&'a str> {
+    fn other_token_helps(&mut self, ended: &Attempt) -> Option<bool> {
         let error = ended.result.as_ref().err()?;
-        let claims = error.claims.as_deref().unwrap_or_default();
-        let refused = error.http_status == Some(401) || !claims.is_empty();
+        let refused = error.http_status == Some(401) || error.demands_claims;
         // A wait that Graph asks for comes first.
         let throttled = error.retryable && ended.asked_ms.is_some();
         let redirected = error.code == Code::Redirected;
         if !refused || throttled || redirected || self.left_ms <= 0.0 || !core::mem::take(&mut self.may_ask_again) {
             return None;
         }
-        self.call.refuse();
-        Some(claims)
+        Some(error.demands_claims)
     }
 
     /// What Graph refused, ended by the failure to get another token.
     fn refused_and(&self, failure: Failure, ended: Attempt) -> Failure {
         let mut refused = self.failure(ended, None).error;
         (refused.code, refused.message, refused.retryable) = (failure.error.code, failure.error.message, failure.error.retryable);
-        Failure { error: refused, cause: failure.cause }
+        Failure { error: refused, known: failure.known }
     }
 
     /// How long the next request may take, and which limit that is.
@@ -285,19 +285,14 @@ impl Run {
     fn tell(&self, request: &Request, ended: &Attempt, wait_ms: Option<f64>) {
         let attempt = self.sent(request.phase);
         let code = ended.result.as_ref().err().map_or("", |error| error.code.as_str());
-        let request_id = ended.request_id.as_deref().unwrap_or_default();
-        let http_status = ended.http_status.map_or(f64::NAN, Into::into);
-        let waits = wait_ms.unwrap_or(f64::NAN);
-        self.call.tell(request.phase.as_str(), attempt, http_status, code, request_id, ended.elapsed_ms, waits);
+        self.call.tell(request.phase.as_str(), attempt, code, wait_ms.unwrap_or(f64::NAN), ended.known);
     }
 
     fn failure(&self, ended: Attempt, retry_after_ms: Option<f64>) -> Failure {
         // Only what failed ends up here.
         let mut error = self.placed(ended.result.err().unwrap_or_else(Error::not_a_response));
-        error.request_id = ended.request_id;
-        error.date = ended.date;
         error.retry_after_ms = retry_after_ms;
-        Failure { error, cause: ended.cause }
+        Failure { error, known: ended.known }
     }
 
     /// An error with what is known of the call it ends.
@@ -314,8 +309,6 @@ impl Run {
         let attempts = self.sent(Phase::Patch);
         error.attempts = attempts;
         error.applied = self.untouched.then_some(false);
-        error.client_request_id =
-            self.options.client_request_id.clone().map(ClientRequestId::into_string).filter(|_| self.sent.iter().any(|sent| *sent > 0.0));
         error
     }
 }

@@ -7,7 +7,7 @@ use alloc::{boxed::Box, string::String};
 use wasm_bindgen::prelude::*;
 
 use super::arguments::{Change, key_id, keyset_id, status};
-use super::attempt::{Asked, Attempt};
+use super::attempt::Asked;
 use super::build;
 use super::guard;
 use super::host::Call;
@@ -15,7 +15,7 @@ use super::options::Options;
 use super::outcome::{self, Failure};
 use super::patch::{Phase, Request, Run};
 use crate::graph::error::Error;
-use crate::graph::request::{self, ClientRequestId, KeyId, KeyStatus, KeysetId};
+use crate::graph::request::{self, KeyId, KeyStatus, KeysetId};
 
 #[wasm_bindgen]
 extern "C" {
@@ -56,7 +56,7 @@ pub(super) async fn carry_out(what: u8, call: Call) {
             let change = Change { keyset, key, status };
             if what == what::BUILD { build::build(&run.call, &change, &run.options) } else { guard::patch(&mut run, &change).await }
         }
-        (_, key, _) => run.read(Phase::Read, what, url, key.as_ref().map(|key| key.as_str())).await.map(drop),
+        (_, key, _) => run.read(Phase::Read, what, url, key.as_ref().map(|key| key.as_str())).await,
     };
     if let Err(failure) = ended {
         failure.tell(&run.call);
@@ -76,19 +76,18 @@ fn parse(what: u8, call: &Call) -> Result<Option<Arguments>, Box<Error>> {
 }
 
 impl Run {
-    /// Reads all pages; gives the answer with the last. What is judged by is read anew from its first page after whatever had to be waited for:
+    /// Reads all pages; the answer with the last stands at its places then. What is judged by is read anew from its first page after whatever had to be waited for:
     /// pages that were read before may no longer be so.
-    pub(super) async fn read(&mut self, phase: Phase, what: u8, first: String, kid: Option<&str>) -> Result<Box<Attempt>, Failure> {
+    pub(super) async fn read(&mut self, phase: Phase, what: u8, first: String, kid: Option<&str>) -> Result<(), Failure> {
         let is_judged = !matches!(phase, Phase::Read);
         let mut url = first.clone();
         let mut counted = 0.0;
         self.reading().expect(what, kid);
         loop {
-            let id = self.options.client_request_id.clone().map(ClientRequestId::into_string);
-            let mut request = Request { phase, parts: request::get(url.clone(), id), asked: Asked::Content, counted };
+            let mut request = Request { phase, parts: request::get(url.clone()), asked: Asked::Content, counted };
             match self.once(&mut request).await? {
-                Some(page) => {
-                    let Some(next) = self.reading().next() else { return Ok(page) };
+                Some(_) => {
+                    let Some(next) = self.reading().next() else { return Ok(()) };
                     url = next;
                     // To begin anew does not count from the beginning.
                     if !is_judged {

@@ -1,26 +1,20 @@
-//! The receipt of an accepted change, as a Map that serde-wasm-bindgen makes; `npm/src/guarded.js` makes an object of it. Nothing on
-//! `Object.prototype` can get between, as a setter could if an object were built here.
+//! The receipt of an accepted change, as a Map that serde-wasm-bindgen makes; `npm/src/guarded.js` makes an object of it, with the ids that it
+//! knows. Nothing on `Object.prototype` can get between, as a setter could if an object were built here.
 
 use serde::{Serialize, Serializer};
 use wasm_bindgen::prelude::*;
 
 use super::arguments::Change;
-use super::options::Options;
-use crate::graph::request::ClientRequestId;
 
-pub(super) struct Receipt<'a> {
-    pub(super) change: &'a Change,
-    pub(super) options: &'a Options,
-    pub(super) attempts: f64,
-    pub(super) verified: bool,
-    pub(super) request_id: Option<&'a str>,
+pub(super) fn receipt(change: &Change, attempts: f64, verified: bool) -> JsValue {
+    // Cannot fail for texts, numbers and booleans.
+    Receipt { change, attempts, verified }.serialize(&serde_wasm_bindgen::Serializer::new()).unwrap_or(JsValue::UNDEFINED)
 }
 
-impl Receipt<'_> {
-    /// Cannot fail for texts, numbers and booleans.
-    pub(super) fn into_js(self) -> JsValue {
-        self.serialize(&serde_wasm_bindgen::Serializer::new()).unwrap_or(JsValue::UNDEFINED)
-    }
+struct Receipt<'a> {
+    change: &'a Change,
+    attempts: f64,
+    verified: bool,
 }
 
 enum Member<'a> {
@@ -31,17 +25,13 @@ enum Member<'a> {
 
 impl Serialize for Receipt<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let id = self.options.client_request_id.as_ref().map(ClientRequestId::as_str);
-        let members = [
-            ("keysetId", Some(Member::Text(self.change.keyset.as_str()))),
-            ("keyId", Some(Member::Text(self.change.key.as_str()))),
-            ("status", Some(Member::Text(self.change.status.as_str()))),
-            ("attempts", Some(Member::Number(self.attempts))),
-            ("verified", Some(Member::Flag(self.verified))),
-            ("requestId", self.request_id.map(Member::Text)),
-            ("clientRequestId", id.map(Member::Text)),
-        ];
-        serializer.collect_map(members.into_iter().filter_map(|(name, member)| Some((name, member?))))
+        serializer.collect_map([
+            ("keysetId", Member::Text(self.change.keyset.as_str())),
+            ("keyId", Member::Text(self.change.key.as_str())),
+            ("status", Member::Text(self.change.status.as_str())),
+            ("attempts", Member::Number(self.attempts)),
+            ("verified", Member::Flag(self.verified)),
+        ])
     }
 }
 

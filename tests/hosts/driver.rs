@@ -36,12 +36,12 @@ pub fn play_with(members: &str, given: &[(&str, JsValue)], start: impl FnOnce(Ca
 
 /// The places are those of `src/web/host.rs`.
 const CALL: &str = "
-    const places = ['keysetId', 'keyId', 'status', 'cloud', 'baseUrl', 'clientRequestId', 'timeoutMs', 'attemptTimeoutMs',
+    const places = ['keysetId', 'keyId', 'status', 'cloud', 'baseUrl', 'timeoutMs', 'attemptTimeoutMs',
       'tokenTimeoutMs', 'maxAttempts', 'maxDelayMs', 'guard', 'verify'];
-    const asked = ['refused', 'late', 'problem', 'cause'];
-    const answered = ['fault', 'status', 'redirected', 'requestId', 'date', 'retryAfter', 'challenge', 'body', 'elapsedMs', 'cause'];
-    const errors = ['code', 'message', 'retryable', 'attempts', 'argument', 'applied', 'httpStatus', 'graphCode', 'graphMessage',
-      'requestId', 'clientRequestId', 'date', 'retryAfterMs', 'claims', 'cause'];
+    const asked = ['refused', 'known', 'problem'];
+    const answered = ['fault', 'status', 'redirected', 'date', 'retryAfter', 'challenge', 'body', 'elapsedMs', 'known'];
+    const errors = ['code', 'message', 'retryable', 'attempts', 'argument', 'applied', 'graphCode', 'graphMessage',
+      'retryAfterMs', 'demandsClaims', 'known'];
     const call = {
       told: [],
       given: places.map((name) => arguments_[name]),
@@ -51,7 +51,7 @@ const CALL: &str = "
       number(place) { return Number(this.given[place]); },
       random: () => 0.5,
       now: () => Date.now(),
-      claimsOf: (base64) => atob(String.fromCharCode(...base64)),
+      areClaims: (base64) => atob(String.fromCharCode(...base64)).startsWith('{'),
       ask(...told) { this.told.push(['ask', ...told]); },
       send(...told) { this.told.push(['send', ...told]); },
       sleep(...told) { this.told.push(['sleep', ...told]); },
@@ -60,7 +60,6 @@ const CALL: &str = "
         this.given = typeof came === 'number' ? [came] : names.map((name) => came[name]);
       },
       tell() {},
-      refuse() {},
       error(...fields) {
         this.failed = true;
         this.outcome = Object.fromEntries(errors.map((name, at) => [name, fields[at]]));

@@ -119,13 +119,6 @@ fn b2c_codes_for_throttling_and_concurrent_writes_are_retryable() {
     }
 }
 
-#[test]
-fn ids_in_the_body_stand_in_for_headers_that_cors_hides() {
-    let inner = object([("date", text("2026-11-23T10:00:00")), ("request-id", text("r-1"))]);
-    let answer = Answer { status: 500, body: object([("error", object([("innerError", inner)]))]), ..Answer::default() };
-    assert_eq!((answer.request_id(), answer.date()), (Some("r-1"), Some("2026-11-23T10:00:00")));
-}
-
 /// Values made of the names that Graph uses, nested at random.
 fn any_json() -> impl Strategy<Value = Json> {
     let name = "status|value|error|code|message|innerError|innererror|request-id|date|x?";

@@ -197,11 +197,12 @@ function cases({ entry, api, broken, graph }) {
       const first = await patchKeyStatus(KEYSET, kid, "enabled", TOKEN, options);
       const second = await patchKeyStatus(KEYSET, kid, "enabled", TOKEN, options);
       const none = await patchKeyStatus(KEYSET, kid, "enabled", TOKEN, { ...options, clientRequestId: false });
+      await patchKeyStatus(KEYSET, kid, "enabled", TOKEN, { ...options, clientRequestId: "~".repeat(128) });
       ok(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(first.clientRequestId), first.clientRequestId);
       ok(first.clientRequestId !== second.clientRequestId, "the same id twice");
       equal("clientRequestId" in none, false, "an id in the receipt");
       const sent = (await graph.arrived()).map(({ headers }) => headers.find(([name]) => name === "client-request-id")?.[1] ?? null);
-      equal(sent, [first.clientRequestId, second.clientRequestId, null], "sent");
+      equal(sent, [first.clientRequestId, second.clientRequestId, null, "~".repeat(128)], "sent");
     },
 
     "awkward ids travel as one escaped segment": async () => {
@@ -246,6 +247,10 @@ function cases({ entry, api, broken, graph }) {
         [{ clientRequestId: true }, "clientRequestId"],
         [{ clientRequestId: null }, "clientRequestId"],
         [{ clientRequestId: "a\nb" }, "clientRequestId"],
+        [{ clientRequestId: " " }, "clientRequestId"],
+        [{ clientRequestId: "\u00e4" }, "clientRequestId"],
+        [{ clientRequestId: "a".repeat(129) }, "clientRequestId"],
+        [{ clientRequestId: 5 }, "clientRequestId"],
         [{ fetch: null }, "fetch"],
         [{ fetch: "fetch" }, "fetch"],
         [{ timeoutMs: NaN }, "timeoutMs"],
