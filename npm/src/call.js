@@ -4,7 +4,7 @@
 // The module says what to do next and goes on when that is done, so no code of a caller ever runs underneath it. src/web/host.rs is the
 // module's view of this class.
 
-import { decoded } from "./claims.js";
+import { claimsOf } from "./claims.js";
 import { toError } from "./errors.js";
 import { Limit } from "./limit.js";
 import { check, short, textProblem } from "./options.js";
@@ -75,7 +75,7 @@ export class Call {
     this.#fetch = fetch;
     this.#listener = onAttempt;
     this.#id = clientRequestId ?? guid();
-    this.given = [keysetId, keyId, short(ids[2]), cloud === undefined ? cloud : short(cloud), baseUrl, ...NUMBERS.map((name) => values[name])];
+    this.given = [keysetId, keyId, short(ids[2]), cloud === undefined ? cloud : short(cloud), baseUrl?.replace(/\/+$/, ""), ...NUMBERS.map((name) => values[name])];
   }
 
   // An argument is wrong, which the call rejects with unless the module finds an earlier one to be. A signal that has fired comes before
@@ -195,33 +195,26 @@ export class Call {
     return attempt(Date, "now");
   }
 
-  // Whether the last answer has claims, which are kept.
-  areClaims(base64) {
-    const claims = decoded(base64);
-    this.known.at(-1).claims = claims;
-    return claims !== undefined;
-  }
-
   // Comes to whether the token is one that Graph refused; where there is none, to the number of what is known of that, and what is wrong with
   // what the source gave, nothing where it was late.
-  ask(scope, refused, meetsClaims, milliseconds) {
-    const answer = this.known[refused];
+  ask(scope, refused, milliseconds) {
     if (refused) this.#refused.add(this.#token);
-    const claims = meetsClaims ? answer.claims : undefined;
-    this.#next = () => this.#within(milliseconds, (limit) => this.#askSource(scope, claims, refused > 0 && !claims, limit, answer));
+    this.#next = () => this.#within(milliseconds, (limit) => this.#askSource(scope, refused, limit));
   }
 
-  async #askSource(scope, claims, forceRefresh, limit, answer) {
+  async #askSource(scope, refused, limit) {
+    const answer = this.known[refused];
+    const { claims } = answer;
     try {
-      const token = await limit.wait(this.#ask([scope], claims, forceRefresh, limit.signal));
+      const token = await limit.wait(this.#ask([scope], claims, refused > 0 && !claims, limit.signal));
       if (typeof token === "string") this.learn(token);
       const problem = problemOf(token);
       if (problem) return [false, this.keep(undefined, answer), `gave a token that cannot be used: it ${problem}`];
-      const refused = this.#refused.has(token);
+      const isRefused = this.#refused.has(token);
       // Better the token that was got instead than one that was refused.
-      if (refused && !this.#refused.has(this.#token)) return [false];
+      if (isRefused && !this.#refused.has(this.#token)) return [false];
       this.#token = token;
-      return [refused];
+      return [isRefused];
     } catch (cause) {
       return limit.over ? [false, this.keep(undefined, answer)] : [false, this.keep(cause, answer), "threw; see cause."];
     }
@@ -253,8 +246,9 @@ export class Call {
   }
 
   seen({ fault, cause, status, redirected, requestId, date, retryAfter, challenge, body, good }, elapsedMs) {
-    const answer = { httpStatus: status, requestId: requestId ?? repeated(body, "request-id"), date: date ?? repeated(body, "date"), elapsedMs };
-    return [fault, status, redirected, date, retryAfter, challenge, flat(body), elapsedMs, this.keep(cause, answer), good];
+    const claims = [401, 403].includes(status) && challenge ? claimsOf(challenge) : undefined;
+    const answer = { httpStatus: status, requestId: requestId ?? repeated(body, "request-id"), date: date ?? repeated(body, "date"), claims, elapsedMs };
+    return [fault, status, redirected, date, retryAfter, claims, flat(body), elapsedMs, this.keep(cause, answer), good];
   }
 
   // The number of what is known: a cause, and the answer there was.
@@ -283,11 +277,11 @@ export class Call {
   }
 
   // The call fails, with the number of what is known beside.
-  error(code, message, retryable, attempts, argument, applied, graphCode, graphMessage, retryAfterMs, demandsClaims, known) {
+  error(code, message, retryable, attempts, argument, applied, graphCode, graphMessage, retryAfterMs, known) {
     this.failed = true;
     const { clientRequestId } = this;
     const { httpStatus, requestId, date, claims, cause } = this.known[known];
-    const said = { httpStatus, graphCode, graphMessage, requestId, clientRequestId, date, retryAfterMs, claims: demandsClaims ? claims : "" };
+    const said = { httpStatus, graphCode, graphMessage, requestId, clientRequestId, date, retryAfterMs, claims };
     this.outcome = { ...present({ code, message, retryable, attempts, argument, applied, ...said }), cause };
   }
 

@@ -26,12 +26,23 @@ export function textProblem(value) {
 // A text, unless nobody can mean it: then an empty one, for the module to refuse.
 export const short = (value) => (typeof value === "string" && value.length <= LONGEST_TEXT ? value : "");
 
+// A host and a port; and those that are this machine (RFC 6761 section 6.3), to which a token may go over http. That numbers are not too
+// large is for the host to tell.
+const ANY_MACHINE = /^([\w.-]+|\[[\da-f:.]+])(:\d+)?$/i;
+const THIS_MACHINE = /^(([\w.-]*\.)?localhost|127(\.(0|[1-9]\d*)){3}|\[::1])(:\d+)?$/i;
+
 function url(value) {
+  const problem = textProblem(value);
+  if (problem) return problem;
+  if (/[^!-~]|[\\?#]/.test(value)) return 'must be ASCII without white space, a backslash, "?" and "#".';
+  const [, secure, authority] = /^http(s?):\/\/([^/]*)/i.exec(value) ?? [];
+  if (!secure && !THIS_MACHINE.test(authority)) return "must begin with https://; only for localhost with http://, over which the token travels in the clear.";
   try {
-    return textProblem(value) ?? (new URL(value) && undefined);
+    if (ANY_MACHINE.test(authority) && new URL(value)) return undefined;
   } catch {
-    return "is no URL that this host can parse.";
+    // Refused like any other.
   }
+  return "is no URL of a host that could be reached, without credentials.";
 }
 
 // Looked into by own members alone, so without `__proto__: null`: webpack's minifier (terser 5) puts literals that are spread into one

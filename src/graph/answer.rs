@@ -19,7 +19,7 @@ pub struct Answer {
     pub redirected: bool,
     /// The body, when it was short and JSON.
     pub body: Json,
-    /// It has a claims challenge.
+    /// A 401 or 403 that demands claims of another token.
     pub demands_claims: bool,
 }
 
@@ -101,7 +101,7 @@ fn refusal(answer: &Answer, unexpected: &'static str) -> Box<Error> {
     error.http_status = (answer.status != 0).then_some(answer.status);
     error.graph_code = answer.graph_code().map(Into::into);
     error.graph_message = answer.graph_message().map(Into::into);
-    error.demands_claims = answer.demands_claims && matches!(answer.status, 401 | 403);
+    error.demands_claims = answer.demands_claims;
     error
 }
 

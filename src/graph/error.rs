@@ -104,7 +104,7 @@ pub struct Error {
     pub graph_code: Option<String>,
     /// The `message` of Graph's error body.
     pub graph_message: Option<String>,
-    /// A 401 or 403 with a claims challenge.
+    /// Another token must meet claims.
     pub demands_claims: bool,
     /// How long to wait before trying again.
     pub retry_after_ms: Option<f64>,

@@ -10,7 +10,6 @@ pub mod cloud;
 pub mod json;
 pub mod answer;
 mod bytes;
-pub mod challenge;
 pub mod retry_after;
 pub mod retry;
 pub mod error;

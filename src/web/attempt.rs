@@ -9,7 +9,7 @@ use crate::graph::answer::judge_read;
 use crate::graph::answer::{Answer, judge};
 use crate::graph::error::{Error, TimeLimit};
 use crate::graph::request::KeyStatus;
-use crate::graph::{challenge, retry_after};
+use crate::graph::retry_after;
 
 /// What came of it.
 pub(super) struct Attempt {
@@ -42,13 +42,12 @@ pub(super) fn judged(call: &Call, asked: Asked, limit: TimeLimit) -> Attempt {
         };
         return Attempt { result: Err(error), asked_ms: None, known };
     }
-    let decode = |base64: &[u8]| call.are_claims(base64).then_some(());
     let answer = Answer {
         // NaN, that of an opaque redirect, becomes 0.
         status: call.number(at::STATUS) as u16,
         redirected: call.flag(at::REDIRECTED),
         body: call.text(at::BODY).map(|body| json(&body)).unwrap_or_default(),
-        demands_claims: call.text(at::CHALLENGE).and_then(|header| challenge::claims(&header, &decode)).is_some(),
+        demands_claims: call.text(at::CLAIMS).is_some(),
     };
     let wait_ms = |header: String| retry_after::wait_ms(&header, call.text(at::DATE).as_deref(), call.now());
     let result = match asked {

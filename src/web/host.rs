@@ -1,7 +1,7 @@
 //! The module's view of the world outside: the `Call` that does what it is told (`npm/src/call.js`). Decides nothing.
 //!
 //! The call is the only value of JavaScript in here. Texts and numbers are read from it by their place, and an empty text is given to it
-//! where there is none. Functions, signals, tokens, what others threw, and what nobody judges of an answer (its id, its time) stay with it;
+//! where there is none. Functions, signals, tokens, what others threw, and what nobody judges of an answer (its id, its time, its claims) stay with it;
 //! what is known of one answer or failure has a number here.
 
 use alloc::string::String;
@@ -28,7 +28,7 @@ extern "C" {
     /// Asks the token source; comes to what [`asked`] lists. The token itself stays with the call. `refused` is the number of the answer that
     /// refused the last one, 0 for none; the new one is to meet the claims of that answer, or else to be a fresh one.
     #[wasm_bindgen(method)]
-    pub(super) fn ask(this: &Call, scope: &str, refused: u32, meets_claims: bool, milliseconds: f64);
+    pub(super) fn ask(this: &Call, scope: &str, refused: u32, milliseconds: f64);
     /// Sends a request with the token; comes to what [`answer`] lists.
     #[wasm_bindgen(method)]
     pub(super) fn send(this: &Call, method: &str, url: &str, body: &str, milliseconds: f64);
@@ -52,16 +52,12 @@ extern "C" {
         graph_code: &str,
         graph_message: &str,
         retry_after_ms: f64,
-        demands_claims: bool,
         known: u32,
     );
     /// Makes a cause of the error just said, and gives its number.
     #[cfg(feature = "full")]
     #[wasm_bindgen(method)]
     pub(super) fn because(this: &Call) -> u32;
-    /// Whether these are claims, in base64; if so, they are kept with the last answer.
-    #[wasm_bindgen(method, js_name = areClaims)]
-    pub(super) fn are_claims(this: &Call, base64: &[u8]) -> bool;
     /// A number from 0 up to, but not including, 1; good enough for spreading calls, and for nothing else.
     #[wasm_bindgen(method)]
     pub(super) fn random(this: &Call) -> f64;
@@ -108,7 +104,8 @@ pub(super) mod answer {
     pub const REDIRECTED: u32 = 2;
     pub const DATE: u32 = 3;
     pub const RETRY_AFTER: u32 = 4;
-    pub const CHALLENGE: u32 = 5;
+    /// The claims that a 401 or 403 demands of another token.
+    pub const CLAIMS: u32 = 5;
     /// See `json.rs`.
     pub const BODY: u32 = 6;
     pub const ELAPSED_MS: u32 = 7;

@@ -32,7 +32,7 @@ impl Options {
         let Policy { max_attempts, max_delay_ms } = Policy::default();
         Ok(Options {
             cloud,
-            base: call.text(argument::BASE_URL).map_or_else(|| Ok(cloud.base_url()), BaseUrl::parse)?,
+            base: call.text(argument::BASE_URL).map_or_else(|| cloud.base_url(), BaseUrl::from),
             timeout_ms: call.number_or(argument::TIMEOUT_MS, 60_000.0),
             attempt_timeout_ms: call.number_or(argument::ATTEMPT_TIMEOUT_MS, 10_000.0),
             token_timeout_ms: call.number_or(argument::TOKEN_TIMEOUT_MS, 300_000.0),

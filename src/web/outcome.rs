@@ -25,7 +25,6 @@ impl Failure {
             error.graph_code.as_deref().unwrap_or_default(),
             error.graph_message.as_deref().unwrap_or_default(),
             error.retry_after_ms.unwrap_or(f64::NAN),
-            error.demands_claims,
             self.known,
         );
     }

@@ -152,7 +152,7 @@ impl Run {
             return Ok(None);
         }
         if !self.has_token {
-            self.ask(0, false).await?;
+            self.ask(0).await?;
             // It may have closed meanwhile.
             #[cfg(feature = "full")]
             if self.held().await {
@@ -161,8 +161,8 @@ impl Run {
         }
         let ended = self.attempt(request).await;
         self.has_token = request.phase.leaves_token();
-        if let Some(meets_claims) = self.other_token_helps(&ended) {
-            let asked = self.ask(ended.known, meets_claims).await;
+        if self.other_token_helps(&ended) {
+            let asked = self.ask(ended.known).await;
             if !matches!(asked, Ok(true)) {
                 self.tell(request, &ended, None);
                 self.has_token = true;
@@ -220,11 +220,11 @@ impl Run {
     }
 
     /// Gets a token where there is a source to ask. Tells whether Graph has refused that one already.
-    async fn ask(&mut self, refused: u32, meets_claims: bool) -> Result<bool, Failure> {
+    async fn ask(&mut self, refused: u32) -> Result<bool, Failure> {
         if !self.call.asks() {
             return Ok(false);
         }
-        self.call.ask(self.options.cloud.scope(), refused, meets_claims, self.options.token_timeout_ms);
+        self.call.ask(self.options.cloud.scope(), refused, self.options.token_timeout_ms);
         task::pause().await;
         let known = self.call.number(asked::KNOWN);
         if known.is_nan() {
@@ -255,18 +255,15 @@ impl Run {
         ended
     }
 
-    /// Where to try once more with another token after that answer, which happens once: whether it must meet claims, or is to be a fresh one.
-    /// They go with this one ask: a source that got them again would have the person sign in again.
-    fn other_token_helps(&mut self, ended: &Attempt) -> Option<bool> {
-        let error = ended.result.as_ref().err()?;
+    /// Whether to try once more with another token after that answer, which happens once: one that meets its claims, or else a fresh one.
+    /// Claims go with this one ask: a source that got them again would have the person sign in again.
+    fn other_token_helps(&mut self, ended: &Attempt) -> bool {
+        let Err(error) = &ended.result else { return false };
         let refused = error.http_status == Some(401) || error.demands_claims;
         // A wait that Graph asks for comes first.
         let throttled = error.retryable && ended.asked_ms.is_some();
         let redirected = error.code == Code::Redirected;
-        if !refused || throttled || redirected || self.left_ms <= 0.0 || !core::mem::take(&mut self.may_ask_again) {
-            return None;
-        }
-        Some(error.demands_claims)
+        refused && !throttled && !redirected && self.left_ms > 0.0 && core::mem::take(&mut self.may_ask_again)
     }
 
     /// What Graph refused, ended by the failure to get another token.

@@ -5,9 +5,7 @@
 #![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::panic, clippy::string_slice, clippy::unwrap_used)]
 
 mod answers;
-mod challenges;
 mod guard;
-mod header;
 mod ids;
 mod requests;
 mod retry_after;

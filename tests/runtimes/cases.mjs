@@ -279,6 +279,66 @@ function cases({ entry, api, broken, graph }) {
       equal((await graph.arrived()).length, 0, "requests");
     },
 
+    "a baseUrl is https or this machine, and nothing but host, port and path": async () => {
+      const sent = [];
+      const fetch = async (url) => {
+        sent.push(url);
+        return new Response(null, { status: 204 });
+      };
+      for (const good of [
+        "https://graph.microsoft.com/beta",
+        "HTTPS://host:65535/beta",
+        "https://host",
+        "https://[2001:db8::1]:8443/beta",
+        "http://localhost:8085/beta",
+        "http://LOCALHOST/beta",
+        "http://tenant.localhost/beta",
+        "http://127.0.0.1:1/beta",
+        "http://127.255.255.255",
+        "http://[::1]:3/beta",
+      ]) {
+        for (const baseUrl of [good, `${good}/`, `${good}//`]) await patchKeyStatus("set", "kid", "enabled", TOKEN, { baseUrl, fetch });
+        equal(sent.splice(0), Array(3).fill(`${good}/trustFramework/keySets/set/keys_v2/kid`), good);
+      }
+      for (const baseUrl of [
+        "",
+        "host",
+        "ftp://host",
+        "https:/host",
+        "https://",
+        "https:///beta",
+        "http://host/beta",
+        "http://127.0.0.1.evil.example",
+        "http://127.0.0.256",
+        "http://127.0.0",
+        "http://0127.0.0.1",
+        "http://127.0.0.01",
+        "http://evillocalhost",
+        "http://localhost.evil.example",
+        "http://[::2]",
+        "http://[::ffff:127.0.0.1]",
+        "http://2130706433",
+        "https://user@host",
+        "https://u:p@host",
+        "https://host?x",
+        "https://host#x",
+        "https://host\\x",
+        "https://ho st",
+        " https://host",
+        "https://host\n",
+        "https://host:",
+        "https://host:port",
+        "https://host:65536",
+        "https://[::1",
+        "https://[]",
+        "https://h\u00f6.example",
+        "http://localhost@evil.example",
+      ]) {
+        await refused([KEYSET, "kid", "disabled", TOKEN], { code: "invalid-argument", argument: "baseUrl", applied: false }, { baseUrl, fetch });
+      }
+      equal(sent, [], "sent");
+    },
+
     "an unknown option names the nearest known one": async () => {
       const error = await refused([KEYSET, "kid", "disabled", TOKEN], { code: "invalid-argument" }, { baseURL: "https://host/beta" });
       equal(error.message, "options has no member baseURL; the nearest is baseUrl.", "message");

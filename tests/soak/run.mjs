@@ -18,6 +18,7 @@ import { TOKEN_MARK } from "./plan.mjs";
 import { bodyChecks } from "./reading.mjs";
 import { secretChecks } from "./secrets.mjs";
 import { Soak } from "./soak.mjs";
+import { textChecks } from "./texts.mjs";
 
 const number = (name, otherwise) => {
   const value = Number(process.env[name] ?? otherwise);
@@ -90,6 +91,7 @@ const checks = {
   "no token of these calls is in the module's memory, not even where a server repeated it": () => equal(formsFound(instances, TOKEN_MARK).join(), ""),
   ...secretChecks({ api, clock, instances }),
   ...bodyChecks({ api, clock, seed }),
+  ...textChecks({ api, clock, seed }),
   "no timer is left": () => equal(clock.pending, 0),
   "the process complained of nothing: no unhandled rejection, no warning": () => equal([...new Set(complaints)].join("\n"), ""),
 };
