@@ -11,6 +11,7 @@ import { check, short, textProblem } from "./options.js";
 import { guid } from "./guid.js";
 import { redact, redactOwn } from "./redact.js";
 import { exchange, repeated } from "./response.js";
+import { waitOf } from "./retry-after.js";
 import { onAbort } from "./signals.js";
 import { after, stopwatch } from "./time.js";
 import { asker, problemOf } from "./token.js";
@@ -248,7 +249,8 @@ export class Call {
   seen({ fault, cause, status, redirected, requestId, date, retryAfter, challenge, body, good }, elapsedMs) {
     const claims = [401, 403].includes(status) && challenge ? claimsOf(challenge) : undefined;
     const answer = { httpStatus: status, requestId: requestId ?? repeated(body, "request-id"), date: date ?? repeated(body, "date"), claims, elapsedMs };
-    return [fault, status, redirected, date, retryAfter, claims, flat(body), elapsedMs, this.keep(cause, answer), good];
+    const askedMs = retryAfter && waitOf(retryAfter, date, this.now());
+    return [fault, status, redirected, askedMs, claims, flat(body), elapsedMs, this.keep(cause, answer), good];
   }
 
   // The number of what is known: a cause, and the answer there was.

@@ -4,6 +4,7 @@
 
 import { Call } from "./call.js";
 import { KEYS, KEYSETS, entriesOf, nextOf } from "./keys.js";
+import { instant } from "./retry-after.js";
 
 // The most that is read for one list, in bytes and in pages.
 const MOST_BYTES = 16 * 1024 * 1024;
@@ -21,6 +22,8 @@ export class ReadingCall extends Call {
   #left;
   // The URL that is being read; none while something else is done.
   #url;
+  // What the last answer has for a date.
+  #date;
 
   // Begins to read. `what` is of keys.js, `kid` the key if it is one.
   expect(what, kid) {
@@ -52,6 +55,7 @@ export class ReadingCall extends Call {
     // An answer that broke off has a status, and shows nothing.
     if (this.#url && answer.fault === undefined && answer.status === 200 && !answer.redirected) this.#take(answer);
     this.#url = undefined;
+    this.#date = answer.date;
     return super.seen(answer, elapsedMs);
   }
 
@@ -67,6 +71,12 @@ export class ReadingCall extends Call {
     } catch {
       // It is not what was asked for.
     }
+  }
+
+  // Milliseconds since 1970: by the clock of the server that answered last, where it can be read.
+  clock() {
+    const now = this.now();
+    return instant(this.#date, now) ?? now;
   }
 
   // The status that the key shows.

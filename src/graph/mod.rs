@@ -9,8 +9,6 @@ pub mod request;
 pub mod cloud;
 pub mod json;
 pub mod answer;
-mod bytes;
-pub mod retry_after;
 pub mod retry;
 pub mod error;
 #[cfg(feature = "full")]

@@ -1,6 +1,6 @@
 //! What one request came to, judged.
 
-use alloc::{boxed::Box, string::String};
+use alloc::boxed::Box;
 
 use super::host::{Call, Fault, answer as at};
 use super::json::json;
@@ -9,7 +9,6 @@ use crate::graph::answer::judge_read;
 use crate::graph::answer::{Answer, judge};
 use crate::graph::error::{Error, TimeLimit};
 use crate::graph::request::KeyStatus;
-use crate::graph::retry_after;
 
 /// What came of it.
 pub(super) struct Attempt {
@@ -49,11 +48,10 @@ pub(super) fn judged(call: &Call, asked: Asked, limit: TimeLimit) -> Attempt {
         body: call.text(at::BODY).map(|body| json(&body)).unwrap_or_default(),
         demands_claims: call.text(at::CLAIMS).is_some(),
     };
-    let wait_ms = |header: String| retry_after::wait_ms(&header, call.text(at::DATE).as_deref(), call.now());
     let result = match asked {
         Asked::Status(status) => judge(status, &answer),
         #[cfg(feature = "full")]
         Asked::Content => judge_read(call.flag(at::GOOD), &answer),
     };
-    Attempt { result, asked_ms: call.text(at::RETRY_AFTER).and_then(wait_ms), known }
+    Attempt { result, asked_ms: Some(call.number(at::ASKED_MS)).filter(|milliseconds| !milliseconds.is_nan()), known }
 }

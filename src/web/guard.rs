@@ -6,16 +6,15 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 use wasm_bindgen::prelude::*;
 
 use super::arguments::Change;
-use super::host::answer;
 use super::outcome::Failure;
 use super::panic_if_asked;
 use super::patch::{Phase, Run};
 use super::read::what;
 use super::receipt::receipt;
 use crate::graph::error::{Code, Error, TimeLimit};
+use crate::graph::guard;
 use crate::graph::keys::Key;
 use crate::graph::request::{self, KeyStatus};
-use crate::graph::{guard, retry_after};
 
 #[wasm_bindgen]
 extern "C" {
@@ -31,6 +30,9 @@ extern "C" {
     /// Puts the keys just read at the call's places: id, status, `nbf` and `exp` of each in turn. Gives the number of places.
     #[wasm_bindgen(method)]
     fn keys(this: &GuardedCall) -> u32;
+    /// Milliseconds since 1970, by the clock of the server just read from, where it can be read.
+    #[wasm_bindgen(method)]
+    fn clock(this: &GuardedCall) -> f64;
     /// The status that the key just read shows.
     #[wasm_bindgen(method, getter)]
     fn shown(this: &GuardedCall) -> Option<String>;
@@ -109,8 +111,7 @@ impl Run {
                 read => break read?,
             }
         }
-        let now_ms = self.call.now();
-        let now = self.call.text(answer::DATE).and_then(|date| retry_after::seconds(&date, now_ms)).unwrap_or(now_ms / 1000.0);
+        let now = self.guarded().clock() / 1000.0;
         let call = &self.call;
         let keys = (0..self.guarded().keys()).step_by(4).map(|at| {
             let second = |place: u32| Some(call.number(at.wrapping_add(place))).filter(|seconds| !seconds.is_nan());

@@ -61,9 +61,6 @@ extern "C" {
     /// A number from 0 up to, but not including, 1; good enough for spreading calls, and for nothing else.
     #[wasm_bindgen(method)]
     pub(super) fn random(this: &Call) -> f64;
-    /// Milliseconds since 1970.
-    #[wasm_bindgen(method)]
-    pub(super) fn now(this: &Call) -> f64;
 }
 
 /// Where the arguments stand; `npm/src/call.js` has the same order.
@@ -102,18 +99,18 @@ pub(super) mod answer {
     /// NaN for an opaque redirect.
     pub const STATUS: u32 = 1;
     pub const REDIRECTED: u32 = 2;
-    pub const DATE: u32 = 3;
-    pub const RETRY_AFTER: u32 = 4;
+    /// The wait that Graph asked for.
+    pub const ASKED_MS: u32 = 3;
     /// The claims that a 401 or 403 demands of another token.
-    pub const CLAIMS: u32 = 5;
+    pub const CLAIMS: u32 = 4;
     /// See `json.rs`.
-    pub const BODY: u32 = 6;
-    pub const ELAPSED_MS: u32 = 7;
+    pub const BODY: u32 = 5;
+    pub const ELAPSED_MS: u32 = 6;
     /// The number of what is known of it beside.
-    pub const KNOWN: u32 = 8;
+    pub const KNOWN: u32 = 7;
     /// 1 where what was to be read is there.
     #[cfg(feature = "full")]
-    pub const GOOD: u32 = 9;
+    pub const GOOD: u32 = 8;
 }
 
 /// What kept a request from being answered; `npm/src/response.js` has the same numbers.

@@ -39,9 +39,9 @@ const CALL: &str = "
     const places = ['keysetId', 'keyId', 'status', 'cloud', 'baseUrl', 'timeoutMs', 'attemptTimeoutMs',
       'tokenTimeoutMs', 'maxAttempts', 'maxDelayMs', 'guard', 'verify'];
     const asked = ['refused', 'known', 'problem'];
-    const answered = ['fault', 'status', 'redirected', 'date', 'retryAfter', 'challenge', 'body', 'elapsedMs', 'known'];
+    const answered = ['fault', 'status', 'redirected', 'askedMs', 'claims', 'body', 'elapsedMs', 'known'];
     const errors = ['code', 'message', 'retryable', 'attempts', 'argument', 'applied', 'graphCode', 'graphMessage',
-      'retryAfterMs', 'demandsClaims', 'known'];
+      'retryAfterMs', 'known'];
     const call = {
       told: [],
       given: places.map((name) => arguments_[name]),
@@ -50,8 +50,6 @@ const CALL: &str = "
       text(place) { return typeof this.given[place] === 'string' ? this.given[place] : undefined; },
       number(place) { return Number(this.given[place]); },
       random: () => 0.5,
-      now: () => Date.now(),
-      areClaims: (base64) => atob(String.fromCharCode(...base64)).startsWith('{'),
       ask(...told) { this.told.push(['ask', ...told]); },
       send(...told) { this.told.push(['send', ...told]); },
       sleep(...told) { this.told.push(['sleep', ...told]); },

@@ -79,7 +79,7 @@ fn each_fault_has_its_code_and_the_number_of_what_is_known_is_kept() {
 fn a_retry_waits_as_long_as_graph_asked_and_then_sends_the_same() {
     let answer = "if (what === 'sleep') return 2000;
                   globalThis.sent = (globalThis.sent ?? 0) + 1;
-                  return sent % 2 ? { status: 429, retryAfter: '2', redirected: false, elapsedMs: 1 } : { status: 204, redirected: false, elapsedMs: 1 }";
+                  return sent % 2 ? { status: 429, askedMs: 2000, redirected: false, elapsedMs: 1 } : { status: 204, redirected: false, elapsedMs: 1 }";
     let played = patch(&[], answer);
     assert_eq!(doings(&played), ["send", "sleep", "send"]);
     assert_eq!(Array::from(&played.told.get(1)).get(1), 2_000);
@@ -89,16 +89,15 @@ fn a_retry_waits_as_long_as_graph_asked_and_then_sends_the_same() {
 }
 
 #[wasm_bindgen_test]
-fn a_challenge_asks_the_source_once_more_with_its_claims() {
-    // {"access_token":{"nbf":{"essential":true}}}
+fn a_challenge_asks_the_source_once_more_for_that_answer() {
     let answer = "if (what === 'ask') return { refused: false };
-                  return { status: 401, redirected: false, elapsedMs: 1, known: 3, challenge: 'Bearer error=\"insufficient_claims\", claims=\"eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7ImVzc2VudGlhbCI6dHJ1ZX19fQ==\"' }";
+                  return { status: 401, redirected: false, elapsedMs: 1, known: 3, claims: '{}' }";
     let played = play_with("{ asks: true }", &disable(&[]), patch_key_status, answer);
     assert_eq!(doings(&played), ["ask", "send", "ask", "send"]);
     let asked = Array::from(&played.told.get(2));
-    assert_eq!((asked.get(1), asked.get(2), asked.get(3)), ("https://graph.microsoft.com/.default".into(), 3.into(), true.into()));
+    assert_eq!((asked.get(1), asked.get(2)), ("https://graph.microsoft.com/.default".into(), 3.into()));
     assert_eq!(code(&played), "unauthorized");
-    assert_eq!(member(&played.outcome.unwrap_err(), "demandsClaims"), true);
+    assert_eq!(member(&played.outcome.unwrap_err(), "known"), 3);
 }
 
 #[wasm_bindgen_test]

@@ -8,7 +8,6 @@ mod answers;
 mod guard;
 mod ids;
 mod requests;
-mod retry_after;
 
 use proptest::test_runner::{Config, FileFailurePersistence};
 

@@ -19,6 +19,7 @@ import { bodyChecks } from "./reading.mjs";
 import { secretChecks } from "./secrets.mjs";
 import { Soak } from "./soak.mjs";
 import { textChecks } from "./texts.mjs";
+import { waitChecks } from "./waits.mjs";
 
 const number = (name, otherwise) => {
   const value = Number(process.env[name] ?? otherwise);
@@ -92,6 +93,7 @@ const checks = {
   ...secretChecks({ api, clock, instances }),
   ...bodyChecks({ api, clock, seed }),
   ...textChecks({ api, clock, seed }),
+  ...waitChecks({ api, seed }),
   "no timer is left": () => equal(clock.pending, 0),
   "the process complained of nothing: no unhandled rejection, no warning": () => equal([...new Set(complaints)].join("\n"), ""),
 };

@@ -1,0 +1,40 @@
+// Reads Retry-After: for how long a server asks to be left alone. Reads no clock, and does not decide whether to wait.
+//
+// Understands seconds and the three forms of an HTTP-date. Tolerates what servers are known to add: a fraction, several numbers of seconds,
+// a year of two digits in any form. `Date` of the host would take much more for a date, and each host something else.
+//
+// Sources: RFC 9110 sections 10.2.3 and 5.6.7
+
+// The wait in milliseconds from the moment the answer was made: whole seconds, never less than what was asked, never zero; `undefined` where
+// none can be read. A date is measured by the server's own clock, its `Date` header, and by `now` (milliseconds since 1970) when that
+// cannot be read.
+export function waitOf(retryAfter, serverDate, now) {
+  const clock = instant(serverDate, now) ?? now;
+  const seconds = secondsOf(retryAfter) ?? Math.ceil((instant(retryAfter, clock) - clock) / 1000);
+  return seconds > 0 ? Math.min(seconds * 1000, Number.MAX_SAFE_INTEGER) : undefined;
+}
+
+// The greatest of the numbers between commas, each rounded up: several header lines come joined that way.
+function secondsOf(text) {
+  const numbers = text.split(",").map((part) => /^[ \t]*(?:(\d+)(?:\.(\d+))?[ \t]*)?$/.exec(part));
+  return numbers.every(Boolean) ? Math.max(...numbers.map(([, whole = 0, part]) => Number(whole) + /[1-9]/.test(part))) : undefined;
+}
+
+const MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
+
+// Milliseconds since 1970 of an HTTP-date; `undefined` for any other text. `clock` tells the century of a year of two digits.
+export function instant(text = "", clock) {
+  // Sun, 06 Nov 1994 08:49:37 GMT and Sunday, 06-Nov-94 08:49:37 GMT; Sun Nov  6 08:49:37 1994 is brought into their order.
+  const date = text.trim().replace(/[ -]+/g, " ").replace(/^([a-z]+) (\w+) (\w+) (\S+) (\w+)$/i, "$1, $3 $2 $5 $4 GMT");
+  // Nobody checks that it is the right day, and a clock that is off by one tells us nothing more.
+  const parts = /^(?:sun|mon|tue|wed|thu|fri|sat)\w*, (\d\d?) ([a-z]{3}) (\d\d|\d{4}) (\d\d?):(\d\d?):(\d\d?) gmt$/i.exec(date);
+  if (!parts) return undefined;
+  const [day, hour, minute, second] = [1, 4, 5, 6].map((at) => Number(parts[at]));
+  const month = MONTHS.indexOf(parts[2].toLowerCase()) / 3;
+  let year = Number(parts[3]);
+  const inYear = (year) => Date.UTC(year, month, day, hour, minute, second);
+  // The one year that is at most fifty years ahead and less than fifty years ago.
+  if (parts[3].length === 2) for (year += 1900; inYear(year + 50) <= clock; year += 100);
+  const isDay = Number.isInteger(month) && new Date(Date.UTC(year, month, day)).getUTCDate() === day;
+  return isDay && hour < 24 && minute < 60 && second <= 60 ? inYear(year) : undefined;
+}
