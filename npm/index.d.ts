@@ -354,7 +354,7 @@ export type KeyStatusErrorCode =
   | "throttled"
   /** 5xx. */
   | "unavailable"
-  /** `fetch` rejected; its error is the `cause`. */
+  /** `fetch` rejected, or the connection broke off within a 200; the host's error is the `cause`. */
   | "network"
   /** `timeoutMs`, `tokenTimeoutMs` or the last `attemptTimeoutMs` ran out. */
   | "timeout"

@@ -8,6 +8,7 @@ import { decoded } from "./claims.js";
 import { toError } from "./errors.js";
 import { Limit } from "./limit.js";
 import { check, short, textProblem } from "./options.js";
+import { guid } from "./guid.js";
 import { redact, redactOwn } from "./redact.js";
 import { exchange } from "./response.js";
 import { onAbort } from "./signals.js";
@@ -26,6 +27,7 @@ export class Call {
   room;
   // The signal had fired before the call: it ends once the arguments are found right.
   aborted = false;
+  signal;
   // The ids and the status, as they were passed.
   ids;
   // What the module reads by number: the arguments, and then what came of what it told the call to do. src/web/host.rs knows the numbers.
@@ -38,7 +40,6 @@ export class Call {
   // What hosts and sources failed with; the module keeps their numbers.
   #causes = [undefined];
   #settlers;
-  #signal;
   #unlisten;
   #fetch;
   #listener;
@@ -68,17 +69,19 @@ export class Call {
     const values = check(list, known, refuse);
     const { cloud, baseUrl, clientRequestId, fetch = hostFetch, onAttempt } = values;
     this.#listen(signal, problem);
-    this.#take(token, problem);
     if (typeof fetch !== "function") refuse("fetch", "This host has no globalThis.fetch; pass the fetch option.");
+    this.#take(token, problem);
     this.#fetch = fetch;
     this.#listener = onAttempt;
     const named = (value) => (value === undefined ? undefined : short(value));
-    const id = clientRequestId === false ? false : named(clientRequestId);
+    const id = clientRequestId === false ? false : (named(clientRequestId) ?? guid());
     this.given = [keysetId, keyId, short(ids[2]), named(cloud), baseUrl, id, ...NUMBERS.map((name) => values[name])];
   }
 
-  // An argument is wrong, which the call rejects with unless the module finds an earlier one to be.
+  // An argument is wrong, which the call rejects with unless the module finds an earlier one to be. A signal that has fired comes before
+  // the token.
   wrong(argument, message, unreadable) {
+    if (argument === "token" && this.aborted) return;
     const cause = ["options", "retry"].includes(argument) ? unreadable : undefined;
     this.#problem ??= { code: "invalid-argument", message, retryable: false, attempts: 0, argument, applied: false, cause };
   }
@@ -103,7 +106,7 @@ export class Call {
     try {
       if (typeof signal.aborted !== "boolean" || typeof signal.removeEventListener !== "function") throw new TypeError("no AbortSignal");
       this.aborted = signal.aborted;
-      this.#signal = signal;
+      this.signal = signal;
       this.#unlisten = onAbort(signal, this.#abort);
     } catch {
       problem("signal", "must be an AbortSignal, or null for none.");
@@ -111,7 +114,7 @@ export class Call {
   }
 
   // Rejects with the caller's own reason.
-  #abort = () => this.fail(reasonOf(this.#signal));
+  #abort = () => this.fail(reasonOf(this.signal));
 
   // The module is done: ends with what it said, or for what stopped it.
   settle() {
@@ -333,9 +336,8 @@ function reasonOf(signal) {
   return new DOMException("This operation was aborted", "AbortError");
 }
 
-// How deep and how wide a body is looked at; Graph's errors nest three deep.
+// How deep a body is looked at; Graph's errors nest three deep.
 const DEEPEST = 64;
-const WIDEST = 64;
 
 // JSON as words with a separator in front of each, one that is in none of them: texts ("s" in front), names, beginnings and ends of objects;
 // src/web/json.rs reads it. A text that holds all of ASCII, which nobody sends, would lose its last character.
@@ -348,9 +350,9 @@ function flat(value) {
   return words.map((word) => separator + word.replaceAll(separator, "")).join("");
 }
 
-// Nobody looks into arrays.
+// An array is laid out as an object is.
 function wordsOf(value, depth) {
   if (typeof value === "string" || typeof value === "number") return [`s${value}`];
-  if (typeof value !== "object" || value === null || Array.isArray(value) || depth === 0) return ["-"];
-  return ["{", ...Object.entries(value).slice(0, WIDEST).flat().flatMap((part) => wordsOf(part, depth - 1)), "}"];
+  if (typeof value !== "object" || value === null || depth === 0) return ["-"];
+  return ["{", ...Object.entries(value).flat().flatMap((part) => wordsOf(part, depth - 1)), "}"];
 }

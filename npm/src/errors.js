@@ -15,11 +15,11 @@ export class KeyStatusError extends Error {
     const { message, cause, ...rest } = fields;
     super(message, cause === undefined ? undefined : { cause });
     for (const key of Object.keys(rest)) define(this, key, rest[key], true);
+    define(this, brand, true, false);
   }
 
   static {
     define(this.prototype, "name", "KeyStatusError", false);
-    define(this.prototype, brand, true, false);
   }
 
   toJSON() {
@@ -51,7 +51,7 @@ export function toError(given, secrets) {
   const clean = { __proto__: null, ...redact(fields, secrets) };
   if (clean.date !== undefined) clean.date = isoDate(clean.date);
   const { graphCode = "", graphMessage = "" } = clean;
-  const said = oneLine(graphMessage.startsWith(graphCode) ? graphMessage : `${graphCode}: ${graphMessage}`);
+  const said = oneLine(graphMessage.startsWith(graphCode) ? graphMessage : [graphCode, graphMessage].filter(Boolean).join(": "));
   const ours = redactOwn(message, secrets);
   return new KeyStatusError({
     ...clean,

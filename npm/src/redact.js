@@ -39,7 +39,8 @@ export function redactCause(cause, secrets) {
 // The ways in which a token stands in a text: as it is, in JSON, in JSON that escapes slashes, in a URL.
 function forms(token) {
   const json = JSON.stringify(token).slice(1, -1);
-  return [json.replaceAll("/", "\\/"), json, inUrl(token), token];
+  const url = inUrl(token);
+  return [json.replaceAll("/", "\\/"), json, url, url.replace(/%../g, (byte) => byte.toLowerCase()), token];
 }
 
 function inUrl(token) {

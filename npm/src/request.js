@@ -15,10 +15,10 @@ class RequestCall extends Call {
     new Headers();
   }
 
-  // Takes the Request, and puts the token into it.
+  // Takes the Request, and puts the token and the caller's signal into it.
   built(request) {
     request.headers.set("authorization", this.bearer);
-    this.outcome = request;
+    this.outcome = this.signal ? new Request(request, { signal: this.signal }) : request;
   }
 }
 

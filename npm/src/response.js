@@ -17,9 +17,10 @@ const THREW = 2;
 const OUT_OF_TIME = 3;
 const NO_RESPONSE = 4;
 
-// Gives an answer, or a fault with its cause: objects without a prototype, on which nothing is inherited. All texts of an answer have gone
-// through `clean`. `room.left` is how many bytes of a body may be read, and becomes less by those that were.
-export async function exchange(fetch, url, init, limit, clean, room = { left: LONGEST_BODY }) {
+// Gives an answer, or a fault with its cause, or both where the body of a 200 was lost: objects without a prototype, on which nothing is
+// inherited. All texts of an answer have gone through `clean`. `room.left` is how many bytes of the body of a 200 may be read, if not the
+// usual, and becomes less by those that were.
+export async function exchange(fetch, url, init, limit, clean, room) {
   let response;
   try {
     response = fetch(url, init);
@@ -63,8 +64,11 @@ async function read(response, limit, clean, room) {
     challenge: header(response, "www-authenticate", clean),
   };
   // No other body says anything that counts.
-  if (!redirected && (status === 200 || status >= 400)) answer.body = await json(response, limit, clean, room);
-  else discard(response);
+  if (!redirected && (status === 200 || status >= 400)) {
+    // Of a 200 the body is the answer: without all of it there is none.
+    const lost = (cause) => status === 200 && Object.assign(answer, limit.over ? fault(OUT_OF_TIME) : fault(REJECTED, cause));
+    answer.body = await json(response, limit, clean, status === 200 ? room : undefined, lost);
+  } else discard(response);
   return answer;
 }
 
@@ -74,21 +78,27 @@ export function discard(response) {
 }
 
 // The body as JSON; `undefined` when it is none, too long, cut off or late, which never hides the status.
-async function json(response, limit, clean, room) {
+async function json(response, limit, clean, room = { left: LONGEST_BODY }, lost) {
   // A member whose name is not clean is left out.
   const cleaned = (name, value) => (clean(name) !== name ? undefined : typeof value === "string" ? clean(value) : value);
   try {
-    return JSON.parse(await text(response, limit, room), cleaned);
+    return JSON.parse(await text(response, limit, room, lost), cleaned);
   } catch {
     return undefined;
   }
 }
 
-async function text(response, limit, room) {
+async function text(response, limit, room, lost) {
+  // What is promised and does not come: the connection is lost, or the time is over.
+  const part = (promise) =>
+    limit.wait(promise).catch((cause) => {
+      lost(cause);
+      throw cause;
+    });
   const body = member(response, "body");
   const source = member(body, "getReader")?.call(body) ?? iterator(body);
   if (!source) {
-    const whole = await limit.wait(member(response, "text").call(response));
+    const whole = await part(member(response, "text").call(response));
     take(room, whole.length);
     return whole;
   }
@@ -96,7 +106,7 @@ async function text(response, limit, room) {
   let text = "";
   try {
     for (let pieces = 0; pieces < MOST_PIECES; pieces += 1) {
-      const { done, value } = await limit.wait(source.read());
+      const { done, value } = await part(source.read());
       if (done) return text + decoder.decode();
       const piece = typeof value === "string" ? value : decoder.decode(value, { stream: true });
       // The text itself as well: a look-alike may say any byteLength.

@@ -45,7 +45,7 @@ impl Answer {
 
     /// A code of B2C itself wherever it stands, else the outermost code that is not empty.
     fn graph_code(&self) -> Option<&str> {
-        self.words().find(|code| code.starts_with("AADB2C")).or_else(|| self.inner("code"))
+        self.code(&|code| code.starts_with("AADB2C")).or_else(|| self.inner("code"))
     }
 
     /// What Graph says to a person; older services wrap it, gateways give nothing else.
@@ -55,14 +55,21 @@ impl Answer {
     }
 
     fn has_code(&self, code: &str) -> bool {
-        self.words().any(|word| word == code)
+        self.code(&|other| other == code).is_some()
     }
 
-    /// Where a code of B2C can stand: as a code or at the beginning of a message, at any depth.
-    fn words(&self) -> impl Iterator<Item = &str> {
-        let texts = |name| layers(&self.body).filter_map(move |layer| first_word(layer.get(name)?.text()?));
-        texts("code").chain(texts("message"))
+    fn code(&self, fits: &dyn Fn(&str) -> bool) -> Option<&str> {
+        code_in(self.body.get("error")?, fits)
     }
+}
+
+/// The first code that fits where one of B2C can stand: as a code or at the beginning of a message, at any depth.
+fn code_in<'a>(error: &'a Json, fits: &dyn Fn(&str) -> bool) -> Option<&'a str> {
+    let Json::Object(members) = error else { return None };
+    members.iter().find_map(|(name, value)| match value {
+        Json::Text(text) if name == "code" || name == "message" => first_word(text).filter(|word| fits(word)),
+        inner => code_in(inner, fits),
+    })
 }
 
 /// Whether the answer to a PATCH that asked for `asked` is success.
@@ -147,7 +154,7 @@ fn explain(answer: &Answer, unexpected: &'static str) -> (Code, bool, &'static s
         408 | 409 => (
             Code::Rejected,
             false,
-            "Graph broke the request off, so the change may or may not have taken effect; sending it again is safe.",
+            "Graph gave the request up, as when another is in its way; the change may have taken effect; sending it again is safe.",
         ),
         400..500 => {
             (Code::Rejected, false, "Graph refused the request; correct what it complains of, the same call would be refused again.")

@@ -138,7 +138,7 @@ impl Error {
 
     /// `fetch` rejected: nobody can tell whether Graph saw the request.
     pub fn network() -> Box<Error> {
-        let message = "No readable answer came: this host is offline, a Content-Security-Policy lacks the URL in connect-src, or the \
+        let message = "No readable answer came: this host is offline or lost the connection, a Content-Security-Policy lacks the URL in connect-src, or the \
                        answer had no CORS headers; see cause. Sending it again is safe.";
         Error::new(Code::Network, true, &[message])
     }

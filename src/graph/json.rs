@@ -7,12 +7,12 @@ use alloc::{string::String, vec::Vec};
 /// A JSON value as far as this package looks at one: a number is its text, what is neither text nor object is [`Json::Other`].
 #[derive(Debug, Default, PartialEq)]
 pub enum Json {
-    /// A boolean, null, an array, or something deeper or longer than anybody sends.
+    /// A boolean, null, or something deeper than anybody sends.
     #[default]
     Other,
     /// A string, or a number as JavaScript writes it.
     Text(String),
-    /// An object, its members in order.
+    /// An object, its members in order; an array is one with numbers for names.
     Object(Vec<(String, Json)>),
 }
 

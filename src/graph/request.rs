@@ -139,26 +139,6 @@ impl ClientRequestId {
         }
     }
 
-    /// A version 4 GUID (RFC 9562 section 5.4) from 128 random bits.
-    pub fn from_random(bits: [u32; 4]) -> ClientRequestId {
-        const HEX: &[u8; 16] = b"0123456789abcdef";
-        let mut text = String::with_capacity(36);
-        for position in 0..32u32 {
-            if matches!(position, 8 | 12 | 16 | 20) {
-                text.push('-');
-            }
-            let word = bits.get((position >> 3) as usize).copied().unwrap_or(0);
-            let nibble = word.wrapping_shr(position.wrapping_mul(4)) & 0xF;
-            let nibble = match position {
-                12 => 4,
-                16 => (nibble & 0x3) | 0x8,
-                _ => nibble,
-            };
-            text.push(HEX.get(nibble as usize).map_or('0', |digit| char::from(*digit)));
-        }
-        ClientRequestId(text)
-    }
-
     /// The header's value.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -47,12 +47,15 @@ pub(super) fn judged(call: &Call, asked: Asked, limit: TimeLimit) -> Box<Attempt
         cause: call.number(at::CAUSE) as u32,
     });
     if let Some(fault) = call.fault() {
-        attempt.result = Err(match fault {
+        let mut error = match fault {
             Fault::Rejected => Error::network(),
             Fault::Threw => Error::fetch_threw(),
             Fault::OutOfTime => Error::timeout(limit),
             Fault::NoResponse => Error::not_a_response(),
-        });
+        };
+        // Where only the body was lost.
+        error.http_status = attempt.http_status;
+        attempt.result = Err(error);
         return attempt;
     }
     let answer = Answer {

@@ -1,8 +1,7 @@
 //! The module's view of the world outside: the `Call` that does what it is told (`npm/src/call.js`). Decides nothing.
 //!
 //! The call is the only value of JavaScript in here. Texts and numbers are read from it by their place, and an empty text is given to it
-//! where there is none; functions, signals, tokens and what
-//! others threw stay with it.
+//! where there is none; functions, signals, tokens and what others threw stay with it.
 
 use alloc::string::String;
 
@@ -77,7 +76,7 @@ extern "C" {
     /// Claims out of base64.
     #[wasm_bindgen(method, js_name = claimsOf)]
     pub(super) fn claims_of(this: &Call, base64: &[u8]) -> Option<String>;
-    /// A number from 0 up to, but not including, 1; good enough for telling calls apart and for spreading them, and for nothing else.
+    /// A number from 0 up to, but not including, 1; good enough for spreading calls, and for nothing else.
     #[wasm_bindgen(method)]
     pub(super) fn random(this: &Call) -> f64;
     /// Milliseconds since 1970.
@@ -93,7 +92,7 @@ pub(super) mod argument {
     pub const STATUS: u32 = 2;
     pub const CLOUD: u32 = 3;
     pub const BASE_URL: u32 = 4;
-    /// 0 where none is to be sent.
+    /// No text where none is to be sent.
     pub const CLIENT_REQUEST_ID: u32 = 5;
     pub const TIMEOUT_MS: u32 = 6;
     pub const ATTEMPT_TIMEOUT_MS: u32 = 7;
@@ -171,10 +170,5 @@ impl Call {
             3 => Fault::OutOfTime,
             _ => Fault::NoResponse,
         })
-    }
-
-    /// 128 random bits.
-    pub(super) fn random_bits(&self) -> [u32; 4] {
-        core::array::from_fn(|_| (self.random() * 4_294_967_296.0) as u32)
     }
 }

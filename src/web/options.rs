@@ -35,7 +35,7 @@ impl Options {
         Ok(Options {
             cloud,
             base: call.text(argument::BASE_URL).map_or_else(|| Ok(cloud.base_url()), BaseUrl::parse)?,
-            client_request_id: client_request_id(call)?,
+            client_request_id: call.text(argument::CLIENT_REQUEST_ID).map(ClientRequestId::parse).transpose()?,
             timeout_ms: call.number_or(argument::TIMEOUT_MS, 60_000.0),
             attempt_timeout_ms: call.number_or(argument::ATTEMPT_TIMEOUT_MS, 10_000.0),
             token_timeout_ms: call.number_or(argument::TOKEN_TIMEOUT_MS, 300_000.0),
@@ -48,14 +48,5 @@ impl Options {
             #[cfg(feature = "full")]
             verify: call.flag(argument::VERIFY),
         })
-    }
-}
-
-/// A fresh one where the caller said nothing.
-fn client_request_id(call: &Call) -> Result<Option<ClientRequestId>, Box<Error>> {
-    match call.text(argument::CLIENT_REQUEST_ID) {
-        Some(text) => ClientRequestId::parse(text).map(Some),
-        None if call.number(argument::CLIENT_REQUEST_ID) == 0.0 => Ok(None),
-        None => Ok(Some(ClientRequestId::from_random(call.random_bits()))),
     }
 }

@@ -168,6 +168,11 @@ function cases({ entry, api, broken, graph }) {
 
       "buildPatchRequest refuses what a call would, and options of sending": async () => {
         equal((await rejection(buildPatchRequest("s", "..", "enabled", TOKEN), "dots")).argument, "keyId", "argument");
+        const controller = new AbortController();
+        const request = await buildPatchRequest("s", "k", "enabled", TOKEN, { signal: controller.signal });
+        equal(request.signal.aborted, false, "aborted before");
+        controller.abort();
+        equal(request.signal.aborted, true, "aborted with the caller's signal");
         equal((await rejection(buildPatchRequest("s", "k", "enabled", TOKEN, { fetch }), "an option of sending")).argument, "options", "argument");
       },
     }),
@@ -462,9 +467,9 @@ function cases({ entry, api, broken, graph }) {
 
     "errors are known by brand, and toJSON leaves cause and stack out": async () => {
       const error = await refused([KEYSET, "kid", "disabled", TOKEN], { code: "network", name: "KeyStatusError" }, { fetch: () => Promise.reject(new Error("down")) });
-      const brand = Reflect.ownKeys(Object.getPrototypeOf(error)).find((key) => typeof key === "symbol");
+      const brand = Reflect.ownKeys(error).find((key) => typeof key === "symbol");
       equal(isKeyStatusError({ [brand]: true }), true, "another copy's error");
-      for (const other of [null, undefined, "x", new Error("x"), {}, new Proxy({}, { get: () => { throw new Error("no"); } })]) equal(isKeyStatusError(other), false, "a stranger");
+      for (const other of [null, undefined, "x", new Error("x"), {}, Object.getPrototypeOf(error), new Proxy({}, { get: () => { throw new Error("no"); } })]) equal(isKeyStatusError(other), false, "a stranger");
       const json = JSON.parse(JSON.stringify(error));
       equal(["cause" in json, "stack" in json, json.code, json.message], [false, false, "network", error.message], "JSON");
     },

@@ -67,6 +67,8 @@ class Walk {
 
   #run() {
     const { invalid, abort, source } = this.#plan;
+    // A signal that has fired counts after everything but the token.
+    if (invalid?.argument === "token" && abort?.when === "before") this.#aborted();
     if (invalid) throw new End({ code: "invalid-argument", argument: invalid.argument, applied: false, retryable: false });
     if (abort?.when === "before") this.#aborted();
     const { maxAttempts, maxDelayMs } = this.#policy();
@@ -183,6 +185,7 @@ class Walk {
     const status = opaque ? undefined : answer.status;
     const seen = this.#body(answer, began + limit);
     const result = { httpStatus: status, status, ...headers, requestId: headers.requestId ?? seen.requestId };
+    if (seen.lost && status === 200) return { ...result, claims: undefined, code: seen.lost, retryable: true };
     if (answer.retryAfter) result.asked = this.#asked(answer, this.#startedAt + began + takes);
     return { ...result, ...judge(this.#plan.status, status, opaque || redirected, seen, headers.claims) };
   }
@@ -200,11 +203,13 @@ class Walk {
     return wait > 0 ? wait : undefined;
   }
 
-  // What a reader finds, which is nothing where the body does not come whole, in time, short enough and as JSON.
+  // What a reader finds, which is nothing where the body does not come whole, in time, short enough and as JSON; `lost` is why it did not
+  // come whole.
   #body({ status, opaque, redirected, content, delivery }, deadline) {
     if (opaque || redirected || !(status === 200 || status >= 400)) return {};
     const { by, of, pieces, each, end } = delivery;
     if (by === "none" || by === "throws") return {};
+    let stopsBefore = false;
     const tooLong = content.text.length > LONGEST_BODY;
     if (by === "whole") return tooLong ? {} : content;
     this.#maybeAborted("body", this.#sends);
@@ -213,17 +218,21 @@ class Walk {
       takes = end === "hangs" ? Infinity : each;
     } else if (by === "liar" && pieces > 0) {
       takes = each;
+      stopsBefore = true;
     } else {
       for (let n = 1; n <= pieces; n += 1) {
         if (Math.floor((content.text.length * n) / of) > LONGEST_BODY) {
           takes = n * each;
+          stopsBefore = true;
           break;
         }
       }
     }
     const late = this.#race(takes, deadline - this.#now);
     this.#pass(late ? deadline - this.#now : takes);
-    return late || tooLong || end !== "closes" || (by === "liar" && pieces > 0) ? {} : content;
+    if (late) return { lost: "timeout" };
+    if (end === "breaks" && !stopsBefore) return { lost: "network" };
+    return tooLong || end !== "closes" || (by === "liar" && pieces > 0) ? {} : content;
   }
 
   // Whether the limit comes before the end of what takes so long.

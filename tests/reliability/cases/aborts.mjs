@@ -12,6 +12,7 @@ const aborted = (requests, more = {}) => ({ saw: "abort", requests, ...more });
 export const aborts = [
   ...["default", "object", "string", "null", "zero", "error"].map((reason) => ({ name: `abort before the call, reason ${reason}`, abort: { when: "before", reason }, expect: aborted(0) })),
   { name: "abort before the call: the source is not asked", token: SLOW, abort: { when: "before" }, expect: aborted(0, { asks: [] }) },
+  { name: "abort before the call goes before a wrong token", token: { kind: "value", value: "" }, abort: { when: "before" }, expect: aborted(0) },
   { name: "abort before the call, but wrong arguments go first", keyId: "..", abort: { when: "before" }, expect: { saw: "invalid-argument", requests: 0, error: { argument: "keyId" } } },
   { name: "abort while the token is asked for", token: SLOW, abort: { when: "asking", reason: "object" }, expect: aborted(0, { asks: [{ aborted: true }] }) },
   { name: "abort while a credential is asked", token: { kind: "credential", gives: [{ hangs: true }] }, abort: { when: "asking", reason: "error" }, expect: aborted(0, { asks: [{ aborted: true }] }) },

@@ -4,6 +4,7 @@ import { BROWSERS, always, backOff, json, odata, once } from "../words.mjs";
 
 const SHOWN = { status: "disabled" };
 const UNEXPECTED = { saw: "unexpected-response", requests: 1, error: { retryable: false, applied: undefined } };
+const LOST = { saw: "ok", requests: 2, error: undefined, events: [{ code: "network", httpStatus: 200 }] };
 const unexpected = (name, entry, httpStatus = 200) => ({ name, plan: [entry], expect: { ...UNEXPECTED, error: { ...UNEXPECTED.error, httpStatus } } });
 const applied = (name, entry) => ({ name, plan: [{ ...entry, apply: true }], expect: { saw: "ok", requests: 1 } });
 
@@ -34,10 +35,15 @@ const lies = [
   unexpected("200, HTML of a captive portal", { status: 200, headers: { "content-type": "text/html" }, body: "<!doctype html><title>Sign in to the Wi-Fi</title>" }),
   unexpected("200, too long", json(200, { repeat: "x", times: 66_000, prefix: '{"status":"disabled","x":"', suffix: '"}' }, {})),
   unexpected("200, JSON that breaks off", json(200, '{"status":"disabled"')),
-  unexpected("200, gzip cut in half", json(200, SHOWN, { gzip: "truncated" })),
   {
-    ...unexpected("200, said to be gzip and not", json(200, SHOWN, { gzip: "claimed", apply: true })),
-    differs: [{ in: ["webkit"], why: "it hands out the body as it came when it is not what the header says", expect: { saw: "ok", error: undefined } }],
+    ...unexpected("200, gzip cut in half", json(200, SHOWN, { gzip: "truncated" })),
+    differs: [{ in: ["deno", "bun", "workerd"], why: "they say that the body was lost, where others hand out what there is", expect: LOST }],
+  },
+  {
+    name: "200, said to be gzip and not",
+    plan: [json(200, SHOWN, { gzip: "claimed", apply: true })],
+    expect: LOST,
+    differs: [{ in: ["webkit"], why: "it hands out the body as it came when it is not what the header says", expect: { saw: "ok", requests: 1, events: undefined } }],
   },
   unexpected("200, no UTF-8", json(200, { base64: "eyJzdGF0dXMiOiL/In0=" })),
   unexpected("201", json(201, SHOWN), 201),
@@ -107,6 +113,8 @@ const b2c = [
     "in innerError": [400, odata("Request_BadRequest", "why", { code: graphCode })],
     "in innererror": [400, { error: { code: "x", message: "why", innererror: { code: graphCode } } }],
     "three deep": [400, odata("a", "why", { code: "b", innerError: { code: "c", innererror: { code: graphCode } } })],
+    "in details": [400, { error: { code: "x", message: "why", details: [{ code: "y", message: "z" }, { code: graphCode, message: "why" }] } }],
+    "behind a hundred members": [400, { error: { ...Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`m${at}`, at])), code: graphCode } }],
     "first in the message": [400, odata("Request_BadRequest", `${graphCode}: more words`)],
     "first in an inner message": [400, odata("Request_BadRequest", "why", { message: `${graphCode} more words` })],
   };
@@ -130,6 +138,7 @@ const shapes = [
   shape("B2C's code within", odata("a", "b", { code: "AADB2C95059" }), { graphCode: "AADB2C95059", graphMessage: "b" }),
   shape("an empty code", odata("", "b", { code: "c" }), { graphMessage: "b" }),
   shape("a numeric code", odata(7, "b"), { graphCode: "7", graphMessage: "b" }),
+  shape("a code and no message", { error: { code: "a" } }, { graphCode: "a", graphMessage: undefined, message: /Graph said "a"\.$/ }),
   shape("wrong types", { error: { code: {}, message: [], innerError: 5 } }, NOTHING),
   shape("null everywhere", { error: { code: null, message: null, innerError: null } }, NOTHING),
   shape("error is a text", { error: "invalid_request" }, { graphCode: undefined, graphMessage: "invalid_request" }),
