@@ -124,6 +124,9 @@ export function guardCases({ api, graph }) {
         if (answer.headers?.["retry-after"]) equal(error.retryAfterMs, 7_000, "retryAfterMs");
         equal((await arrived()).length, 1, "requests");
       }
+      const whole = JSON.stringify({ value: [enabled("key"), enabled("a")] });
+      const lost = () => new Response(new ReadableStream({ start: (controller) => (controller.enqueue(new TextEncoder().encode(whole)), controller.error(new Error("reset"))) }));
+      equal((await refused(disable({ ...guarded, fetch: async () => lost() }), { ...UNAVAILABLE, retryable: true })).cause.code, "network", "a list that breaks off");
       const down = await refused(disable({ ...guarded, fetch: () => Promise.reject(new TypeError(`down ${TOKEN}`)) }), UNAVAILABLE);
       equal(down.cause.code, "network", "cause");
       const late = await refused(disable({ ...guarded, timeoutMs: 30, fetch: () => new Promise(() => {}) }), UNAVAILABLE);
@@ -297,6 +300,7 @@ export function guardCases({ api, graph }) {
       const shown = () => new Response('{"kid":"key","status":"disabled"}');
       const bad = (status, headers) => () => new Response("{}", { status, headers });
       const down = () => Promise.reject(new Error("down"));
+      const lost = () => new Response(new ReadableStream({ start: (controller) => (controller.enqueue(new TextEncoder().encode('{"kid":"key","status":"disabled"}')), controller.error(new Error("reset"))) }));
       // Answers the reads in turn, the last one for ever.
       async function read(answers, extra, source = TOKEN) {
         const times = [];
@@ -331,6 +335,7 @@ export function guardCases({ api, graph }) {
           ["no token in time", [bad(404), shown], ends("timeout"), 1, { tokenTimeoutMs: 20 }, hangs],
           ["a wait that is longer", [bad(429, { "retry-after": "1" }), shown], ends("throttled", 429), 1],
           ["a wait that is not", [bad(404), bad(404), bad(404), bad(429, { "retry-after": "1" }), shown], true, 5],
+          ["a body that breaks off", [lost, shown], true, 2],
           ["no time left", [bad(404)], ends("not-found", 404), 2, { timeoutMs: 700 }],
           ["no time left amid a read", [bad(404), () => new Promise(() => {})], ends("timeout"), 2, { timeoutMs: 700 }],
         ].map(async ([what, answers, end, reads, extra, source]) => {
@@ -354,6 +359,11 @@ export function guardCases({ api, graph }) {
       equal((await disable({ ...options, verify: true, attemptTimeoutMs: 20, fetch: settles(() => new Promise(() => {})) })).verified, true, "a time-out");
       const not = async (_, { method }) => (method === "PATCH" ? new Response("{}", { status: 503 }) : new Response("{}", { status: 403 }));
       await refused(disable({ ...options, verify: true, fetch: not }), { code: "unavailable", httpStatus: 503, applied: undefined });
+      let asks = 0;
+      const leaves = () => ((asks += 1) > 1 ? new Promise(() => {}) : TOKEN);
+      const failing = async () => new Response("{}", { status: 503 });
+      await refused(patchKeyStatus(SET, "key", "disabled", leaves, { verify: true, tokenTimeoutMs: 20, fetch: failing }), { code: "timeout", applied: undefined, attempts: 1 });
+      equal(asks, 2, "a source that gave no token in time is not asked to read with");
       const refusal = async (_, { method }) => {
         if (method !== "PATCH") throw new Error("read");
         return new Response("{}", { status: 429 });

@@ -196,6 +196,21 @@ export function readCases({ api, graph, hostHeaders }) {
       equal(events.at(-1), [events.length, 200], "last event");
     },
 
+    "a page whose body breaks off or stalls is read again": async () => {
+      const page = (kid, next) => JSON.stringify({ value: [{ kid }], ...(next && { "@odata.nextLink": next }) });
+      // All of the text, but not the end.
+      const lost = (text, end) => new ReadableStream({ start: (controller) => (controller.enqueue(new TextEncoder().encode(text)), end(controller)) });
+      const breaks = (controller) => controller.error(new TypeError("reset"));
+      const plan = [page("a", "?p=2"), lost(page("b", "?p=2"), breaks), lost(page("c"), () => {}), page("d")];
+      const events = [];
+      const fetch = async () => new Response(plan.shift());
+      const onAttempt = ({ attempt, httpStatus, code }) => events.push([attempt, httpStatus, code]);
+      equal((await listKeys("set", TOKEN, { fetch, onAttempt, attemptTimeoutMs: 200 })).map(({ kid }) => kid), ["a", "d"], "keys");
+      equal(events, [[1, 200, undefined], [2, 200, "network"], [3, 200, "timeout"], [4, 200, undefined]], "events");
+      const { cause } = await refused(getKey("set", "a", TOKEN, { retry: false, fetch: async () => new Response(lost('{"kid":"a"}', breaks)) }), { code: "network", applied: false });
+      equal(cause.message, "reset", "cause");
+    },
+
     "a source is asked before each attempt, and once more after a 401": async () => {
       const asked = [];
       const sent = [];
