@@ -67,15 +67,7 @@ pub(super) async fn patch(run: &mut Run, change: &Change) -> Result<(), Failure>
         if unsettled.is_none() {
             run.accept(&receipt);
         }
-        let shown = run.is_shown(change).await;
-        if !matches!(shown, Ok(true)) {
-            return Err(unsettled.or(shown.err()).unwrap_or_else(|| guard::not_verified().into()));
-        }
-        run.accept(&receipt);
-        if guarded {
-            let (keys, now) = run.keys(Phase::Verify, change).await?;
-            guard::check_again(&keys, &change.keyset, &change.key, now).map_err(|error| applied(run.placed(error)))?;
-        }
+        run.read_back(change, guarded, &receipt, unsettled).await?;
     }
     run.guarded().receive(&run.receipt(change, attempts, verified, &request_id));
     Ok(())
@@ -83,7 +75,7 @@ pub(super) async fn patch(run: &mut Run, change: &Change) -> Result<(), Failure>
 
 impl Run {
     async fn guard(&mut self, change: &Change) -> Result<(), Failure> {
-        match self.keys(Phase::Guard, change).await {
+        match self.keys(Phase::Guard, change, &mut 0.0).await {
             Ok((keys, now)) => {
                 guard::check(&keys, &change.keyset, &change.key, change.status, now).map_err(|error| self.placed(error).into())
             }
@@ -98,11 +90,11 @@ impl Run {
     }
 
     /// The keys of the set, and the time at which they are so, in seconds since 1970: the server's, where it can be read.
-    async fn keys(&mut self, phase: Phase, change: &Change) -> Result<(Vec<Key>, f64), Failure> {
+    async fn keys(&mut self, phase: Phase, change: &Change, counted: &mut f64) -> Result<(Vec<Key>, f64), Failure> {
         let mut what = what::KEYS;
         let read = loop {
             let url = request::keyset_url(&self.options.base, &change.keyset, if what == what::KEYS { "/keys_v2" } else { "" });
-            match self.read(phase, what, url, None).await {
+            match self.read(phase, what, url, None, counted).await {
                 // Not everywhere can they be listed.
                 Err(failure) if what == what::KEYS && matches!(failure.error.http_status, Some(404 | 405)) => what = what::KEYSET,
                 read => break read?,
@@ -118,26 +110,51 @@ impl Run {
         Ok((keys.collect(), now))
     }
 
-    /// Whether the key comes to show its new status. A read that fails is not the last unless nothing is to be had of another.
-    async fn is_shown(&mut self, change: &Change) -> Result<bool, Failure> {
-        let mut shown: Result<bool, Failure> = Ok(false);
+    /// Reads until the key shows its new status and, where the change was guarded, then the set until it tells what is usable. A read that
+    /// fails is not the last unless nothing is to be had of another. `unsettled` is what the PATCH ended with, if it was not accepted.
+    async fn read_back(
+        &mut self,
+        change: &Change,
+        guarded: bool,
+        receipt: &JsValue,
+        mut unsettled: Option<Failure>,
+    ) -> Result<(), Failure> {
+        let mut is_shown = false;
+        let mut failed: Option<Failure> = None;
+        // What is tried again at once is limited for all reads together: these are tries of their own.
+        let mut counted = 0.0;
         for wait_ms in READ_BACK_MS {
-            match &shown {
-                Ok(true) => break,
-                Err(failure) if self.is_final(&failure.error, wait_ms) => break,
-                _ => {}
+            if failed.as_ref().is_some_and(|failure| self.is_final(&failure.error, wait_ms)) {
+                break;
             }
             if wait_ms >= self.left_ms {
-                return shown.and_then(|_| Err(self.placed(Error::timeout(TimeLimit::Call)).into()));
+                failed = failed.or_else(|| Some(self.placed(Error::timeout(TimeLimit::Call)).into()));
+                break;
             }
             if wait_ms > 0.0 {
                 self.sleep(wait_ms).await;
             }
-            let url = request::key_url(&self.options.base, &change.keyset, &change.key);
-            let read = self.read(Phase::Verify, what::KEY, url, Some(change.key.as_str())).await;
-            shown = read.map(|_| self.guarded().shown().as_deref() == Some(change.status.as_str()));
+            if !is_shown {
+                let url = request::key_url(&self.options.base, &change.keyset, &change.key);
+                failed = self.read(Phase::Verify, what::KEY, url, Some(change.key.as_str()), &mut counted).await.err();
+                is_shown = failed.is_none() && self.guarded().shown().as_deref() == Some(change.status.as_str());
+                if !is_shown {
+                    continue;
+                }
+                unsettled = None;
+                self.accept(receipt);
+            }
+            if !guarded {
+                return Ok(());
+            }
+            match self.keys(Phase::Verify, change, &mut counted).await {
+                Ok((keys, now)) => {
+                    return guard::check_again(&keys, &change.keyset, &change.key, now).map_err(|error| applied(self.placed(error)));
+                }
+                Err(failure) => failed = Some(failure),
+            }
         }
-        shown
+        Err(unsettled.or(failed).unwrap_or_else(|| guard::not_verified().into()))
     }
 
     /// Whether reading again after that wait cannot mend what a read failed with, or would come too early.

@@ -56,7 +56,7 @@ pub(super) async fn carry_out(what: u8, call: Call) {
             let change = Change { keyset, key, status };
             if what == what::BUILD { build::build(&run.call, &change, &run.options) } else { guard::patch(&mut run, &change).await }
         }
-        (_, key, _) => run.read(Phase::Read, what, url, key.as_ref().map(|key| key.as_str())).await.map(drop),
+        (_, key, _) => run.read(Phase::Read, what, url, key.as_ref().map(|key| key.as_str()), &mut 0.0).await.map(drop),
     };
     if let Err(failure) = ended {
         failure.tell(&run.call);
@@ -77,26 +77,32 @@ fn parse(what: u8, call: &Call) -> Result<Option<Arguments>, Box<Error>> {
 
 impl Run {
     /// Reads all pages; gives the answer with the last. What is judged by is read anew from its first page after whatever had to be waited for:
-    /// pages that were read before may no longer be so.
-    pub(super) async fn read(&mut self, phase: Phase, what: u8, first: String, kid: Option<&str>) -> Result<Box<Attempt>, Failure> {
+    /// pages that were read before may no longer be so. `counted` is how often it was tried again, which `maxAttempts` limits.
+    pub(super) async fn read(
+        &mut self,
+        phase: Phase,
+        what: u8,
+        first: String,
+        kid: Option<&str>,
+        counted: &mut f64,
+    ) -> Result<Box<Attempt>, Failure> {
         let is_judged = !matches!(phase, Phase::Read);
         let mut url = first.clone();
-        let mut counted = 0.0;
         self.reading().expect(what, kid);
         loop {
             let id = self.options.client_request_id.clone().map(ClientRequestId::into_string);
-            let mut request = Request { phase, parts: request::get(url.clone(), id), asked: Asked::Content, counted };
+            let mut request = Request { phase, parts: request::get(url.clone(), id), asked: Asked::Content, counted: *counted };
             match self.once(&mut request).await? {
                 Some(page) => {
                     let Some(next) = self.reading().next() else { return Ok(page) };
                     url = next;
                     // To begin anew does not count from the beginning.
                     if !is_judged {
-                        counted = 0.0;
+                        *counted = 0.0;
                     }
                 }
                 None => {
-                    counted = request.counted;
+                    *counted = request.counted;
                     if is_judged {
                         self.reading().expect(what, kid);
                         url.clone_from(&first);

@@ -100,6 +100,8 @@ export function guardCases({ api, graph }) {
         await admin("a", "enabled");
         await disable(guarded);
       }
+      const part = async (url) => new Response(url.endsWith(SET) ? JSON.stringify({ id: SET, keys: [{ kid: "a", status: "disabled" }], "keys@odata.nextLink": "?p=2" }) : "{}", { status: url.endsWith(SET) ? 200 : 404 });
+      equal((await refused(disable({ ...guarded, fetch: part }), UNAVAILABLE)).cause.code, "unexpected-response", "a part of the keys");
       await graph.reset();
       const error = await refused(disable(guarded), { ...UNAVAILABLE, retryable: false });
       equal([error.cause.code, error.cause.httpStatus, isKeyStatusError(error.cause)], ["not-found", 404, true], "cause");
@@ -294,6 +296,11 @@ export function guardCases({ api, graph }) {
       let reads = 0;
       const failing = (url, init) => (init.method === "GET" && (reads += 1) === 3 ? Promise.resolve(new Response("{}", { status: 403 })) : fetch(url, init));
       equal((await refused(disable({ ...both, fetch: failing }), NOT)).cause.code, "forbidden", "the set could not be read again");
+      await tenant(enabled("key"), enabled("a"));
+      let busy = 0;
+      const unavailable = (url, init) => (init.method === "GET" && [2, 3, 5].includes((busy += 1)) ? Promise.resolve(new Response("{}", { status: 503 })) : fetch(url, init));
+      equal([(await disable({ ...both, fetch: unavailable })).verified, busy], [true, 6], "the set was read on");
+      equal(await arrived(), ["GET keys_v2", "PATCH key", "GET key", "GET keys_v2"], "requests");
     },
 
     "a read-back that fails is read on, and the last failure is the cause": async () => {
@@ -335,6 +342,7 @@ export function guardCases({ api, graph }) {
           ["no token in time", [bad(404), shown], ends("timeout"), 1, { tokenTimeoutMs: 20 }, hangs],
           ["a wait that is longer", [bad(429, { "retry-after": "1" }), shown], ends("throttled", 429), 1],
           ["a wait that is not", [bad(404), bad(404), bad(404), bad(429, { "retry-after": "1" }), shown], true, 5],
+          ["retried at once no more than any request", [bad(404), down], ends("network"), 7, { retry: { maxAttempts: 3, maxDelayMs: 1_000 } }, () => TOKEN],
           ["a body that breaks off", [lost, shown], true, 2],
           ["no time left", [bad(404)], ends("not-found", 404), 2, { timeoutMs: 700 }],
           ["no time left amid a read", [bad(404), () => new Promise(() => {})], ends("timeout"), 2, { timeoutMs: 700 }],
