@@ -166,7 +166,10 @@ impl Run {
     /// Whether a PATCH has left and nobody knows what came of it.
     fn is_unsettled(&self, error: &Error) -> bool {
         // Who gave no token in time would be asked for another to read with.
-        error.applied.is_none() && !self.has_no_token && self.left_ms > 0.0 && matches!(error.code, Code::Network | Code::Timeout | Code::Unavailable)
+        error.applied.is_none()
+            && !self.has_no_token
+            && self.left_ms > 0.0
+            && matches!(error.code, Code::Network | Code::Timeout | Code::Unavailable)
     }
 
     fn accept(&self, receipt: &JsValue) {
