@@ -8,7 +8,7 @@ import { isKeyStatusError } from "./errors.js";
 import { GuardedCall, PATCH_OPTIONS } from "./guarded.js";
 import { callable, isFrom } from "./options.js";
 import { own } from "./own.js";
-import { Gate, Run, Tokens, statusGiven, outcomeOf } from "./run.js";
+import { Gate, Run, Tokens, outcomeOf, statusGiven } from "./run.js";
 
 const CONCURRENCY = 4;
 const MOST_LANES = 64;

@@ -46,7 +46,7 @@ export function nextOf(body, url) {
 
 function keysetOf(value) {
   const keyset = unwrapped(value, "id");
-  return { id: text(keyset, "id"), keys: (member(keyset, "keys") ?? undefined) === undefined ? [] : list(keyset, "keys").map(keyOf) };
+  return { id: text(keyset, "id"), keys: list({ ...keyset, keys: member(keyset, "keys") ?? [] }, "keys").map(keyOf) };
 }
 
 function keyOf(value) {
