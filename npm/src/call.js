@@ -74,7 +74,7 @@ export class Call {
     this.#fetch = fetch;
     this.#listener = onAttempt;
     const named = (value) => (value === undefined ? undefined : short(value));
-    const id = clientRequestId === false ? false : (named(clientRequestId) ?? guid());
+    const id = clientRequestId === false ? false : (named(clientRequestId) ?? guid(this.random));
     this.given = [keysetId, keyId, short(ids[2]), named(cloud), baseUrl, id, ...NUMBERS.map((name) => values[name])];
   }
 
@@ -184,7 +184,7 @@ export class Call {
     return this.#ask !== undefined;
   }
 
-  // A number from 0 up to, but not including, 1.
+  // A number from 0 up to, but not including, 1, whatever the host has in the place of its own.
   random() {
     const number = attempt(Math, "random");
     return number >= 0 && number < 1 ? number : 0.5;
