@@ -160,7 +160,7 @@ impl Run {
     /// Whether reading again after that wait cannot mend what a read failed with, or would come too early.
     fn is_final(&self, error: &Error, wait_ms: f64) -> bool {
         let refused = matches!(error.code, Code::Unauthorized | Code::Forbidden);
-        self.has_no_token || refused || error.retry_after_ms > Some(wait_ms)
+        self.has_no_token || refused || self.asked_ms > Some(wait_ms)
     }
 
     /// Whether a PATCH has left and nobody knows what came of it.

@@ -341,6 +341,7 @@ export function guardCases({ api, graph }) {
           ["no token", [bad(404), shown], ends("token"), 1, {}, signsOut],
           ["no token in time", [bad(404), shown], ends("timeout"), 1, { tokenTimeoutMs: 20 }, hangs],
           ["a wait that is longer", [bad(429, { "retry-after": "1" }), shown], ends("throttled", 429), 1],
+          ["a wait that is longer, of what is not retried", [bad(404, { "retry-after": "1" }), shown], ends("not-found", 404), 1],
           ["a wait that is not", [bad(404), bad(404), bad(404), bad(429, { "retry-after": "1" }), shown], true, 5],
           ["retried at once no more than any request", [bad(404), down], ends("network"), 7, { retry: { maxAttempts: 3, maxDelayMs: 1_000 } }, () => TOKEN],
           ["a body that breaks off", [lost, shown], true, 2],
