@@ -14,6 +14,9 @@ import { thirdPartyNotices } from "./build/notices.mjs";
 import { optimize } from "./build/optimize.mjs";
 import { checkSizes } from "./build/sizes.mjs";
 
+// zopfli would answer whatever fails in here with its own source.
+for (const event of ["uncaughtException", "unhandledRejection"]) process.removeAllListeners(event);
+
 const here = dirname(fileURLToPath(import.meta.url));
 const { values: flags } = parseArgs({
   options: { from: { type: "string" }, to: { type: "string" }, quiet: { type: "boolean", default: false } },
@@ -74,10 +77,10 @@ const packed =
   "${packed}";
 
 export function bytes() {
-  const gzip = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
-  // Where it is there, zlib saves the first call 8 ms of setting streams up.
+  // Where it is there, zlib saves the first call 8 ms of setting streams up, and Buffer 3 ms.
   const zlib = globalThis.process?.getBuiltinModule?.("node:zlib");
-  if (zlib) return zlib.gunzipSync(gzip);
+  if (zlib) return zlib.gunzipSync(Buffer.from(packed, "base64"));
+  const gzip = Uint8Array.fromBase64?.(packed) ?? Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
   return new Response(new Response(gzip).body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
 }
 `;

@@ -8,7 +8,7 @@ import { isKeyStatusError } from "./errors.js";
 import { GuardedCall, PATCH_OPTIONS } from "./guarded.js";
 import { callable, isFrom } from "./options.js";
 import { own } from "./own.js";
-import { Gate, Run, Tokens, outcomeOf } from "./run.js";
+import { Gate, Run, Tokens, outcomeOf, statusGiven } from "./run.js";
 
 const CONCURRENCY = 4;
 const MOST_LANES = 64;
@@ -59,7 +59,7 @@ async function carryOut(client, changes, token, tokens, given, fetch) {
         // What may have happened counts when it takes a key away; a key counts as enabled only if nothing says otherwise.
         const { outcome, error } = result;
         if (change.status === "enabled" ? outcome === "applied" && !error : outcome === "applied" || outcome === "unknown") {
-          earlier.set(change.keyId, change.status);
+          earlier.set(change.keyId, statusGiven(change.status));
         } else if (outcome === "applied") earlier.delete(change.keyId);
         for (const progress of result.outcome === "skipped" ? [] : run.end(change, result)) tell(onProgress, progress);
         if (run.stopped) for (const other of underWay) other.skip();

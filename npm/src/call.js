@@ -75,7 +75,7 @@ export class Call {
     this.#take(token, problem);
     this.#fetch = fetch;
     this.#listener = onAttempt;
-    this.#id = clientRequestId ?? guid();
+    this.#id = clientRequestId ?? guid(this.random);
     this.given = [keysetId, keyId, short(ids[2]), cloud === undefined ? cloud : short(cloud), baseUrl?.replace(/\/+$/, ""), ...NUMBERS.map((name) => values[name])];
   }
 
@@ -185,7 +185,7 @@ export class Call {
     return this.#ask !== undefined;
   }
 
-  // A number from 0 up to, but not including, 1.
+  // A number from 0 up to, but not including, 1, whatever the host has in the place of its own.
   random() {
     const number = attempt(Math, "random");
     return number >= 0 && number < 1 ? number : 0.5;

@@ -23,13 +23,16 @@ export function entriesOf(body, what, kid) {
   return [key];
 }
 
+const NEXT = "@odata.nextLink";
+
 // What a server may take for a slash, or for the dots that lead out of a path, though it is none in a URL.
 const DISGUISED = /%(2e|2f|5c|25)/i;
 
 // The URL of the next page, `undefined` after the last. It must be on the origin and under the path of this one: the token goes there.
 export function nextOf(body, url) {
-  const link = member(body, "@odata.nextLink") ?? "";
+  const link = member(body, NEXT) ?? "";
   if (link === "") return undefined;
+  if (typeof link !== "string") throw new TypeError("no link");
   const here = new URL(url);
   const next = new URL(link, here);
   next.hash = "";
@@ -43,8 +46,7 @@ export function nextOf(body, url) {
 
 function keysetOf(value) {
   const keyset = unwrapped(value, "id");
-  const keys = member(keyset, "keys") ?? [];
-  return { id: text(keyset, "id"), keys: list({ keys }, "keys").map(keyOf) };
+  return { id: text(keyset, "id"), keys: list({ ...keyset, keys: member(keyset, "keys") ?? [] }, "keys").map(keyOf) };
 }
 
 function keyOf(value) {
@@ -75,9 +77,10 @@ function shown(value) {
 
 const unwrapped = (value, name) => (member(value, name) === undefined ? (member(value, "value") ?? value) : value);
 
+// A list of which a part is elsewhere would pass for all of it.
 function list(value, name) {
   const found = member(value, name);
-  if (!Array.isArray(found)) throw new TypeError("no list");
+  if (!Array.isArray(found) || member(value, name + NEXT) !== undefined) throw new TypeError("no list, or not all of it");
   return found;
 }
 

@@ -11,7 +11,7 @@ const MOST_BYTES = 16 * 1024 * 1024;
 const MOST_PAGES = 100;
 
 export class ReadingCall extends Call {
-  // By key, the statuses that were set before and may not show yet.
+  // By key, what tells the status that was set before and may not show yet.
   earlier;
   // The URL of the page that follows the one just read.
   next;
@@ -87,8 +87,8 @@ export class ReadingCall extends Call {
   // Puts the keys where the module reads them, four values each. That a key was enabled before counts for the first read alone: after a
   // wait, and once the change is made, somebody else may have disabled it again.
   keys() {
-    this.given = this.#entries.flatMap(({ kid, status, nbf, exp }) => [kid, this.earlier?.get(kid) ?? status, nbf, exp]);
-    this.earlier &&= new Map([...this.earlier].filter(([, set]) => set === "disabled"));
+    this.given = this.#entries.flatMap(({ kid, status, nbf, exp }) => [kid, this.earlier?.get(kid)?.() ?? status, nbf, exp]);
+    this.earlier &&= new Map([...this.earlier].filter(([, given]) => given() === "disabled"));
     return this.given.length;
   }
 

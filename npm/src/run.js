@@ -68,6 +68,15 @@ function codeOf(error) {
   return error?.code === "guard-unavailable" ? error.cause?.code : error?.code;
 }
 
+// For how long a key that was enabled may go on showing its old status, in milliseconds. Read-back is done by then, too.
+const LONGEST_LAG = 5_000;
+
+// What tells the status that a key was given, as long as it may not show. That it was disabled is the careful guess, and stays.
+export function statusGiven(status) {
+  const elapsed = stopwatch();
+  return () => (status === "disabled" || elapsed() < LONGEST_LAG ? status : undefined);
+}
+
 // How many tokens a run remembers, while the calls under way know no more.
 const MOST_TOKENS = 64;
 

@@ -70,15 +70,7 @@ pub(super) async fn patch(run: &mut Run, change: &Change) -> Result<(), Failure>
         if unsettled.is_none() {
             run.accept(&receipt, known);
         }
-        let shown = run.is_shown(change).await;
-        if !matches!(shown, Ok(true)) {
-            return Err(unsettled.or(shown.err()).unwrap_or_else(|| guard::not_verified().into()));
-        }
-        run.accept(&receipt, known);
-        if guarded {
-            let (keys, now) = run.keys(Phase::Verify, change).await?;
-            guard::check_again(&keys, &change.keyset, &change.key, now).map_err(|error| applied(run.placed(error)))?;
-        }
+        run.read_back(change, guarded, &receipt, known, unsettled).await?;
     }
     run.guarded().receive(&receipt(change, attempts, verified), known);
     Ok(())
@@ -86,7 +78,7 @@ pub(super) async fn patch(run: &mut Run, change: &Change) -> Result<(), Failure>
 
 impl Run {
     async fn guard(&mut self, change: &Change) -> Result<(), Failure> {
-        match self.keys(Phase::Guard, change).await {
+        match self.keys(Phase::Guard, change, &mut 0.0).await {
             Ok((keys, now)) => {
                 guard::check(&keys, &change.keyset, &change.key, change.status, now).map_err(|error| self.placed(error).into())
             }
@@ -101,11 +93,11 @@ impl Run {
     }
 
     /// The keys of the set, and the time at which they are so, in seconds since 1970: the server's, where it can be read.
-    async fn keys(&mut self, phase: Phase, change: &Change) -> Result<(Vec<Key>, f64), Failure> {
+    async fn keys(&mut self, phase: Phase, change: &Change, counted: &mut f64) -> Result<(Vec<Key>, f64), Failure> {
         let mut what = what::KEYS;
         loop {
             let url = request::keyset_url(&self.options.base, &change.keyset, if what == what::KEYS { "/keys_v2" } else { "" });
-            match self.read(phase, what, url, None).await {
+            match self.read(phase, what, url, None, counted).await {
                 // Not everywhere can they be listed.
                 Err(failure) if what == what::KEYS && matches!(failure.error.http_status, Some(404 | 405)) => what = what::KEYSET,
                 read => break read?,
@@ -120,37 +112,67 @@ impl Run {
         Ok((keys.collect(), now))
     }
 
-    /// Whether the key comes to show its new status. A read that fails is not the last unless nothing is to be had of another.
-    async fn is_shown(&mut self, change: &Change) -> Result<bool, Failure> {
-        let mut shown: Result<bool, Failure> = Ok(false);
+    /// Reads until the key shows its new status and, where the change was guarded, then the set until it tells what is usable. A read that
+    /// fails is not the last unless nothing is to be had of another. `unsettled` is what the PATCH ended with, if it was not accepted.
+    async fn read_back(
+        &mut self,
+        change: &Change,
+        guarded: bool,
+        receipt: &JsValue,
+        known: u32,
+        mut unsettled: Option<Failure>,
+    ) -> Result<(), Failure> {
+        let mut is_shown = false;
+        let mut failed: Option<Failure> = None;
+        // What is tried again at once is limited for all reads together: these are tries of their own.
+        let mut counted = 0.0;
         for wait_ms in READ_BACK_MS {
-            match &shown {
-                Ok(true) => break,
-                Err(failure) if self.is_final(&failure.error, wait_ms) => break,
-                _ => {}
+            if failed.as_ref().is_some_and(|failure| self.is_final(&failure.error, wait_ms)) {
+                break;
             }
             if wait_ms >= self.left_ms {
-                return shown.and_then(|_| Err(self.placed(Error::timeout(TimeLimit::Call)).into()));
+                failed = failed.or_else(|| Some(self.placed(Error::timeout(TimeLimit::Call)).into()));
+                break;
             }
             if wait_ms > 0.0 {
                 self.sleep(wait_ms).await;
             }
-            let url = request::key_url(&self.options.base, &change.keyset, &change.key);
-            let read = self.read(Phase::Verify, what::KEY, url, Some(change.key.as_str())).await;
-            shown = read.map(|_| self.guarded().shown().as_deref() == Some(change.status.as_str()));
+            if !is_shown {
+                let url = request::key_url(&self.options.base, &change.keyset, &change.key);
+                failed = self.read(Phase::Verify, what::KEY, url, Some(change.key.as_str()), &mut counted).await.err();
+                is_shown = failed.is_none() && self.guarded().shown().as_deref() == Some(change.status.as_str());
+                if !is_shown {
+                    continue;
+                }
+                unsettled = None;
+                self.accept(receipt, known);
+            }
+            if !guarded {
+                return Ok(());
+            }
+            match self.keys(Phase::Verify, change, &mut counted).await {
+                Ok((keys, now)) => {
+                    return guard::check_again(&keys, &change.keyset, &change.key, now).map_err(|error| applied(self.placed(error)));
+                }
+                Err(failure) => failed = Some(failure),
+            }
         }
-        shown
+        Err(unsettled.or(failed).unwrap_or_else(|| guard::not_verified().into()))
     }
 
     /// Whether reading again after that wait cannot mend what a read failed with, or would come too early.
     fn is_final(&self, error: &Error, wait_ms: f64) -> bool {
         let refused = matches!(error.code, Code::Unauthorized | Code::Forbidden);
-        self.has_no_token || refused || error.retry_after_ms > Some(wait_ms)
+        self.has_no_token || refused || self.asked_ms > Some(wait_ms)
     }
 
     /// Whether a PATCH has left and nobody knows what came of it.
     fn is_unsettled(&self, error: &Error) -> bool {
-        error.applied.is_none() && self.left_ms > 0.0 && matches!(error.code, Code::Network | Code::Timeout | Code::Unavailable)
+        // Who gave no token in time would be asked for another to read with.
+        error.applied.is_none()
+            && !self.has_no_token
+            && self.left_ms > 0.0
+            && matches!(error.code, Code::Network | Code::Timeout | Code::Unavailable)
     }
 
     fn accept(&self, receipt: &JsValue, known: u32) {

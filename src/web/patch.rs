@@ -116,6 +116,9 @@ pub(super) struct Run {
     /// The last thing that was asked for was a token, in vain.
     #[cfg(feature = "full")]
     pub(super) has_no_token: bool,
+    /// The wait that the last answer asked for, in milliseconds.
+    #[cfg(feature = "full")]
+    pub(super) asked_ms: Option<f64>,
 }
 
 impl Run {
@@ -131,6 +134,8 @@ impl Run {
             may_ask_again,
             #[cfg(feature = "full")]
             has_no_token: false,
+            #[cfg(feature = "full")]
+            asked_ms: None,
         }
     }
 
@@ -249,6 +254,10 @@ impl Run {
         task::pause().await;
         let ended = judged(&self.call, request.asked, limit);
         panic_if_asked(url, "panic-after-the-answer");
+        #[cfg(feature = "full")]
+        {
+            self.asked_ms = ended.asked_ms;
+        }
         let out_of_time = limit == TimeLimit::Call && matches!(&ended.result, Err(error) if error.code == Code::Timeout);
         self.left_ms = if out_of_time { 0.0 } else { self.left_ms - self.call.number(answer::ELAPSED_MS) };
         self.untouched &= !matches!(request.phase, Phase::Patch) || matches!(&ended.result, Err(error) if error.applied == Some(false));

@@ -56,7 +56,7 @@ pub(super) async fn carry_out(what: u8, call: Call) {
             let change = Change { keyset, key, status };
             if what == what::BUILD { build::build(&run.call, &change, &run.options) } else { guard::patch(&mut run, &change).await }
         }
-        (_, key, _) => run.read(Phase::Read, what, url, key.as_ref().map(|key| key.as_str())).await,
+        (_, key, _) => run.read(Phase::Read, what, url, key.as_ref().map(|key| key.as_str()), &mut 0.0).await,
     };
     if let Err(failure) = ended {
         failure.tell(&run.call);
@@ -76,26 +76,33 @@ fn parse(what: u8, call: &Call) -> Result<Option<Arguments>, Box<Error>> {
 }
 
 impl Run {
-    /// Reads all pages; the answer with the last stands at its places then. What is judged by is read anew from its first page after whatever had to be waited for:
-    /// pages that were read before may no longer be so.
-    pub(super) async fn read(&mut self, phase: Phase, what: u8, first: String, kid: Option<&str>) -> Result<(), Failure> {
+    /// Reads all pages; the answer with the last stands at its places then. What is judged by is read anew from its first page after whatever
+    /// had to be waited for: pages that were read before may no longer be so. `counted` is how often it was tried again, which `maxAttempts`
+    /// limits.
+    pub(super) async fn read(
+        &mut self,
+        phase: Phase,
+        what: u8,
+        first: String,
+        kid: Option<&str>,
+        counted: &mut f64,
+    ) -> Result<(), Failure> {
         let is_judged = !matches!(phase, Phase::Read);
         let mut url = first.clone();
-        let mut counted = 0.0;
         self.reading().expect(what, kid);
         loop {
-            let mut request = Request { phase, parts: request::get(url.clone()), asked: Asked::Content, counted };
+            let mut request = Request { phase, parts: request::get(url.clone()), asked: Asked::Content, counted: *counted };
             match self.once(&mut request).await? {
                 Some(_) => {
                     let Some(next) = self.reading().next() else { return Ok(()) };
                     url = next;
                     // To begin anew does not count from the beginning.
                     if !is_judged {
-                        counted = 0.0;
+                        *counted = 0.0;
                     }
                 }
                 None => {
-                    counted = request.counted;
+                    *counted = request.counted;
                     if is_judged {
                         self.reading().expect(what, kid);
                         url.clone_from(&first);

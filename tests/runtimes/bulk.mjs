@@ -217,6 +217,26 @@ export function bulkCases({ api, graph }) {
       equal([outcomes(unknown), unknown.results[1].error.code], [["unknown", "failed"], "last-usable-key"], "what may have happened counts");
     },
 
+    "that a key was enabled counts for seconds: then what is read does": async () => {
+      const { now } = Date;
+      const list = { value: [{ kid: "a", status: "enabled" }, { kid: "b", status: "disabled" }] };
+      const fetch = async (_, { method }) => (method === "PATCH" ? new Response(null, { status: 204 }) : new Response(JSON.stringify(list)));
+      try {
+        for (const [seconds, expected] of [[2, ["applied", "applied"]], [20, ["applied", "failed"]]]) {
+          let asks = 0;
+          // A person signs in again, for so long.
+          const source = () => {
+            if ((asks += 1) === 2) Date.now = () => now() + seconds * 1000;
+            return TOKEN;
+          };
+          Date.now = now;
+          equal(outcomes(await patchKeyStatuses([change("s", "b", "enabled"), change("s", "a")], source, { fetch, guard: true })), expected, `after ${seconds} s`);
+        }
+      } finally {
+        Date.now = now;
+      }
+    },
+
     "a key that was enabled and does not show it keeps no set usable": async () => {
       const list = { value: [{ kid: "a", status: "enabled" }, { kid: "b", status: "disabled" }] };
       // Accepted, and then not to be read back.

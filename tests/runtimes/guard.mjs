@@ -100,6 +100,8 @@ export function guardCases({ api, graph }) {
         await admin("a", "enabled");
         await disable(guarded);
       }
+      const part = async (url) => new Response(url.endsWith(SET) ? JSON.stringify({ id: SET, keys: [{ kid: "a", status: "disabled" }], "keys@odata.nextLink": "?p=2" }) : "{}", { status: url.endsWith(SET) ? 200 : 404 });
+      equal((await refused(disable({ ...guarded, fetch: part }), UNAVAILABLE)).cause.code, "unexpected-response", "a part of the keys");
       await graph.reset();
       const error = await refused(disable(guarded), { ...UNAVAILABLE, retryable: false });
       equal([error.cause.code, error.cause.httpStatus, isKeyStatusError(error.cause)], ["not-found", 404, true], "cause");
@@ -124,6 +126,9 @@ export function guardCases({ api, graph }) {
         if (answer.headers?.["retry-after"]) equal(error.retryAfterMs, 7_000, "retryAfterMs");
         equal((await arrived()).length, 1, "requests");
       }
+      const whole = JSON.stringify({ value: [enabled("key"), enabled("a")] });
+      const lost = () => new Response(new ReadableStream({ start: (controller) => (controller.enqueue(new TextEncoder().encode(whole)), controller.error(new Error("reset"))) }));
+      equal((await refused(disable({ ...guarded, fetch: async () => lost() }), { ...UNAVAILABLE, retryable: true })).cause.code, "network", "a list that breaks off");
       const down = await refused(disable({ ...guarded, fetch: () => Promise.reject(new TypeError(`down ${TOKEN}`)) }), UNAVAILABLE);
       equal(down.cause.code, "network", "cause");
       const late = await refused(disable({ ...guarded, timeoutMs: 30, fetch: () => new Promise(() => {}) }), UNAVAILABLE);
@@ -291,12 +296,18 @@ export function guardCases({ api, graph }) {
       let reads = 0;
       const failing = (url, init) => (init.method === "GET" && (reads += 1) === 3 ? Promise.resolve(new Response("{}", { status: 403 })) : fetch(url, init));
       equal((await refused(disable({ ...both, fetch: failing }), NOT)).cause.code, "forbidden", "the set could not be read again");
+      await tenant(enabled("key"), enabled("a"));
+      let busy = 0;
+      const unavailable = (url, init) => (init.method === "GET" && [2, 3, 5].includes((busy += 1)) ? Promise.resolve(new Response("{}", { status: 503 })) : fetch(url, init));
+      equal([(await disable({ ...both, fetch: unavailable })).verified, busy], [true, 6], "the set was read on");
+      equal(await arrived(), ["GET keys_v2", "PATCH key", "GET key", "GET keys_v2"], "requests");
     },
 
     "a read-back that fails is read on, and the last failure is the cause": async () => {
       const shown = () => new Response('{"kid":"key","status":"disabled"}');
       const bad = (status, headers) => () => new Response("{}", { status, headers });
       const down = () => Promise.reject(new Error("down"));
+      const lost = () => new Response(new ReadableStream({ start: (controller) => (controller.enqueue(new TextEncoder().encode('{"kid":"key","status":"disabled"}')), controller.error(new Error("reset"))) }));
       // Answers the reads in turn, the last one for ever.
       async function read(answers, extra, source = TOKEN) {
         const times = [];
@@ -330,7 +341,10 @@ export function guardCases({ api, graph }) {
           ["no token", [bad(404), shown], ends("token"), 1, {}, signsOut],
           ["no token in time", [bad(404), shown], ends("timeout"), 1, { tokenTimeoutMs: 20 }, hangs],
           ["a wait that is longer", [bad(429, { "retry-after": "1" }), shown], ends("throttled", 429), 1],
+          ["a wait that is longer, of what is not retried", [bad(404, { "retry-after": "1" }), shown], ends("not-found", 404), 1],
           ["a wait that is not", [bad(404), bad(404), bad(404), bad(429, { "retry-after": "1" }), shown], true, 5],
+          ["retried at once no more than any request", [bad(404), down], ends("network"), 7, { retry: { maxAttempts: 3, maxDelayMs: 1_000 } }, () => TOKEN],
+          ["a body that breaks off", [lost, shown], true, 2],
           ["no time left", [bad(404)], ends("not-found", 404), 2, { timeoutMs: 700 }],
           ["no time left amid a read", [bad(404), () => new Promise(() => {})], ends("timeout"), 2, { timeoutMs: 700 }],
         ].map(async ([what, answers, end, reads, extra, source]) => {
@@ -354,6 +368,11 @@ export function guardCases({ api, graph }) {
       equal((await disable({ ...options, verify: true, attemptTimeoutMs: 20, fetch: settles(() => new Promise(() => {})) })).verified, true, "a time-out");
       const not = async (_, { method }) => (method === "PATCH" ? new Response("{}", { status: 503 }) : new Response("{}", { status: 403 }));
       await refused(disable({ ...options, verify: true, fetch: not }), { code: "unavailable", httpStatus: 503, applied: undefined });
+      let asks = 0;
+      const leaves = () => ((asks += 1) > 1 ? new Promise(() => {}) : TOKEN);
+      const failing = async () => new Response("{}", { status: 503 });
+      await refused(patchKeyStatus(SET, "key", "disabled", leaves, { verify: true, tokenTimeoutMs: 20, fetch: failing }), { code: "timeout", applied: undefined, attempts: 1 });
+      equal(asks, 2, "a source that gave no token in time is not asked to read with");
       const refusal = async (_, { method }) => {
         if (method !== "PATCH") throw new Error("read");
         return new Response("{}", { status: 429 });

@@ -103,7 +103,7 @@ export function readCases({ api, graph, hostHeaders }) {
     },
 
     "what was not asked for is refused": async () => {
-      const wrong = ["", "<html>sign in</html>", "null", "[]", "{", '"text"', "7", "{}", '{"value":{}}', '{"value":5}', '{"value":[5]}', '{"value":[{}]}', '{"value":[{"kid":"","id":""}]}', '{"value":[{"kid":"a","nbf":"soon","id":""}]}', '{"kid":"another"}', '{"value":{"kid":7}}'];
+      const wrong = ["", "<html>sign in</html>", "null", "[]", "{", '"text"', "7", "{}", '{"value":{}}', '{"value":5}', '{"value":[5]}', '{"value":[{}]}', '{"value":[{"kid":"","id":""}]}', '{"value":[{"kid":"a","nbf":"soon","id":""}]}', '{"value":[{"kid":"a","exp":[1],"id":"s","keys":[],"keys@odata.nextLink":"x"}]}', '{"kid":"another"}', '{"value":{"kid":7}}'];
       for (const body of wrong) {
         for (const [name, read] of Object.entries(reads)) {
           if (name === "getActiveKey" && body.includes('"another"')) continue;
@@ -120,7 +120,7 @@ export function readCases({ api, graph, hostHeaders }) {
     "the next page is read only on the same origin and under the same path, and none twice": async () => {
       const here = `${graph.baseUrl}/trustFramework/keySets`;
       const at = (link) => ({ value: [{ id: "s" }], "@odata.nextLink": link });
-      const away = ["https://evil.example/beta/trustFramework/keySets?p=2", "//evil.example/x", here.replace("://", "://user:pw@"), `${graph.baseUrl}/trustFramework/policies?p=2`, `${here}X?p=2`, `${here}/../policies`, `${here}/%2e%2e/policies`, `${here}/..%2fpolicies`, `${here}/x%2Fy?p=2`, `${here}/..%5Cpolicies`, `${here}/x%5c`, `${here}/%2e%2e%2fpolicies`, `${here}/x%2E.`, `${here}/%252e%252e/policies`, here, "?", "#x", `${here}#x`, "http://[", 5, {}, `${here.replace(/:\d+/, ":1")}?p=2`];
+      const away = ["https://evil.example/beta/trustFramework/keySets?p=2", "//evil.example/x", here.replace("://", "://user:pw@"), `${graph.baseUrl}/trustFramework/policies?p=2`, `${here}X?p=2`, `${here}/../policies`, `${here}/%2e%2e/policies`, `${here}/..%2fpolicies`, `${here}/x%2Fy?p=2`, `${here}/..%5Cpolicies`, `${here}/x%5c`, `${here}/%2e%2e%2fpolicies`, `${here}/x%2E.`, `${here}/%252e%252e/policies`, here, ["?p=2"], "?", "#x", `${here}#x`, "http://[", 5, {}, `${here.replace(/:\d+/, ":1")}?p=2`];
       for (const link of away) {
         const { fetch } = answering(at(link));
         await refused(listKeysets(TOKEN, { ...once, fetch }), { code: "unexpected-response", applied: false });
@@ -194,6 +194,21 @@ export function readCases({ api, graph, hostHeaders }) {
       equal(keys.length, 3, "keys");
       equal(events.slice(0, 3), [[1, 503], [2, 200], [3, 500]], "events");
       equal(events.at(-1), [events.length, 200], "last event");
+    },
+
+    "a page whose body breaks off or stalls is read again": async () => {
+      const page = (kid, next) => JSON.stringify({ value: [{ kid }], ...(next && { "@odata.nextLink": next }) });
+      // All of the text, but not the end.
+      const lost = (text, end) => new ReadableStream({ start: (controller) => (controller.enqueue(new TextEncoder().encode(text)), end(controller)) });
+      const breaks = (controller) => controller.error(new TypeError("reset"));
+      const plan = [page("a", "?p=2"), lost(page("b", "?p=2"), breaks), lost(page("c"), () => {}), page("d")];
+      const events = [];
+      const fetch = async () => new Response(plan.shift());
+      const onAttempt = ({ attempt, httpStatus, code }) => events.push([attempt, httpStatus, code]);
+      equal((await listKeys("set", TOKEN, { fetch, onAttempt, attemptTimeoutMs: 200 })).map(({ kid }) => kid), ["a", "d"], "keys");
+      equal(events, [[1, 200, undefined], [2, 200, "network"], [3, 200, "timeout"], [4, 200, undefined]], "events");
+      const { cause } = await refused(getKey("set", "a", TOKEN, { retry: false, fetch: async () => new Response(lost('{"kid":"a"}', breaks)) }), { code: "network", applied: false });
+      equal(cause.message, "reset", "cause");
     },
 
     "a source is asked before each attempt, and once more after a 401": async () => {
