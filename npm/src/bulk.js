@@ -9,6 +9,7 @@ import { GuardedCall, PATCH_OPTIONS } from "./guarded.js";
 import { callable, isFrom } from "./options.js";
 import { own } from "./own.js";
 import { Gate, Run, outcomeOf } from "./run.js";
+import { isAborted } from "./signals.js";
 
 const CONCURRENCY = 4;
 const MOST_LANES = 64;
@@ -93,14 +94,6 @@ function tell(listener, progress) {
     Promise.resolve(listener?.(progress)).catch(() => {});
   } catch {
     // What a listener throws changes nothing.
-  }
-}
-
-function isAborted(signal) {
-  try {
-    return signal?.aborted === true;
-  } catch {
-    return false;
   }
 }
 
