@@ -12,7 +12,7 @@ import { guid } from "./guid.js";
 import { redact, redactOwn } from "./redact.js";
 import { exchange, repeated } from "./response.js";
 import { waitOf } from "./retry-after.js";
-import { onAbort } from "./signals.js";
+import { isAborted, onAbort } from "./signals.js";
 import { after, stopwatch } from "./time.js";
 import { asker, problemOf } from "./token.js";
 
@@ -160,6 +160,8 @@ export class Call {
         // As above.
       }
     }
+    // Somebody else's listener may have kept the event from ours.
+    if (isAborted(this.signal)) this.#abort();
   }
 
   // From here on: what the module calls.
@@ -247,10 +249,11 @@ export class Call {
   }
 
   seen({ fault, cause, status, redirected, requestId, date, retryAfter, challenge, body, good }, elapsedMs) {
-    const claims = [401, 403].includes(status) && challenge ? claimsOf(challenge) : undefined;
+    const demanded = [401, 403].includes(status) && challenge && claimsOf(challenge);
+    const claims = demanded ? redactOwn(demanded, this.secrets) : undefined;
     const answer = { httpStatus: status, requestId: requestId ?? repeated(body, "request-id"), date: date ?? repeated(body, "date"), claims, elapsedMs };
     const askedMs = retryAfter && waitOf(retryAfter, date, this.now());
-    return [fault, status, redirected, askedMs, claims, flat(body), elapsedMs, this.keep(cause, answer), good];
+    return [fault, status, redirected, askedMs, claims !== undefined, flat(body), elapsedMs, this.keep(cause, answer), good];
   }
 
   // The number of what is known: a cause, and the answer there was.

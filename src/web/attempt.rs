@@ -46,7 +46,7 @@ pub(super) fn judged(call: &Call, asked: Asked, limit: TimeLimit) -> Attempt {
         status: call.number(at::STATUS) as u16,
         redirected: call.flag(at::REDIRECTED),
         body: call.text(at::BODY).map(|body| json(&body)).unwrap_or_default(),
-        demands_claims: call.text(at::CLAIMS).is_some(),
+        demands_claims: call.flag(at::DEMANDS_CLAIMS),
     };
     let result = match asked {
         Asked::Status(status) => judge(status, &answer),

@@ -101,8 +101,8 @@ pub(super) mod answer {
     pub const REDIRECTED: u32 = 2;
     /// The wait that Graph asked for.
     pub const ASKED_MS: u32 = 3;
-    /// The claims that a 401 or 403 demands of another token.
-    pub const CLAIMS: u32 = 4;
+    /// 1 where a 401 or 403 demands claims of another token.
+    pub const DEMANDS_CLAIMS: u32 = 4;
     /// See `json.rs`.
     pub const BODY: u32 = 5;
     pub const ELAPSED_MS: u32 = 6;

@@ -39,7 +39,7 @@ const CALL: &str = "
     const places = ['keysetId', 'keyId', 'status', 'cloud', 'baseUrl', 'timeoutMs', 'attemptTimeoutMs',
       'tokenTimeoutMs', 'maxAttempts', 'maxDelayMs', 'guard', 'verify'];
     const asked = ['refused', 'known', 'problem'];
-    const answered = ['fault', 'status', 'redirected', 'askedMs', 'claims', 'body', 'elapsedMs', 'known'];
+    const answered = ['fault', 'status', 'redirected', 'askedMs', 'demandsClaims', 'body', 'elapsedMs', 'known'];
     const errors = ['code', 'message', 'retryable', 'attempts', 'argument', 'applied', 'graphCode', 'graphMessage',
       'retryAfterMs', 'known'];
     const call = {

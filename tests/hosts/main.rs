@@ -91,7 +91,7 @@ fn a_retry_waits_as_long_as_graph_asked_and_then_sends_the_same() {
 #[wasm_bindgen_test]
 fn a_challenge_asks_the_source_once_more_for_that_answer() {
     let answer = "if (what === 'ask') return { refused: false };
-                  return { status: 401, redirected: false, elapsedMs: 1, known: 3, claims: '{}' }";
+                  return { status: 401, redirected: false, elapsedMs: 1, known: 3, demandsClaims: true }";
     let played = play_with("{ asks: true }", &disable(&[]), patch_key_status, answer);
     assert_eq!(doings(&played), ["ask", "send", "ask", "send"]);
     let asked = Array::from(&played.told.get(2));
