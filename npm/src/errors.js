@@ -74,7 +74,7 @@ export const internalError = (cause, secrets = []) =>
     {
       code: "internal",
       message:
-        "A bug in trustframework-keys stopped this call; the request may or may not have been sent, so read the key to learn its status, and please report this.",
+        "A bug in trustframework-keys stopped this call; the request may have been sent, so read the key to learn its status, and please report this.",
       retryable: false,
       cause,
     },

@@ -115,20 +115,15 @@ fn shows(body: &Json, asked: KeyStatus) -> bool {
 
 fn explain(answer: &Answer, unexpected: &'static str) -> (Code, bool, &'static str) {
     if answer.is_redirect() {
-        return (
-            Code::Redirected,
-            false,
-            "The answer was a redirect, which is never followed: it can reach another host and changes no key; check baseUrl and proxies.",
-        );
+        return (Code::Redirected, false, "The answer was a redirect, which is never followed; check baseUrl and proxies.");
     }
     // Writes to one key set that overlap: the same call succeeds once the other has ended.
     let overlapping = matches!(answer.status, 400..500) && answer.has_code("AADB2C95053");
     let (code, retryable, text) = match answer.status {
         200..300 => (Code::UnexpectedResponse, false, unexpected),
-        400..500 if answer.has_code("AADB2C95043") => {
-            (Code::Throttled, true, "Azure AD B2C has had too many requests at this time; wait and try again.")
+        400..500 if answer.status == 429 || answer.has_code("AADB2C95043") => {
+            (Code::Throttled, true, "Graph is throttling this tenant or application; wait and try again.")
         }
-        429 => (Code::Throttled, true, "Graph is throttling this tenant or application; wait and try again."),
         401 if answer.demands_claims => (Code::Unauthorized, false, DEMANDS_CLAIMS),
         403 if answer.demands_claims => (Code::Forbidden, false, DEMANDS_CLAIMS),
         401 => (Code::Unauthorized, false, "Graph did not accept the token; get a new one for this cloud and tenant."),

@@ -46,25 +46,24 @@ impl Cloud {
 
     /// The beta endpoint of this cloud: the operation exists in no other version.
     pub fn base_url(self) -> BaseUrl {
-        BaseUrl(
-            match self {
-                Cloud::Global => "https://graph.microsoft.com/beta",
-                Cloud::UsGov => "https://graph.microsoft.us/beta",
-                Cloud::UsGovDod => "https://dod-graph.microsoft.us/beta",
-                Cloud::China => "https://microsoftgraph.chinacloudapi.cn/beta",
-            }
-            .into(),
-        )
+        BaseUrl(self.under_host("/beta"))
     }
 
     /// What a token for this cloud is asked for: all that was granted to the application.
-    pub const fn scope(self) -> &'static str {
-        match self {
-            Cloud::Global => "https://graph.microsoft.com/.default",
-            Cloud::UsGov => "https://graph.microsoft.us/.default",
-            Cloud::UsGovDod => "https://dod-graph.microsoft.us/.default",
-            Cloud::China => "https://microsoftgraph.chinacloudapi.cn/.default",
-        }
+    pub fn scope(self) -> String {
+        self.under_host("/.default")
+    }
+
+    fn under_host(self, path: &str) -> String {
+        let mut url = String::from("https://");
+        url.push_str(match self {
+            Cloud::Global => "graph.microsoft.com",
+            Cloud::UsGov => "graph.microsoft.us",
+            Cloud::UsGovDod => "dod-graph.microsoft.us",
+            Cloud::China => "microsoftgraph.chinacloudapi.cn",
+        });
+        url.push_str(path);
+        url
     }
 }
 

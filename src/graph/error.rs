@@ -121,11 +121,6 @@ impl Error {
         error
     }
 
-    /// Nothing there to send with.
-    pub fn no_fetch() -> Box<Error> {
-        Error::invalid("fetch", &["This host has no globalThis.fetch; pass the fetch option."])
-    }
-
     /// The token source failed; `problem` is what it did, as the end of a sentence.
     pub fn token(problem: &str) -> Box<Error> {
         Error::new(Code::Token, false, &["The token source ", problem])

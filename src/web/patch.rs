@@ -229,7 +229,7 @@ impl Run {
         if !self.call.asks() {
             return Ok(false);
         }
-        self.call.ask(self.options.cloud.scope(), refused, self.options.token_timeout_ms);
+        self.call.ask(&self.options.cloud.scope(), refused, self.options.token_timeout_ms);
         task::pause().await;
         let known = self.call.number(asked::KNOWN);
         if known.is_nan() {
