@@ -176,8 +176,7 @@ fn has_control(bytes: &[u8]) -> bool {
 
 /// Appends `text` as one path segment: everything but RFC 3986's unreserved characters is escaped.
 fn push_segment(url: &mut String, text: &str) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    let digit = |nibble: u8| HEX.get(usize::from(nibble)).map_or('0', |digit| char::from(*digit));
+    let digit = |nibble: u8| char::from(nibble.wrapping_add(if nibble < 10 { b'0' } else { b'A' - 10 }));
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
             url.push(char::from(byte));

@@ -23,11 +23,15 @@ use crate::graph::retry::{Next, Standing};
 #[cfg(not(feature = "full"))]
 pub(super) async fn patch(call: Call) {
     let Some((change, options)) = outcome::begin(&call, Change::parse(&call)) else { return };
-    let request = change.request(&options);
+    let mut request = change.request(&options);
     panic_if_asked(&request.parts.url, "panic-before-sending");
     let mut run = Run::new(options, call);
-    if let Err(failure) = until_accepted(&mut run, request).await {
-        failure.tell(&run.call);
+    loop {
+        match run.once(&mut request).await {
+            Ok(None) => {}
+            Ok(Some(known)) => return run.patching().succeed(run.sent(Phase::Patch), known),
+            Err(failure) => return failure.tell(&run.call),
+        }
     }
 }
 
@@ -39,18 +43,6 @@ extern "C" {
     /// The change was accepted, by the answer of that number.
     #[wasm_bindgen(method)]
     fn succeed(this: &PatchCall, attempts: f64, known: u32);
-}
-
-#[cfg(not(feature = "full"))]
-async fn until_accepted(run: &mut Run, mut request: Request) -> Result<(), Failure> {
-    use wasm_bindgen::JsCast;
-    loop {
-        if let Some(accepted) = run.once(&mut request).await? {
-            let call: &PatchCall = run.call.unchecked_ref();
-            call.succeed(run.sent(Phase::Patch), accepted);
-            return Ok(());
-        }
-    }
 }
 
 /// What a request is for.
@@ -137,6 +129,11 @@ impl Run {
             #[cfg(feature = "full")]
             asked_ms: None,
         }
+    }
+
+    #[cfg(not(feature = "full"))]
+    fn patching(&self) -> &PatchCall {
+        wasm_bindgen::JsCast::unchecked_ref(&self.call)
     }
 
     /// The requests sent in a phase.

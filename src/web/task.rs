@@ -26,7 +26,7 @@ pub fn start(work: impl Future<Output = ()> + 'static) -> usize {
         Some(place) => *place = work,
         None => tasks.push(work),
     }
-    TASKS.0.set(tasks);
+    keep(tasks);
     id
 }
 
@@ -65,8 +65,13 @@ fn put_back(id: usize, work: Work) {
 fn swap(id: usize, work: Option<Work>) -> Option<Work> {
     let mut tasks = TASKS.0.take();
     let before = tasks.get_mut(id).and_then(|place| core::mem::replace(place, work));
-    TASKS.0.set(tasks);
+    keep(tasks);
     before
+}
+
+fn keep(tasks: Vec<Option<Work>>) {
+    // What stands there meanwhile is empty; to drop it would be code for tasks in it.
+    core::mem::forget(TASKS.0.replace(tasks));
 }
 
 /// A value in a static, for a module that has no threads.
