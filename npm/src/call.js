@@ -76,7 +76,7 @@ export class Call {
     this.#fetch = fetch;
     this.#listener = onAttempt;
     this.#id = clientRequestId ?? guid(this.random);
-    this.given = [keysetId, keyId, short(ids[2]), cloud === undefined ? cloud : short(cloud), baseUrl?.replace(/\/+$/, ""), ...NUMBERS.map((name) => values[name])];
+    this.given = [keysetId, keyId, short(ids[2]), cloud === undefined ? cloud : short(cloud), baseUrl && short(baseUrl).replace(/\/+$/, ""), ...NUMBERS.map((name) => values[name])];
   }
 
   // An argument is wrong, which the call rejects with unless the module finds an earlier one to be. A signal that has fired comes before
