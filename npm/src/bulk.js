@@ -9,6 +9,7 @@ import { GuardedCall, PATCH_OPTIONS } from "./guarded.js";
 import { callable, isFrom } from "./options.js";
 import { own } from "./own.js";
 import { Gate, Run, Tokens, outcomeOf, statusGiven } from "./run.js";
+import { isAborted } from "./signals.js";
 
 const CONCURRENCY = 4;
 const MOST_LANES = 64;
@@ -95,14 +96,6 @@ function tell(listener, progress) {
     Promise.resolve(listener?.(progress)).catch(() => {});
   } catch {
     // What a listener throws changes nothing.
-  }
-}
-
-function isAborted(signal) {
-  try {
-    return signal?.aborted === true;
-  } catch {
-    return false;
   }
 }
 

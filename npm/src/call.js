@@ -11,7 +11,7 @@ import { check, short, textProblem } from "./options.js";
 import { guid } from "./guid.js";
 import { redact, redactOwn } from "./redact.js";
 import { exchange } from "./response.js";
-import { onAbort } from "./signals.js";
+import { isAborted, onAbort } from "./signals.js";
 import { after, stopwatch } from "./time.js";
 import { asker, problemOf } from "./token.js";
 
@@ -159,6 +159,8 @@ export class Call {
         // As above.
       }
     }
+    // Somebody else's listener may have kept the event from ours.
+    if (isAborted(this.signal)) this.#abort();
   }
 
   // From here on: what the module calls.
@@ -196,7 +198,8 @@ export class Call {
   }
 
   claimsOf(base64) {
-    return decoded(base64);
+    const claims = decoded(base64);
+    return claims && redactOwn(claims, this.secrets);
   }
 
   // Graph refused the token.

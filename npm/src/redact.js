@@ -8,10 +8,10 @@ const OWN = new Set(["code", "status", "phase", "argument"]);
 // Members that the caller wrote: an id may well hold a very short token by chance.
 const CALLERS = new Set(["keysetId", "keyId", "clientRequestId"]);
 // How many values of a cause are looked at; one that is larger counts as holding the token.
-const MOST_VALUES = 500;
+const MOST_VALUES = 5000;
 
 // A token that is shorter than any real one may stand by chance in an id, in a code, or in a sentence of ours.
-const LONG_ENOUGH = 16;
+const LONG_ENOUGH = 8;
 
 // A copy of plain fields with the tokens taken out of what a server wrote.
 export function redact(fields, secrets) {
@@ -95,8 +95,8 @@ function isFree(value, secrets) {
   }
 }
 
-// The classes of a host whose objects have nothing but properties.
-const SEARCHABLE = /^(Object|Function|Array|DOMException|[A-Za-z]*Error)$/;
+// The classes of a host whose objects have nothing but properties and their text.
+const SEARCHABLE = /^(Object|Function|Array|Date|RegExp|URL|URLSearchParams|DOMException|[A-Za-z]*Error)$/;
 
 // An object and those of its prototypes that the host did not make. Throws where the host keeps what is in it.
 function owners(object) {
@@ -125,8 +125,7 @@ function properties(object, owner) {
 
 // What an object says of itself, however it comes to it.
 function sayings(object) {
-  const said = [];
-  if (typeof object === "object") said.push(asText(object));
+  const said = [asText(object)];
   if (typeof object.toJSON === "function") said.push(object.toJSON());
   const inspect = object[Symbol.for("nodejs.util.inspect.custom")];
   if (typeof inspect === "function") said.push(inspect.call(object, 9, {}, String));

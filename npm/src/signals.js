@@ -20,3 +20,12 @@ export function onAbort(signal, callback) {
     signal.removeEventListener("abort", entry.tell);
   };
 }
+
+// Whether the signal, if there is one, has fired.
+export function isAborted(signal) {
+  try {
+    return signal?.aborted === true;
+  } catch {
+    return false;
+  }
+}

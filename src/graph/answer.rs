@@ -65,11 +65,14 @@ impl Answer {
 
 /// The first code that fits where one of B2C can stand: as a code or at the beginning of a message, at any depth.
 fn code_in<'a>(error: &'a Json, fits: &dyn Fn(&str) -> bool) -> Option<&'a str> {
-    let Json::Object(members) = error else { return None };
-    members.iter().find_map(|(name, value)| match value {
-        Json::Text(text) if name == "code" || name == "message" => first_word(text).filter(|word| fits(word)),
-        inner => code_in(inner, fits),
-    })
+    match error {
+        Json::Text(text) => first_word(text).filter(|word| fits(word)),
+        Json::Object(members) => members.iter().find_map(|(name, value)| {
+            let can_stand = matches!(value, Json::Object(_)) || matches!(name.as_str(), "code" | "message" | "value");
+            code_in(value, fits).filter(|_| can_stand)
+        }),
+        Json::Other => None,
+    }
 }
 
 /// Whether the answer to a PATCH that asked for `asked` is success.

@@ -52,7 +52,7 @@ impl Policy {
     /// What follows an attempt that ended with `error`.
     pub fn next(&self, error: &Error, standing: Standing) -> Next {
         let Standing { attempts, left_ms, asked_ms, random } = standing;
-        if !error.retryable || attempts >= self.max_attempts || left_ms <= 0.0 {
+        if !error.retryable || attempts >= self.max_attempts {
             return Next::Fail(asked_ms.filter(|_| error.retryable));
         }
         // What the server asked for is never undercut and never jittered.

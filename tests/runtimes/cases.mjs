@@ -465,6 +465,33 @@ function cases({ entry, api, broken, graph }) {
       }
     },
 
+    "a signal that fires where nobody tells the call stops it all the same": async () => {
+      const silent = () => {
+        const controller = new AbortController();
+        controller.signal.addEventListener("abort", (event) => event.stopImmediatePropagation());
+        return controller;
+      };
+      let sent = 0;
+      const asking = silent();
+      const ask = async () => (asking.abort("in the ask"), TOKEN);
+      const fetch = async () => ((sent += 1), new Response(null, { status: 503 }));
+      equal(await patchKeyStatus(KEYSET, "kid", "disabled", ask, { signal: asking.signal, fetch }).catch((reason) => reason), "in the ask", "reason");
+      equal(sent, 0, "requests after an abort in the ask");
+      const waiting = silent();
+      const onAttempt = () => waiting.abort("in the wait");
+      equal(await patchKeyStatus(KEYSET, "kid", "disabled", TOKEN, { signal: waiting.signal, fetch, onAttempt }).catch((reason) => reason), "in the wait", "reason");
+      equal(sent, 1, "requests before an abort in the wait");
+    },
+
+    "a cause that holds no token is the host's own, dates and functions included": async () => {
+      const cause = Object.assign(new Error("boom"), { when: new Date(), pattern: /x/, work: () => {} });
+      const error = await rejection(patchKeyStatus(KEYSET, "kid", "disabled", TOKEN, { fetch: () => Promise.reject(cause), retry: false }), "down");
+      ok(error.cause === cause, "another cause");
+      const quoting = Object.assign(() => {}, { toString: () => `() => "${TOKEN}"` });
+      const quoted = await rejection(patchKeyStatus(KEYSET, "kid", "disabled", TOKEN, { fetch: () => Promise.reject(quoting), retry: false }), "down");
+      ok(!String(quoted.cause).includes(TOKEN), "a function that quotes the token");
+    },
+
     "errors are known by brand, and toJSON leaves cause and stack out": async () => {
       const error = await refused([KEYSET, "kid", "disabled", TOKEN], { code: "network", name: "KeyStatusError" }, { fetch: () => Promise.reject(new Error("down")) });
       const brand = Reflect.ownKeys(error).find((key) => typeof key === "symbol");

@@ -106,7 +106,7 @@ class Walk {
         throw new End({ ok: true, requestId: result.requestId });
       }
       const { asked } = result;
-      if (!result.retryable || counted >= maxAttempts || left <= 0) {
+      if (!result.retryable || counted >= maxAttempts) {
         this.#tell(result, spent);
         this.#failed({ ...result, retryAfterMs: result.retryable ? asked : undefined });
       }

@@ -115,6 +115,8 @@ const b2c = [
     "three deep": [400, odata("a", "why", { code: "b", innerError: { code: "c", innererror: { code: graphCode } } })],
     "in details": [400, { error: { code: "x", message: "why", details: [{ code: "y", message: "z" }, { code: graphCode, message: "why" }] } }],
     "behind a hundred members": [400, { error: { ...Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`m${at}`, at])), code: graphCode } }],
+    "first in an error that is a text": [400, { error: `${graphCode}: more words` }],
+    "first in a message that is wrapped": [400, { error: { code: "x", message: { lang: "en", value: `${graphCode} more words` } } }],
     "first in the message": [400, odata("Request_BadRequest", `${graphCode}: more words`)],
     "first in an inner message": [400, odata("Request_BadRequest", "why", { message: `${graphCode} more words` })],
   };
