@@ -159,7 +159,7 @@ impl Run {
                     Err(failure) => failed = Some(failure),
                 }
             }
-            not_before_ms = self.spent_ms + self.asked_ms.unwrap_or_default();
+            not_before_ms = self.asked_ms.map_or(0.0, |asked_ms| self.spent_ms + asked_ms);
         }
         Err(unsettled.or(failed).unwrap_or_else(|| guard::not_verified().into()))
     }
