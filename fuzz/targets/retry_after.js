@@ -93,7 +93,8 @@ function isThatInstant(text, milliseconds) {
   // Two digits of the year or all, in both orders.
   const meant = [year, year.slice(2)].flatMap((year) => [[day, year, ...rest], [day, ...rest, year]]);
   const isMeant = meant.some((meant) => String(meant.map(Number)) === String(numbers));
-  ok(isMeant && text.toLowerCase().includes(month.toLowerCase()), () => [text, new Date(milliseconds)]);
+  const [wholeYear] = /\d{4}/.exec(behindWeekday) ?? [year];
+  ok(isMeant && wholeYear === year && text.toLowerCase().includes(month.toLowerCase()), () => [text, new Date(milliseconds)]);
 }
 
 // Two instants, each in one of the forms: the wait between them, by the server's clock, by ours, and by ours when a second has begun.
