@@ -129,8 +129,8 @@ export interface PatchOptions extends CallOptions {
    */
   guard?: boolean | undefined;
   /**
-   * Read the key back until it shows the new status: after 0, 0.5, 1, 2 and 4 s. Default `false`. A read that fails is followed by the next,
-   * unless it was refused (401, 403), no token was to be had, or Graph asks for a longer wait. A PATCH that ended in a network fault, a
+   * Read the key back until it shows the new status: after 0, 0.5, 1, 2 and 4 s. Default `false`. A read that fails is followed by the next
+   * that is not too early for Graph, unless it was refused (401, 403) or no token was to be had. A PATCH that ended in a network fault, a
    * time-out or a 5xx is settled that way too. Once Graph has accepted the change, the call rejects with `not-verified` or `no-usable-key`
    * and nothing else, with the `receipt`; an abort is then the `cause`.
    */

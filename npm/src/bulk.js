@@ -57,11 +57,9 @@ async function carryOut(client, changes, token, tokens, given, fetch) {
         underWay.add(call);
         const result = await patch(call).then((receipt) => ({ outcome: "applied", receipt }), (error) => resultOf(call, error, signal));
         underWay.delete(call);
-        // What may have happened counts when it takes a key away; a key counts as enabled only if nothing says otherwise.
-        const { outcome, error } = result;
-        if (change.status === "enabled" ? outcome === "applied" && !error : outcome === "applied" || outcome === "unknown") {
-          earlier.set(change.keyId, statusGiven(change.status));
-        } else if (outcome === "applied") earlier.delete(change.keyId);
+        const shows = statusGiven(change, result);
+        if (shows) earlier.set(change.keyId, shows);
+        else if (result.outcome === "applied") earlier.delete(change.keyId);
         for (const progress of result.outcome === "skipped" ? [] : run.end(change, result)) tell(onProgress, progress);
         if (run.stopped) for (const other of underWay) other.skip();
       }

@@ -44,7 +44,7 @@ export class GuardedCall extends ReadingCall {
       if (code === "not-verified") return this.fail();
       if (code === "no-usable-key") {
         this.#isFinal = true;
-        this.outcome.receipt = { ...this.#accepted.receipt, verified: true };
+        this.outcome.receipt = this.#accepted.receipt;
       }
     }
     super.settle();

@@ -68,13 +68,17 @@ function codeOf(error) {
   return error?.code === "guard-unavailable" ? error.cause?.code : error?.code;
 }
 
-// For how long a key that was enabled may go on showing its old status, in milliseconds. Read-back is done by then, too.
+// For how long a key may go on showing its old status, in milliseconds. Read-back is done by then, too.
 const LONGEST_LAG = 5_000;
 
-// What tells the status that a key was given, as long as it may not show. That it was disabled is the careful guess, and stays.
-export function statusGiven(status) {
+// What tells the status that a change gave its key, as long as that counts for more than what is read; `undefined` where it does not at
+// all. That a key was disabled counts to the end of the run, and for a while where nobody knows; that it was enabled for a while, unless
+// it was seen.
+export function statusGiven({ status }, { outcome, receipt, error }) {
   const elapsed = stopwatch();
-  return () => (status === "disabled" || elapsed() < LONGEST_LAG ? status : undefined);
+  const whileLate = () => (elapsed() < LONGEST_LAG ? status : undefined);
+  if (status === "disabled") return { applied: () => status, unknown: whileLate }[outcome];
+  return outcome === "applied" && !error && !receipt.verified ? whileLate : undefined;
 }
 
 // How many tokens a run remembers, while the calls under way know no more.

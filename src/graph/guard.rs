@@ -43,7 +43,7 @@ pub fn unavailable(retryable: bool) -> Box<Error> {
 
 /// The change was accepted, and what came after did not show it.
 pub fn not_verified() -> Box<Error> {
-    let message = "Graph accepted the change, but reading it back did not confirm it; see cause if there is one, and read the key again.";
+    let message = "Graph accepted the change, but reading back did not confirm it; see cause if there is one, and read the key set again.";
     Error::new(Code::NotVerified, true, &[message])
 }
 

@@ -38,8 +38,8 @@ extern "C" {
     fn shown(this: &GuardedCall) -> Option<String>;
 }
 
-/// When the key is read back, each after the read before, in milliseconds: at 0, 0.5, 1, 2 and 4 s.
-const READ_BACK_MS: [f64; 5] = [0.0, 500.0, 500.0, 1_000.0, 2_000.0];
+/// When the key is read back, in milliseconds after the answer to the PATCH.
+const READ_BACK_MS: [f64; 5] = [0.0, 500.0, 1_000.0, 2_000.0, 4_000.0];
 
 /// Sends the PATCH, guarded and read back as the options say; gives the call its receipt.
 pub(super) async fn patch(run: &mut Run, change: &Change) -> Result<(), Failure> {
@@ -50,10 +50,12 @@ pub(super) async fn patch(run: &mut Run, change: &Change) -> Result<(), Failure>
     // What the last PATCH ended with that nobody knows the outcome of.
     let mut unsettled = None;
     let known = loop {
-        if guarded {
-            run.guard(change).await?;
-        }
-        match run.once(&mut request).await {
+        let guard = if guarded { run.guard(change).await } else { Ok(()) };
+        let ended = match guard {
+            Ok(()) => run.once(&mut request).await,
+            Err(failure) => Err(failure),
+        };
+        match ended {
             Ok(Some(accepted)) => break accepted,
             Ok(None) => {}
             Err(failure) if verified && run.is_unsettled(&failure.error) => {
@@ -64,15 +66,13 @@ pub(super) async fn patch(run: &mut Run, change: &Change) -> Result<(), Failure>
             Err(failure) => return Err(failure),
         }
     };
-    let attempts = run.sent(Phase::Patch);
     if verified {
-        let receipt = receipt(change, attempts, false);
         if unsettled.is_none() {
-            run.accept(&receipt, known);
+            run.accept(change, false, known);
         }
-        run.read_back(change, guarded, &receipt, known, unsettled).await?;
+        run.read_back(change, guarded, known, unsettled).await?;
     }
-    run.guarded().receive(&receipt(change, attempts, verified), known);
+    run.guarded().receive(&receipt(change, run.sent(Phase::Patch), verified), known);
     Ok(())
 }
 
@@ -114,22 +114,24 @@ impl Run {
 
     /// Reads until the key shows its new status and, where the change was guarded, then the set until it tells what is usable. A read that
     /// fails is not the last unless nothing is to be had of another. `unsettled` is what the PATCH ended with, if it was not accepted.
-    async fn read_back(
-        &mut self,
-        change: &Change,
-        guarded: bool,
-        receipt: &JsValue,
-        known: u32,
-        mut unsettled: Option<Failure>,
-    ) -> Result<(), Failure> {
+    async fn read_back(&mut self, change: &Change, guarded: bool, known: u32, mut unsettled: Option<Failure>) -> Result<(), Failure> {
         let mut is_shown = false;
         let mut failed: Option<Failure> = None;
-        // What is tried again at once is limited for all reads together: these are tries of their own.
+        // A gate may have it tried again at once; that is limited for all reads together.
         let mut counted = 0.0;
-        for wait_ms in READ_BACK_MS {
-            if failed.as_ref().is_some_and(|failure| self.is_final(&failure.error, wait_ms)) {
+        self.spent_ms = 0.0;
+        let mut not_before_ms = 0.0;
+        let mut times = READ_BACK_MS.into_iter().peekable();
+        while let Some(due_ms) = times.next() {
+            let refused = failed.as_ref().is_some_and(|failure| matches!(failure.error.code, Code::Unauthorized | Code::Forbidden));
+            if refused || self.has_no_token {
                 break;
             }
+            // Too early for the server; or so late that the next is due as well.
+            if due_ms < not_before_ms || times.peek().is_some_and(|next_ms| *next_ms <= self.spent_ms) {
+                continue;
+            }
+            let wait_ms = (due_ms - self.spent_ms).max(0.0);
             if wait_ms >= self.left_ms {
                 failed = failed.or_else(|| Some(self.placed(Error::timeout(TimeLimit::Call)).into()));
                 break;
@@ -141,29 +143,25 @@ impl Run {
                 let url = request::key_url(&self.options.base, &change.keyset, &change.key);
                 failed = self.read(Phase::Verify, what::KEY, url, Some(change.key.as_str()), &mut counted).await.err();
                 is_shown = failed.is_none() && self.guarded().shown().as_deref() == Some(change.status.as_str());
-                if !is_shown {
-                    continue;
+                if is_shown {
+                    unsettled = None;
+                    self.accept(change, true, known);
                 }
-                unsettled = None;
-                self.accept(receipt, known);
             }
-            if !guarded {
+            if is_shown && !guarded {
                 return Ok(());
             }
-            match self.keys(Phase::Verify, change, &mut counted).await {
-                Ok((keys, now)) => {
-                    return guard::check_again(&keys, &change.keyset, &change.key, now).map_err(|error| applied(self.placed(error)));
+            if is_shown {
+                match self.keys(Phase::Verify, change, &mut counted).await {
+                    Ok((keys, now)) => {
+                        return guard::check_again(&keys, &change.keyset, &change.key, now).map_err(|error| applied(self.placed(error)));
+                    }
+                    Err(failure) => failed = Some(failure),
                 }
-                Err(failure) => failed = Some(failure),
             }
+            not_before_ms = self.spent_ms + self.asked_ms.unwrap_or_default();
         }
         Err(unsettled.or(failed).unwrap_or_else(|| guard::not_verified().into()))
-    }
-
-    /// Whether reading again after that wait cannot mend what a read failed with, or would come too early.
-    fn is_final(&self, error: &Error, wait_ms: f64) -> bool {
-        let refused = matches!(error.code, Code::Unauthorized | Code::Forbidden);
-        self.has_no_token || refused || self.asked_ms > Some(wait_ms)
     }
 
     /// Whether a PATCH has left and nobody knows what came of it.
@@ -172,12 +170,12 @@ impl Run {
         error.applied.is_none()
             && !self.has_no_token
             && self.left_ms > 0.0
-            && matches!(error.code, Code::Network | Code::Timeout | Code::Unavailable)
+            && matches!(error.code, Code::Network | Code::Timeout | Code::Unavailable | Code::GuardUnavailable | Code::LastUsableKey)
     }
 
-    fn accept(&self, receipt: &JsValue, known: u32) {
+    fn accept(&self, change: &Change, verified: bool, known: u32) {
         applied(self.placed(guard::not_verified())).tell(&self.call);
-        self.guarded().accept(receipt, known);
+        self.guarded().accept(&receipt(change, self.sent(Phase::Patch), verified), known);
     }
 
     fn guarded(&self) -> &GuardedCall {

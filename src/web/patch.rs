@@ -111,6 +111,9 @@ pub(super) struct Run {
     /// The wait that the last answer asked for, in milliseconds.
     #[cfg(feature = "full")]
     pub(super) asked_ms: Option<f64>,
+    /// The call's own time, as far as somebody counts it.
+    #[cfg(feature = "full")]
+    pub(super) spent_ms: f64,
 }
 
 impl Run {
@@ -128,6 +131,8 @@ impl Run {
             has_no_token: false,
             #[cfg(feature = "full")]
             asked_ms: None,
+            #[cfg(feature = "full")]
+            spent_ms: 0.0,
         }
     }
 
@@ -187,6 +192,12 @@ impl Run {
         let left_ms = if at_gate { f64::INFINITY } else { self.left_ms };
         let standing = Standing { attempts: request.counted, left_ms, asked_ms: ended.asked_ms, random: self.call.random() };
         let next = self.options.retry.next(error, standing);
+        // A read-back has times of its own.
+        #[cfg(feature = "full")]
+        let next = match next {
+            Next::Wait(_) if matches!(request.phase, Phase::Verify) && !at_gate => Next::Fail(ended.asked_ms),
+            next => next,
+        };
         #[cfg(feature = "full")]
         if let (true, Next::Wait(wait_ms) | Next::Fail(Some(wait_ms))) = (at_gate, next) {
             self.close_gate(wait_ms);
@@ -214,9 +225,11 @@ impl Run {
     pub(super) async fn sleep(&mut self, wait_ms: f64) {
         self.call.sleep(wait_ms);
         task::pause().await;
-        self.left_ms -= self.call.number_or(0, wait_ms);
+        let slept_ms = self.call.number_or(0, wait_ms);
+        self.left_ms -= slept_ms;
         #[cfg(feature = "full")]
         {
+            self.spent_ms += slept_ms;
             self.has_token = false;
         }
     }
@@ -251,12 +264,14 @@ impl Run {
         task::pause().await;
         let ended = judged(&self.call, request.asked, limit);
         panic_if_asked(url, "panic-after-the-answer");
+        let elapsed_ms = self.call.number(answer::ELAPSED_MS);
         #[cfg(feature = "full")]
         {
             self.asked_ms = ended.asked_ms;
+            self.spent_ms += elapsed_ms;
         }
         let out_of_time = limit == TimeLimit::Call && matches!(&ended.result, Err(error) if error.code == Code::Timeout);
-        self.left_ms = if out_of_time { 0.0 } else { self.left_ms - self.call.number(answer::ELAPSED_MS) };
+        self.left_ms = if out_of_time { 0.0 } else { self.left_ms - elapsed_ms };
         self.untouched &= !matches!(request.phase, Phase::Patch) || matches!(&ended.result, Err(error) if error.applied == Some(false));
         ended
     }

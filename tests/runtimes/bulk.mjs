@@ -212,6 +212,11 @@ export function bulkCases({ api, graph }) {
       keys[2].status = "disabled";
       const swapped = await patchKeyStatuses([change("s", "b", "enabled"), change("s", "a")], TOKEN, { fetch: stale, guard: true });
       equal(swapped.applied, 2, "enabled before");
+      // Seen to be enabled: if it does not show then, somebody else has disabled it.
+      let reads = 0;
+      const undone = async (_, { method }) => (method === "PATCH" ? new Response(null, { status: 204 }) : new Response((reads += 1) === 1 ? '{"kid":"b","status":"enabled"}' : JSON.stringify({ value: keys })));
+      const verified = await patchKeyStatuses([change("s", "b", "enabled"), change("s", "a")], TOKEN, { fetch: undone, guard: true, verify: true });
+      equal([outcomes(verified), verified.results[1].error.code], [["applied", "failed"], "last-usable-key"], "enabled, seen and undone");
       const lost = async (_, { method }) => (method === "PATCH" ? new Response("{}", { status: 503 }) : new Response(JSON.stringify({ value: [keys[0], { kid: "d", status: "enabled" }] })));
       const unknown = await patchKeyStatuses([change("s", "d"), change("s", "a")], TOKEN, { fetch: lost, guard: true, retry: false });
       equal([outcomes(unknown), unknown.results[1].error.code], [["unknown", "failed"], "last-usable-key"], "what may have happened counts");
@@ -231,6 +236,19 @@ export function bulkCases({ api, graph }) {
           };
           Date.now = now;
           equal(outcomes(await patchKeyStatuses([change("s", "b", "enabled"), change("s", "a")], source, { fetch, guard: true })), expected, `after ${seconds} s`);
+        }
+        // What nobody knows counts for seconds as well: then what is read does.
+        const both = new Response(JSON.stringify({ value: [{ kid: "a", status: "enabled" }, { kid: "b", status: "enabled" }] }));
+        for (const [seconds, expected] of [[2, ["unknown", "failed"]], [20, ["unknown", "applied"]]]) {
+          let patches = 0;
+          const unsure = async (_, { method }) => {
+            if (method === "GET") return both.clone();
+            if ((patches += 1) > 1) return new Response(null, { status: 204 });
+            return new Response("{}", { status: 503 });
+          };
+          Date.now = now;
+          const onProgress = () => (Date.now = () => now() + seconds * 1000);
+          equal(outcomes(await patchKeyStatuses([change("s", "b"), change("s", "a")], TOKEN, { fetch: unsure, guard: true, retry: false, onProgress })), expected, `unknown, after ${seconds} s`);
         }
       } finally {
         Date.now = now;

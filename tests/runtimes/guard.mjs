@@ -295,11 +295,12 @@ export function guardCases({ api, graph }) {
       await tenant(enabled("key"), enabled("a"));
       let reads = 0;
       const failing = (url, init) => (init.method === "GET" && (reads += 1) === 3 ? Promise.resolve(new Response("{}", { status: 403 })) : fetch(url, init));
-      equal((await refused(disable({ ...both, fetch: failing }), NOT)).cause.code, "forbidden", "the set could not be read again");
+      const unread = await refused(disable({ ...both, fetch: failing }), NOT);
+      equal([unread.cause.code, unread.receipt.verified], ["forbidden", true], "the set could not be read again");
       await tenant(enabled("key"), enabled("a"));
       let busy = 0;
-      const unavailable = (url, init) => (init.method === "GET" && [2, 3, 5].includes((busy += 1)) ? Promise.resolve(new Response("{}", { status: 503 })) : fetch(url, init));
-      equal([(await disable({ ...both, fetch: unavailable })).verified, busy], [true, 6], "the set was read on");
+      const unavailable = (url, init) => (init.method === "GET" && [2, 4].includes((busy += 1)) ? Promise.resolve(new Response("{}", { status: 503 })) : fetch(url, init));
+      equal([(await disable({ ...both, fetch: unavailable })).verified, busy], [true, 5], "the set was read on");
       equal(await arrived(), ["GET keys_v2", "PATCH key", "GET key", "GET keys_v2"], "requests");
     },
 
@@ -307,6 +308,7 @@ export function guardCases({ api, graph }) {
       const shown = () => new Response('{"kid":"key","status":"disabled"}');
       const bad = (status, headers) => () => new Response("{}", { status, headers });
       const down = () => Promise.reject(new Error("down"));
+      const slow = () => new Promise((resolve) => setTimeout(() => resolve(new Response("{}", { status: 404 })), 300));
       const lost = () => new Response(new ReadableStream({ start: (controller) => (controller.enqueue(new TextEncoder().encode('{"kid":"key","status":"disabled"}')), controller.error(new Error("reset"))) }));
       // Answers the reads in turn, the last one for ever.
       async function read(answers, extra, source = TOKEN) {
@@ -340,19 +342,22 @@ export function guardCases({ api, graph }) {
           ["401, and another token in vain", [bad(401)], ends("unauthorized", 401), 2, {}, other],
           ["no token", [bad(404), shown], ends("token"), 1, {}, signsOut],
           ["no token in time", [bad(404), shown], ends("timeout"), 1, { tokenTimeoutMs: 20 }, hangs],
-          ["a wait that is longer", [bad(429, { "retry-after": "1" }), shown], ends("throttled", 429), 1],
-          ["a wait that is longer, of what is not retried", [bad(404, { "retry-after": "1" }), shown], ends("not-found", 404), 1],
-          ["a wait that is not", [bad(404), bad(404), bad(404), bad(429, { "retry-after": "1" }), shown], true, 5],
-          ["retried at once no more than any request", [bad(404), down], ends("network"), 7, { retry: { maxAttempts: 3, maxDelayMs: 1_000 } }, () => TOKEN],
+          ["a wait that outlasts the times", [bad(429, { "retry-after": "5" }), shown], ends("throttled", 429), 1],
+          ["a wait that outlasts them, of what is not retried", [bad(404, { "retry-after": "5" }), shown], ends("not-found", 404), 1],
+          ["a wait that passes", [bad(429, { "retry-after": "1" }), shown], true, 2, {}, TOKEN, [0, 1_000]],
+          ["a wait of two seconds", [bad(404), bad(503, { "retry-after": "2" }), shown], true, 3, {}, TOKEN, [0, 500, 4_000]],
+          ["at its own times, whatever retry says", [bad(503), down], ends("network"), 5, { retry: { maxAttempts: 20 } }],
+          ["reads that take their time put no later one off", [slow], ends("not-found", 404), 5, { timeoutMs: 5_000 }],
+          ["a read that takes too long", [() => new Promise(() => {}), bad(404)], ends("not-found", 404), 4, { attemptTimeoutMs: 1_300 }, TOKEN, [0, 1_250, 2_000, 4_000]],
           ["a body that breaks off", [lost, shown], true, 2],
           ["no time left", [bad(404)], ends("not-found", 404), 2, { timeoutMs: 700 }],
           ["no time left amid a read", [bad(404), () => new Promise(() => {})], ends("timeout"), 2, { timeoutMs: 700 }],
-        ].map(async ([what, answers, end, reads, extra, source]) => {
+        ].map(async ([what, answers, end, reads, extra, source, times = [0, 500, 1_000, 2_000, 4_000]]) => {
           const seen = await read(answers, extra, source);
           equal([seen.end, seen.times.length], [end, reads], what);
           const since = seen.times.map((time) => time - seen.times[0]);
           // A second try after a 401 waits for nothing.
-          if (!source) [0, 500, 1_000, 2_000, 4_000].slice(0, reads).forEach((least, n) => ok(since[n] >= least - 2, `${what}: read ${n} after ${since[n]} ms`));
+          if (typeof (source ?? TOKEN) === "string") times.slice(0, reads).forEach((least, n) => ok(since[n] >= least - 2, `${what}: read ${n} after ${since[n]} ms`));
         }),
       );
     },
@@ -366,6 +371,16 @@ export function guardCases({ api, graph }) {
       const settles = (patch) => async (_, { method }) => (method === "PATCH" ? patch() : new Response('{"kid":"key","status":"disabled"}'));
       equal((await disable({ ...options, verify: true, fetch: settles(() => Promise.reject(new Error("reset"))) })).verified, true, "a network fault");
       equal((await disable({ ...options, verify: true, attemptTimeoutMs: 20, fetch: settles(() => new Promise(() => {})) })).verified, true, "a time-out");
+      const seen = [];
+      const half = async (url, { method }) => {
+        const what = `${method} ${url.split("/").at(-1)}`;
+        seen.push(what);
+        if (method === "PATCH") return new Response("{}", { status: 503 });
+        if (what === "GET key") return new Response('{"kid":"key","status":"disabled"}');
+        return seen.includes("PATCH key") && !seen.includes("GET key") ? new Response("{}", { status: 403 }) : new Response('{"value":[{"kid":"key","status":"enabled"},{"kid":"a","status":"enabled"}]}');
+      };
+      equal((await disable({ guard: true, verify: true, fetch: half })).verified, true, "a guard that could not read again");
+      equal(seen, ["GET keys_v2", "PATCH key", "GET keys_v2", "GET key", "GET keys_v2"], "requests");
       const not = async (_, { method }) => (method === "PATCH" ? new Response("{}", { status: 503 }) : new Response("{}", { status: 403 }));
       await refused(disable({ ...options, verify: true, fetch: not }), { code: "unavailable", httpStatus: 503, applied: undefined });
       let asks = 0;
