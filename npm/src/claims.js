@@ -8,8 +8,8 @@ const LONGEST_CLAIMS = 8 * 1024;
 // An element of the list, up to a comma outside of quotes. A quoted-string that does not end takes all that follows.
 const ELEMENT = /("(\\.|[^"\\])*("|\\?$)|[^",])+/gs;
 // A scheme where a challenge begins: a comma separates those and parameters alike, and no `=` follows a scheme. Then a parameter, with a
-// quoted-string or a bare value.
-const PARTS = /^(?:([^\s=]+)(?:\s+(?=[^\s=])|$))?(?:([^\s=]*)\s*=\s*(?:"((?:\\.|[^"\\])*)"|(?!")(.*))$)?/s;
+// quoted-string or a bare value, which is also what a quoted-string is that something follows.
+const PARTS = /^(?:([^\s=]+)(?:\s+(?=[^\s=])|$))?(?:([^\s=]*)\s*=\s*(?:"((?:\\.|[^"\\])*)"|(.*))$)?/s;
 
 // The claims of the first challenge of Bearer with error="insufficient_claims" and claims that can be decoded. `header` is as Headers.get
 // gives it: all lines, joined by commas. What is wrong beside the challenge does not count.

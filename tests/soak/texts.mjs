@@ -63,6 +63,12 @@ export function textChecks({ api, clock, seed }) {
         const header = Written.askingForNothing(choices);
         equal(await claimsOf(header), undefined, header);
       })),
+    "claims that are no quoted-string to the end are none, whatever stands before them": async () => {
+      for (const [second, found] of [['"e31="', "{}"], ['"e31="x', undefined], [' "e31="x', undefined], ['\t"e31=" "', undefined]]) {
+        const header = `Bearer claims="eyJhIjoxfQ==", claims=${second}, error=insufficient_claims`;
+        equal(await claimsOf(header), found, header);
+      }
+    },
     [`${RUNS} headers of any text ask for none, or for what looks like an object`]: () =>
       assert(fc.asyncProperty(anyHeader, async (text) => {
         for (const header of [text, `Bearer error="insufficient_claims", claims="${text}"`]) {

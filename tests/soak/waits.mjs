@@ -115,7 +115,7 @@ export function waitChecks({ api, seed }) {
       const soon = "Sun, 06 Nov 1994 08:49:38 GMT";
       equal(await waitOf(soon, "Sun, 06 Nov 1994 08:49:30 GMT"), 8000);
       equal(await waitOf(soon, "Sun, 06 Nov 1994 08:49:39 GMT"), undefined);
-      for (const unreadable of [undefined, "", "yesterday", "5"]) equal(await waitOf(soon, unreadable), 1000, unreadable);
+      for (const unreadable of [undefined, "", "yesterday", "5", "Sun, 06 Nov 0094 08:49:30 GMT"]) equal(await waitOf(soon, unreadable), 1000, unreadable);
       equal(await waitOf(soon, undefined, EXAMPLE + 999), 1000);
       equal(await waitOf(soon, undefined, EXAMPLE - 1), 2000);
       for (const noClock of [NaN, Infinity]) {

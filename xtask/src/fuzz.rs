@@ -1,16 +1,30 @@
-//! `cargo xtask fuzz`: looks for inputs that break a property of `src/graph`, each target of `fuzz/` for a while.
+//! `cargo xtask fuzz`: looks for inputs that break a rule, each target of `fuzz/` for a while. Rules in Rust are tried by cargo-fuzz, those in
+//! JavaScript by Jazzer.js: both are libFuzzer, with the same folders, the same options and the same words at the end.
 //!
 //! No part of `cargo xtask test`: what it finds depends on luck and time. What it found before lies in `fuzz/seeds`.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
-use xshell::{Shell, cmd};
+use xshell::{Cmd, Shell, cmd};
 
 use crate::repo;
 use crate::run::{self, Ended};
-use crate::tools::{cargo, rust};
+use crate::tools::{cargo, node, rust};
+
+/// All is safe Rust: the address sanitizer would find nothing and take most of the time.
+const CARGO_FUZZ: [&str; 4] = ["--fuzz-dir", ".", "--sanitizer", "none"];
+
+/// Which JavaScript counts its branches: the rules, the targets, and what writes their inputs. All bug detectors are off: they watch for
+/// commands and paths, of which the rules know none.
+const JAZZER: [&str; 8] = ["--sync", "--disable_bug_detectors=.", "-i", "npm/src/", "-i", "fuzz/targets/", "-i", "tests/soak/"];
+
+/// A file of `fuzz/targets`: its name without the ending, and whether it is JavaScript.
+struct Target {
+    name: String,
+    is_javascript: bool,
+}
 
 /// What came of one target, as the table shows it.
 #[derive(Debug, PartialEq)]
@@ -25,33 +39,30 @@ struct Row {
 
 /// Runs one target, or all, for `seconds` each and prints a table. Tells whether nothing was found.
 pub fn fuzz(sh: &Shell, chosen: Option<&str>, seconds: u64) -> Result<bool> {
-    let mut targets = targets()?;
-    if let Some(chosen) = chosen {
-        ensure!(targets.iter().any(|target| target == chosen), "no target {chosen}: there are {}", targets.join(", "));
-        targets = vec![chosen.to_owned()];
-    }
+    let all = targets()?;
+    let names: Vec<_> = all.iter().map(|target| target.name.clone()).collect();
+    let targets: Vec<_> = all.into_iter().filter(|target| chosen.is_none_or(|chosen| target.name == chosen)).collect();
+    ensure!(!targets.is_empty(), "no target {}: there are {}", chosen.unwrap_or_default(), names.join(", "));
 
-    let cargo_fuzz = cargo::cargo_fuzz(sh)?;
-    let _folder = sh.push_dir("fuzz");
-    // cargo told xtask's own toolchain to all that it starts.
-    let _toolchain = sh.push_env("RUSTUP_TOOLCHAIN", rust::ensure_toolchain(sh, &repo::read("fuzz/rust-toolchain.toml")?)?);
-    // All is safe Rust: the address sanitizer would find nothing and take most of the time.
-    let options = ["--fuzz-dir", ".", "--sanitizer", "none"];
-    run::quietly("building the fuzz targets", cmd!(sh, "{cargo_fuzz} fuzz build {options...}"))?;
-
+    let (javascript, rust): (Vec<_>, Vec<_>) = targets.into_iter().partition(|target| target.is_javascript);
     let mut rows = Vec::new();
-    for target in targets {
-        let grown = format!("target/corpus/{target}");
-        fs::create_dir_all(repo::root().join("fuzz").join(&grown))?;
-        // New inputs go into the first folder.
-        let mut folders = vec![grown.clone()];
-        folders.extend(["corpus", "seeds"].into_iter().filter_map(|folder| existing(format!("{folder}/{target}"))));
-        let dictionary = existing(format!("dictionaries/{target}.dict")).map(|path| format!("-dict={path}"));
-        // Longer texts take longer and tell no more.
-        let limits = [format!("-max_total_time={seconds}"), "-max_len=512".into(), "-print_final_stats=1".into(), "-verbosity=0".into()];
-        let command = cmd!(sh, "{cargo_fuzz} fuzz run {options...} {target} {folders...} -- {limits...} {dictionary...}");
-        let ended = run::streaming(&format!("fuzzing {target}"), command)?;
-        rows.push(row(target, &ended, files(&grown)));
+    if !rust.is_empty() {
+        let cargo_fuzz = cargo::cargo_fuzz(sh)?;
+        let _folder = sh.push_dir("fuzz");
+        // cargo told xtask's own toolchain to all that it starts.
+        let _toolchain = sh.push_env("RUSTUP_TOOLCHAIN", rust::ensure_toolchain(sh, &repo::read("fuzz/rust-toolchain.toml")?)?);
+        run::quietly("building the fuzz targets", cmd!(sh, "{cargo_fuzz} fuzz build {CARGO_FUZZ...}"))?;
+        for Target { name, .. } in rust {
+            rows.push(try_one(&name, seconds, |folders| cmd!(sh, "{cargo_fuzz} fuzz run {CARGO_FUZZ...} {name} {folders...} --"))?);
+        }
+    }
+    if !javascript.is_empty() {
+        node::ensure_packages(sh, "fuzz")?;
+        let _folder = sh.push_dir("fuzz");
+        for Target { name, .. } in javascript {
+            let jazzer = ["--import", "./older-glibc.js", "node_modules/@jazzer.js/core/dist/cli.js"];
+            rows.push(try_one(&name, seconds, |folders| cmd!(sh, "node {jazzer...} targets/{name}.js {JAZZER...} {folders...} --"))?);
+        }
     }
 
     println!("\n{:18}{:>14}{:>10}{:>8}  found", "target", "executions", "exec/s", "corpus");
@@ -62,12 +73,35 @@ pub fn fuzz(sh: &Shell, chosen: Option<&str>, seconds: u64) -> Result<bool> {
     Ok(rows.iter().all(|row| row.found.is_empty()))
 }
 
+/// Runs one target: `command` starts it with its folders, and is told libFuzzer's options.
+fn try_one<'a>(name: &str, seconds: u64, command: impl FnOnce(Vec<String>) -> Cmd<'a>) -> Result<Row> {
+    let (grown, artifacts) = (format!("target/corpus/{name}"), format!("artifacts/{name}/"));
+    for folder in [&grown, &artifacts] {
+        fs::create_dir_all(repo::root().join("fuzz").join(folder))?;
+    }
+    // New inputs go into the first folder.
+    let mut folders = vec![grown.clone()];
+    folders.extend(["corpus", "seeds"].into_iter().filter_map(|folder| existing(format!("{folder}/{name}"))));
+    let dictionary = existing(format!("dictionaries/{name}.dict")).map(|path| format!("-dict={path}"));
+    // Longer texts take longer and tell no more.
+    let options = [
+        format!("-max_total_time={seconds}"),
+        format!("-artifact_prefix={artifacts}"),
+        "-max_len=512".into(),
+        "-print_final_stats=1".into(),
+        "-verbosity=0".into(),
+    ];
+    let ended = run::streaming(&format!("fuzzing {name}"), command(folders).args(options).args(dictionary))?;
+    Ok(row(name.to_owned(), &ended, files(&grown)))
+}
+
 /// The targets are the files of `fuzz/targets`.
-fn targets() -> Result<Vec<String>> {
+fn targets() -> Result<Vec<Target>> {
     let entries = fs::read_dir(repo::root().join("fuzz/targets")).context("cannot read fuzz/targets")?;
     let paths = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
-    let mut targets: Vec<_> = paths.iter().filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned())).collect();
-    targets.sort();
+    let target = |path: &PathBuf| Some(Target { name: path.file_stem()?.to_str()?.to_owned(), is_javascript: path.extension()? == "js" });
+    let mut targets: Vec<_> = paths.iter().filter_map(target).collect();
+    targets.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(targets)
 }
 
@@ -127,8 +161,8 @@ mod tests {
 
     #[test]
     fn every_target_has_seeds() {
-        for target in targets().unwrap() {
-            assert!(files(format!("seeds/{target}")) > 0, "{target}");
+        for Target { name, .. } in targets().unwrap() {
+            assert!(files(format!("seeds/{name}")) > 0, "{name}");
         }
     }
 }
