@@ -122,21 +122,26 @@ fn shows(body: &Json, status: &str) -> bool {
     }
 }
 
-/// The codes of B2C in an error, as they rank: those in `code` from the outside in, then those that begin a `message`.
+/// The codes of B2C in an error, as they stand there: in a `code`, or first in a `message` or in its `value`, at any depth.
 fn b2c_codes(body: &Json) -> Vec<String> {
-    let (mut codes, mut in_messages) = (Vec::new(), Vec::new());
-    let mut layer = member(body, "error");
-    while let Some(error) = layer {
-        codes.extend(first_word(error, "code"));
-        in_messages.extend(first_word(error, "message"));
-        layer = member(error, "innerError").or_else(|| member(error, "innererror"));
+    let mut words = Vec::new();
+    if let Some(error) = member(body, "error") {
+        gather(error, &mut words);
     }
-    codes.append(&mut in_messages);
-    codes.retain(|code| code.starts_with("AADB2C"));
-    codes
+    words.retain(|word| word.starts_with("AADB2C"));
+    words
 }
 
-fn first_word(error: &Json, name: &str) -> Option<String> {
-    let Some(Json::Text(text)) = member(error, name) else { return None };
-    text.split(|c: char| !c.is_ascii_alphanumeric()).next().map(str::to_owned)
+fn gather(error: &Json, words: &mut Vec<String>) {
+    match error {
+        Json::Text(text) => words.push(text.chars().take_while(char::is_ascii_alphanumeric).collect()),
+        Json::Object(members) => {
+            for (name, value) in members {
+                if matches!(value, Json::Object(_)) || ["code", "message", "value"].contains(&name.as_str()) {
+                    gather(value, words);
+                }
+            }
+        }
+        Json::Other => {}
+    }
 }
