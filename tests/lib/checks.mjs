@@ -20,7 +20,7 @@ export async function run(checks, before) {
       console.log(`ok - ${sentence}`);
     } catch (error) {
       failed += 1;
-      console.log(`NOT OK - ${sentence}`, error);
+      console.log(`FAILED - ${sentence}`, error);
     }
   }
   console.log(`${passed} passed, ${failed} failed`);

@@ -1,6 +1,6 @@
 // The console as a person meets it: screens, words, buttons by their names. Checks nothing; waits for conditions, never for time.
 
-import { By } from "selenium-webdriver";
+import { By, error } from "selenium-webdriver";
 
 const LIMIT = Number(process.env.TFK_LIMIT ?? 15_000);
 
@@ -36,8 +36,19 @@ export class Page {
     return this.driver.findElement(By.css(selector));
   }
 
-  async text(selector) {
-    return (await this.find(selector)).getText();
+  /** Does something with an element, with the one that takes its place if the page is drawn anew meanwhile. */
+  async with(selector, act) {
+    for (;;) {
+      try {
+        return await act(await this.find(selector));
+      } catch (thrown) {
+        if (!(thrown instanceof error.StaleElementReferenceError)) throw thrown;
+      }
+    }
+  }
+
+  text(selector) {
+    return this.with(selector, (one) => one.getText());
   }
 
   /** Waits until the words match. */
@@ -52,11 +63,12 @@ export class Page {
     return last;
   }
 
-  async click(selector) {
-    const one = await this.find(selector);
-    await this.driver.executeScript((element) => element.scrollIntoView({ block: "center" }), one);
-    await this.until(`${selector} can be clicked`, async () => (await one.isEnabled()) && (await one.isDisplayed()));
-    await one.click();
+  click(selector) {
+    return this.with(selector, async (one) => {
+      await this.driver.executeScript((element) => element.scrollIntoView({ block: "center" }), one);
+      await this.until(`${selector} can be clicked`, async () => (await one.isEnabled()) && (await one.isDisplayed()));
+      await one.click();
+    });
   }
 
   /** A native radio button stands under its words. */
@@ -64,15 +76,21 @@ export class Page {
     return this.driver.executeScript((one) => one.click(), this.driver.findElement(By.css(`input[name="${name}"][value="${value}"]`)));
   }
 
-  async type(selector, text) {
-    const one = await this.find(selector);
-    await one.clear();
-    await one.sendKeys(text);
+  type(selector, text) {
+    return this.with(selector, async (one) => {
+      await one.clear();
+      await one.sendKeys(text);
+    });
+  }
+
+  /** Presses keys where the focus is. */
+  press(...keys) {
+    return this.driver.actions().sendKeys(...keys).perform();
   }
 
   /** Chosen as a person does by keyboard: what the option is called. */
-  async select(selector, value) {
-    await (await this.find(`${selector} option[value="${value}"]`)).click();
+  select(selector, value) {
+    return this.with(`${selector} option[value="${value}"]`, (one) => one.click());
   }
 
   /** The rows of the list, as their cells say. */

@@ -41,7 +41,7 @@ async function tally(name, run) {
     console.log(`ok   ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
   } catch (error) {
     count.failed += 1;
-    console.log(`FAIL ${name}\n${error.stack}`);
+    console.log(`FAILED ${name}\n${error.stack}`);
   }
 }
 

@@ -16,7 +16,7 @@ export function printTable(columns, print) {
 
   const cells = hosts.flatMap(({ host, rows }) => [...rows].map(([name, { problems }]) => ({ host, name, problems })));
   const wrong = cells.filter(({ problems }) => problems.length > 0);
-  for (const { host, name, problems } of wrong) print(`WRONG ${host}: ${name}\n  ${problems.join("\n  ")}`);
+  for (const { host, name, problems } of wrong) print(`FAILED ${host}: ${name}\n  ${problems.join("\n  ")}`);
   return { passed: cells.length - wrong.length, failed: wrong.length };
 }
 

@@ -69,7 +69,7 @@ impl Running {
     }
 
     fn wait_for<T>(&self, find: impl Fn(&[Value]) -> Option<T>) -> T {
-        for _ in 0..500 {
+        for _ in 0..6000 {
             if let Some(found) = find(self.journal().as_array().expect("an array")) {
                 return found;
             }
@@ -81,7 +81,7 @@ impl Running {
     /// Sends a request on a connection that stays open.
     pub fn open(&self, method: &str, target: &str, body: &str) -> TcpStream {
         let mut stream = TcpStream::connect(&self.address).expect("the emulator should accept");
-        stream.set_read_timeout(Some(Duration::from_secs(10))).expect("a time-out can be set");
+        stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a time-out can be set");
         request(&mut stream, method, target, body);
         stream
     }
@@ -112,6 +112,12 @@ pub fn hear(stream: &mut TcpStream) -> (Vec<u8>, Silence) {
         Err(error) => panic!("{error}"),
     };
     (heard, silence)
+}
+
+/// What comes within so many milliseconds.
+pub fn hear_for(stream: &mut TcpStream, ms: u64) -> (Vec<u8>, Silence) {
+    stream.set_read_timeout(Some(Duration::from_millis(ms))).expect("a time-out can be set");
+    hear(stream)
 }
 
 /// What comes until it contains `wanted`.

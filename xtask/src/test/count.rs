@@ -1,4 +1,4 @@
-//! Counts tests from what test programs print. Pure: lines in, numbers out.
+//! Counts tests from what test programs print, and finds what they say of those that failed. Pure: lines in, numbers and texts out.
 
 use std::ops::AddAssign;
 
@@ -32,6 +32,22 @@ pub fn of_cargo(lines: &[String]) -> Count {
 /// The last line `N passed, N failed` of a script; more counts may follow in it.
 pub fn of_script(lines: &[String]) -> Count {
     lines.iter().rev().find_map(|line| numbers(line.trim(), ',')).unwrap_or_default()
+}
+
+/// How much is kept of what is said about one failure.
+const FAILURE_LINES: usize = 12;
+
+/// What is said of each failure: a script's line `FAILED name`, or a panic, and the lines that follow it.
+pub fn failures(lines: &[String]) -> Vec<String> {
+    let begins = |line: &&String| line.trim_start().starts_with("FAILED ") || (line.starts_with("thread '") && line.contains("panicked at"));
+    let goes_on = |line: &&String| !line.is_empty() && !line.trim_start().starts_with("ok ");
+    let starts = lines.iter().enumerate().filter(|(_, line)| begins(line)).map(|(at, _)| at);
+    starts
+        .map(|at| {
+            let rest = lines[at + 1..].iter().take(FAILURE_LINES).take_while(|line| goes_on(line) && !begins(line));
+            std::iter::once(&lines[at]).chain(rest).map(String::as_str).collect::<Vec<_>>().join("\n")
+        })
+        .collect()
 }
 
 /// Whether the wasm runner left tests out without failing.
@@ -81,6 +97,16 @@ mod tests {
         let output = lines("all is well\npassed, failed\ntest result: ok\nx passed, y failed");
         assert_eq!(of_cargo(&output), Count::default());
         assert_eq!(of_script(&output), Count::default());
+    }
+
+    #[test]
+    fn tells_what_failed_and_why() {
+        let output = lines(
+            "ok   one\nFAILED two\n  2 !== 3\n    at two.mjs\nok   three\n    FAILED four\n      why\n  FAILED five\n\n\
+             thread 'six' (7) panicked at a.rs:1:2:\nleft: 1\n\ntest six ... FAILED\ntest result: FAILED. 0 passed; 1 failed;",
+        );
+        let expected = ["FAILED two\n  2 !== 3\n    at two.mjs", "    FAILED four\n      why", "  FAILED five"];
+        assert_eq!(failures(&output), [&expected[..], &["thread 'six' (7) panicked at a.rs:1:2:\nleft: 1"]].concat());
     }
 
     #[test]

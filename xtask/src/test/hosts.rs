@@ -7,8 +7,7 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use xshell::{Cmd, Shell, cmd};
 
-use super::count::Count;
-use super::report::{Report, judge_cargo};
+use super::report::{Outcome, Report, judge_cargo};
 use crate::repo;
 use crate::run;
 use crate::tools::browsers::{self, Browsers};
@@ -39,18 +38,18 @@ pub fn hosts(sh: &Shell) -> Report {
     report
 }
 
-fn in_node(sh: &Shell) -> Result<Count> {
+fn in_node(sh: &Shell) -> Result<Outcome> {
     node::ensure_node(sh)?;
     run_in("Node", runner(sh)?)
 }
 
-fn in_browser(sh: &Shell, host: &str, place: &str, driver: (&str, &Path), capabilities: &Value) -> Result<Count> {
+fn in_browser(sh: &Shell, host: &str, place: &str, driver: (&str, &Path), capabilities: &Value) -> Result<Outcome> {
     let (variable, driver) = driver;
     let file = write_capabilities(host, capabilities)?;
     run_in(host, runner(sh)?.env(place, "1").env(variable, driver).env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", file))
 }
 
-fn run_in(host: &str, tests: Cmd) -> Result<Count> {
+fn run_in(host: &str, tests: Cmd) -> Result<Outcome> {
     println!("-- {host}");
     judge_cargo(&run::streaming(&format!("wasm tests in {host}"), tests)?)
 }

@@ -14,8 +14,7 @@ use anyhow::Result;
 use clap::ValueEnum;
 use xshell::{Cmd, Shell, cmd};
 
-use self::count::Count;
-use self::report::{Report, Table, judge_cargo};
+use self::report::{Outcome, Report, Table, judge_cargo};
 use crate::run;
 
 /// The suites, in the order they run: the quickest answer first.
@@ -88,9 +87,9 @@ pub fn test(sh: &Shell, chosen: &[Suite]) -> bool {
     for suite in Suite::value_variants().iter().filter(|suite| suite.is_wanted(chosen)) {
         table.run(*suite, || match suite {
             Suite::Lint => lint::lint(sh),
-            Suite::Pure => Report::of(cargo_test("pure tests", cmd!(sh, "cargo test --package trustframework-keys"))),
+            Suite::Pure => Report::of(cargo_test("pure tests", cmd!(sh, "cargo test --no-fail-fast --package trustframework-keys"))),
             Suite::Emulator => {
-                Report::of(cargo_test("emulator and xtask tests", cmd!(sh, "cargo test --package graph-emulator --package xtask")))
+                Report::of(cargo_test("emulator and xtask tests", cmd!(sh, "cargo test --no-fail-fast --package graph-emulator --package xtask")))
             }
             Suite::Hosts => hosts::hosts(sh),
             Suite::Audit => audit::audit(sh),
@@ -101,6 +100,6 @@ pub fn test(sh: &Shell, chosen: &[Suite]) -> bool {
     table.print()
 }
 
-fn cargo_test(what: &str, command: Cmd) -> Result<Count> {
+fn cargo_test(what: &str, command: Cmd) -> Result<Outcome> {
     judge_cargo(&run::streaming(what, command)?)
 }

@@ -7,8 +7,7 @@ use anyhow::Result;
 use xshell::{Shell, cmd};
 
 use super::Suite;
-use super::count::Count;
-use super::report::judge_script;
+use super::report::{Outcome, judge_script};
 use crate::package::{self, Flavour};
 use crate::repo;
 use crate::run;
@@ -24,7 +23,7 @@ pub struct Built {
 }
 
 /// Runs the script of `suite`, after building what it tests unless an earlier suite did.
-pub fn run(sh: &Shell, suite: Suite, built: &OnceCell<Built>) -> Result<Count> {
+pub fn run(sh: &Shell, suite: Suite, built: &OnceCell<Built>) -> Result<Outcome> {
     node::ensure_packages(sh, "tests")?;
     let browsers = match suite {
         Suite::Runtimes | Suite::Consumers | Suite::Docs | Suite::Reliability | Suite::Page | Suite::Matrix => {
