@@ -55,7 +55,7 @@ export function toError(given, secrets) {
   const ours = redactOwn(message, secrets);
   return new KeyStatusError({
     ...clean,
-    message: said ? `${ours} Graph said "${said}".` : ours,
+    message: said ? `${ours.slice(0, -1)}; Graph said "${said}".` : ours,
     cause: redactCause(cause, secrets),
   });
 }

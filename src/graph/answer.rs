@@ -59,7 +59,7 @@ fn code_in<'a>(error: &'a Json, fits: &dyn Fn(&str) -> bool) -> Option<&'a str> 
         Json::Text(text) => first_word(text).filter(|word| fits(word)),
         Json::Object(members) => members.iter().find_map(|(name, value)| {
             let can_stand = matches!(value, Json::Object(_)) || matches!(name.as_str(), "code" | "message" | "value");
-            code_in(value, fits).filter(|_| can_stand)
+            if can_stand { code_in(value, fits) } else { None }
         }),
         Json::Other => None,
     }
@@ -141,7 +141,7 @@ fn explain(answer: &Answer, unexpected: &'static str) -> (Code, bool, &'static s
         408 | 409 => (
             Code::Rejected,
             false,
-            "Graph gave the request up, as when another is in its way; the change may have taken effect; sending it again is safe.",
+            "Graph gave the request up, as when another is in its way; unless applied is false the request may have been carried out; sending it again is safe.",
         ),
         400..500 => {
             (Code::Rejected, false, "Graph refused the request; correct what it complains of, the same call would be refused again.")
@@ -149,7 +149,7 @@ fn explain(answer: &Answer, unexpected: &'static str) -> (Code, bool, &'static s
         500..600 => (
             Code::Unavailable,
             matches!(answer.status, 500 | 502 | 503 | 504 | 509),
-            "Graph or a gateway before it failed; unless applied is false the change may have taken effect; sending it again is safe.",
+            "Graph or a gateway before it failed; unless applied is false the request may have been carried out; sending it again is safe.",
         ),
         _ => (Code::UnexpectedResponse, false, NOT_A_RESPONSE),
     };

@@ -129,7 +129,7 @@ impl Error {
     /// `fetch` rejected: nobody can tell whether Graph saw the request.
     pub fn network() -> Box<Error> {
         let message = "No readable answer came: this host is offline or lost the connection, a Content-Security-Policy lacks the URL in connect-src, or the \
-                       answer had no CORS headers; see cause. Sending it again is safe.";
+                       answer had no CORS headers; see cause; sending it again is safe.";
         Error::new(Code::Network, true, &[message])
     }
 
@@ -144,10 +144,10 @@ impl Error {
         let message = match limit {
             TimeLimit::Token => "The token source gave no token within tokenTimeoutMs; allow it more time.",
             TimeLimit::Attempt => {
-                "attemptTimeoutMs ran out before Graph answered; unless applied is false the change may have taken effect; sending it again is safe."
+                "attemptTimeoutMs ran out before Graph answered; unless applied is false the request may have been carried out; sending it again is safe."
             }
             TimeLimit::Call => {
-                "timeoutMs ran out before Graph answered; unless applied is false the change may have taken effect; sending it again is safe."
+                "timeoutMs ran out before Graph answered; unless applied is false the request may have been carried out; sending it again is safe."
             }
         };
         Error::new(Code::Timeout, true, &[message])

@@ -20,7 +20,7 @@ pub fn check(keys: &[Key], keyset: &KeysetId, key: &KeyId, status: KeyStatus, no
     }
     let (key, keyset) = (key.as_str(), keyset.as_str());
     let why = " is the last usable key of the key set ";
-    let what = ", so it was not disabled: every sign-in that needs the set would fail. Enable or add another key first.";
+    let what = ", so it was not disabled: every sign-in that needs the set would fail; enable or add another key first.";
     Err(unsent(Code::LastUsableKey, false, &["The key ", key, why, keyset, what]))
 }
 

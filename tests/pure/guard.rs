@@ -103,8 +103,8 @@ fn a_refusal_names_the_key_and_its_set() {
     let error = checked(&[key("kid-1", Some("enabled"), None, None)], "kid-1", KeyStatus::Disabled, NOW).unwrap_err();
     assert_eq!(
         error.message,
-        "The key kid-1 is the last usable key of the key set set, so it was not disabled: every sign-in that needs the set would fail. \
-         Enable or add another key first."
+        "The key kid-1 is the last usable key of the key set set, so it was not disabled: every sign-in that needs the set would fail; \
+         enable or add another key first."
     );
     assert!(unavailable(true).retryable && !unavailable(false).retryable);
 }

@@ -388,7 +388,7 @@ function cases({ entry, api, broken, graph }) {
         { status: 400, ...odata("AADB2C95059", `no: ${TOKEN}`) },
         {
           code: "rejected",
-          message: 'Graph refused the request; correct what it complains of, the same call would be refused again. Graph said "AADB2C95059: no: [token]".',
+          message: 'Graph refused the request; correct what it complains of, the same call would be refused again; Graph said "AADB2C95059: no: [token]".',
           graphCode: "AADB2C95059",
           graphMessage: "no: [token]",
           applied: false,
