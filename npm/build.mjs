@@ -35,7 +35,7 @@ for (const [module, suffix] of [["full", ""], ["lite", "-lite"]]) {
   await checkExternrefs(built.wasm, glue);
   await put(`glue${suffix}.js`, glue);
   await put(`trustframework_keys${suffix.replace("-", "_")}.wasm`, built.wasm);
-  await put(`bytes${suffix}.js`, await inlineBytes(built.wasm));
+  await put(`bytes${suffix}.js`, await inlined(built.wasm));
 }
 for (const name of await readdir(join(here, "src"))) await copyFile(join(here, "src", name), join(flags.to, name));
 await copyFile(join(here, "README.md"), join(flags.to, "README.md"));
@@ -69,20 +69,33 @@ if (!flags.quiet) await checkSizes(flags.to, { budgets: join(here, "budgets.json
 
 // gzip and base64: the smallest form that no bundler or charset can corrupt, and every host has DecompressionStream. Zopfli takes its
 // time and finds 5 % that gzip leaves.
-async function inlineBytes(bytes) {
+async function inlined(bytes) {
   const packed = Buffer.from(await zopfli.gzipAsync(bytes, { numiterations: 15 })).toString("base64");
   return `// The module, gzip'd and in base64. Generated.
 
 const packed =
   "${packed}";
 
-export function bytes() {
+export function load() {
   // Where it is there, zlib saves the first call 8 ms of setting streams up, and Buffer 3 ms. Not as a name of its own: Parcel
   // and its like would ship a Buffer for it.
   const zlib = globalThis.process?.getBuiltinModule?.("node:zlib");
-  if (zlib) return zlib.gunzipSync(globalThis.Buffer.from(packed, "base64"));
+  if (zlib) return compile(zlib.gunzipSync(globalThis.Buffer.from(packed, "base64")));
   const gzip = Uint8Array.fromBase64?.(packed) ?? Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
-  return new Response(new Response(gzip).body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+  const { readable, writable } = new DecompressionStream("gzip");
+  const writer = writable.getWriter();
+  writer.write(gzip);
+  writer.close();
+  return new Response(readable).arrayBuffer().then(compile);
+}
+
+// To change threads takes longer than to compile; only older versions of Chromium do not let pages do it at once.
+function compile(bytes) {
+  try {
+    return new WebAssembly.Module(bytes);
+  } catch {
+    return WebAssembly.compile(bytes);
+  }
 }
 `;
 }

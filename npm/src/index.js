@@ -1,6 +1,6 @@
 // The entry for every host and bundler but those that refuse to compile bytes: the module is inlined.
 
-import { bytes } from "./bytes.js";
+import { load } from "./bytes.js";
 import { patchKeyStatuses as bulk } from "./bulk.js";
 import * as calls from "./calls.js";
 import { createClient } from "./client.js";
@@ -11,7 +11,7 @@ import { buildPatchRequest as build } from "./request.js";
 
 export { KeyStatusError, isKeyStatusError } from "./errors.js";
 
-const client = /* @__PURE__ */ createClient(async () => WebAssembly.compile(await bytes()), createGlue);
+const client = /* @__PURE__ */ createClient(load, createGlue);
 export const patchKeyStatus = /* @__PURE__ */ guarded(client);
 export const buildPatchRequest = /* @__PURE__ */ build(client);
 export const ready = /* @__PURE__ */ calls.ready(client);

@@ -20,7 +20,12 @@ export const isFrom = (least, value) => typeof value === "number" && value >= le
 export function textProblem(value) {
   if (typeof value !== "string") return "must be a string.";
   if (value.length > LONGEST_TEXT) return "must not be longer than 8,192 characters.";
-  return /\p{Cs}/u.test(value) ? "holds half of a surrogate pair, which no URL can carry; pass it exactly as Graph lists it." : undefined;
+  try {
+    encodeURIComponent(value);
+    return undefined;
+  } catch {
+    return "holds half of a surrogate pair, which no URL can carry; pass it exactly as Graph lists it.";
+  }
 }
 
 // A text, unless nobody can mean it: then an empty one, for the module to refuse.
