@@ -188,8 +188,8 @@ export interface BulkOptions extends PatchOptions {
 export interface ChangeResult extends KeyChange {
   /**
    * `"applied"`: Graph accepted it (an `error` then tells what the read-back did not confirm). `"failed"`: the key was certainly not changed.
-   * `"unknown"`: a request left and nothing settled what came of it; read the key, or make the change again. `"skipped"`: nothing was sent,
-   * since the run was aborted or had stopped.
+   * `"unknown"`: a request left and nothing settled what came of it; read the key, or make the change again. `"skipped"`: the run
+   * was aborted or had stopped before anything was sent that could have changed the key.
    */
   outcome: "applied" | "failed" | "unknown" | "skipped";
   /** Of a change that Graph accepted. */
@@ -208,7 +208,7 @@ export interface BulkReport {
   failed: number;
   /** How many left without a settled end. */
   unknown: number;
-  /** How many were not sent. */
+  /** How many the run did not come to. */
   skipped: number;
   /** The signal had fired. */
   aborted: boolean;
@@ -279,8 +279,8 @@ export function patchKeyStatus(
  * until that has passed; the wait counts in no `timeoutMs`. A 401, a 403, a token source that fails, and three final `network`, `timeout`
  * or `unavailable` in a row stop the run, and the rest is `"skipped"`. With `guard`, each change sees those before it.
  *
- * Resolves with the report, also after an abort: `signal` is the deadline of the run. Making a run again of the results that are not
- * `"applied"` continues it.
+ * Resolves with the report, also after an abort: `signal` is the deadline of the run, which waits for as long as Graph asks
+ * it to. Making a run again of the results that are not `"applied"` continues it.
  *
  * @param changes Checked whole before anything is sent. Changes that agree share one request; two that contradict each other are refused.
  * @throws {KeyStatusError} `invalid-argument` for a wrong change or option, `load`. Nothing was sent then.

@@ -10,8 +10,17 @@ use trustframework_keys::graph::json::Json;
 use trustframework_keys::graph::request::KeyStatus;
 
 const NAMES: [&str; 10] = ["status", "value", "error", "code", "message", "innerError", "innererror", "request-id", "date", ""];
-const TEXTS: [&str; 8] =
-    ["enabled", "disabled", "Disabled", "AADB2C95043", "AADB2C95053: it is busy", "AADB2C95059", "Request_BadRequest", ""];
+const TEXTS: [&str; 9] = [
+    "enabled",
+    "disabled",
+    "Disabled",
+    "AADB2C95043",
+    "AADB2C95053: it is busy",
+    "AADB2C95059",
+    "Request_BadRequest",
+    "",
+    " AADB2C95043 hi",
+];
 const STATUSES: [u16; 16] = [0, 200, 201, 204, 302, 400, 401, 403, 404, 408, 409, 429, 500, 503, 509, 600];
 
 /// What the fuzzer makes; `src` needs no such ability.
@@ -134,7 +143,7 @@ fn b2c_codes(body: &Json) -> Vec<String> {
 
 fn gather(error: &Json, words: &mut Vec<String>) {
     match error {
-        Json::Text(text) => words.push(text.chars().take_while(char::is_ascii_alphanumeric).collect()),
+        Json::Text(text) => words.push(text.trim_ascii_start().chars().take_while(char::is_ascii_alphanumeric).collect()),
         Json::Object(members) => {
             for (name, value) in members {
                 if matches!(value, Json::Object(_)) || ["code", "message", "value"].contains(&name.as_str()) {

@@ -274,11 +274,13 @@ export class Call {
       });
   }
 
-  // What one request came to; the caller is told when the module has paused.
+  // What one request came to, said first or again; the caller is told once, when the module has paused.
   tell(phase, attempt, code, waitMs, known) {
     const { clientRequestId } = this;
-    const { httpStatus, requestId, elapsedMs } = this.known[known];
-    if (this.#listener) this.#events.push(present({ phase, attempt, httpStatus, code, requestId, clientRequestId, elapsedMs, waitMs }));
+    const answer = this.known[known];
+    const { httpStatus, requestId, elapsedMs, told } = answer;
+    answer.told = true;
+    if (this.#listener && !told) this.#events.push(present({ phase, attempt, httpStatus, code, requestId, clientRequestId, elapsedMs, waitMs }));
   }
 
   // The call fails, with the number of what is known beside.

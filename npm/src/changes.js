@@ -1,7 +1,7 @@
 // What patchKeyStatuses is given: read once, at call time, and put in order. Pure; whether ids and statuses are right is the module's
 // business.
 
-import { toError } from "./errors.js";
+import { isKeyStatusError, toError } from "./errors.js";
 import { unknown } from "./options.js";
 import { own } from "./own.js";
 
@@ -11,13 +11,15 @@ const OF_RESULTS = ["outcome", "receipt", "error"];
 
 // The changes as plain objects of the three members. `secrets` are the tokens that are known.
 export function readChanges(changes, secrets) {
-  let list;
+  const read = [];
   try {
-    list = [...changes];
+    // Each before the next: a generator may give the same object anew.
+    for (const change of changes) read.push(readChange(change, `changes[${read.length}]`, secrets));
   } catch (cause) {
+    if (isKeyStatusError(cause)) throw cause;
     throw invalid("changes must be iterable, such as an array, of objects of keysetId, keyId and status.", secrets, cause);
   }
-  return list.map((change, index) => readChange(change, `changes[${index}]`, secrets));
+  return read;
 }
 
 function readChange(change, name, secrets) {

@@ -57,7 +57,7 @@ function keyOf(value) {
     delete key[name];
     if (seconds !== undefined) key[name] = numberOf(seconds);
   }
-  if (typeof member(key, "status") !== "string") delete key.status;
+  for (const name of ["kty", "use", "status"]) if (typeof member(key, name) !== "string") delete key[name];
   return key;
 }
 

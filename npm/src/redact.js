@@ -101,7 +101,9 @@ const SEARCHABLE = /^(Object|Function|Array|Date|RegExp|URL|URLSearchParams|DOME
 // An object and those of its prototypes that the host did not make. Throws where the host keeps what is in it.
 function owners(object) {
   const found = [object];
-  for (let owner = object; (owner = Object.getPrototypeOf(owner)) !== null; ) {
+  for (let owner = object, above = 0; (owner = Object.getPrototypeOf(owner)) !== null; above += 1) {
+    // A proxy may have no end of prototypes.
+    if (above > MOST_VALUES) throw new RangeError("too many");
     // Its own: an object that somebody made a prototype of has inherited that of Object.
     const constructor = Object.hasOwn(owner, "constructor") && owner.constructor;
     if (!isNative(constructor)) found.push(owner);

@@ -168,6 +168,7 @@ const DEMANDS_CLAIMS: &str =
     "Graph demands a token that meets the claims of this error; a function or a credential as token is asked for one.";
 
 fn first_word(text: &str) -> Option<&str> {
+    let text = text.trim_ascii_start();
     let end = text.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(text.len());
     text.get(..end)
 }

@@ -12,7 +12,7 @@ use super::request::{KeyId, KeyStatus, KeysetId};
 /// always passes. `now` is in seconds since 1970.
 ///
 /// # Errors
-/// `last-usable-key`; `guard-unavailable` where keys are listed and none shows a status.
+/// `last-usable-key`; `guard-unavailable` where no key shows a status.
 pub fn check(keys: &[Key], keyset: &KeysetId, key: &KeyId, status: KeyStatus, now: f64) -> Result<(), Box<Error>> {
     let is_usable = keys.iter().any(|other| is(other, key) && other.is_usable(now));
     if status == KeyStatus::Enabled || is_any_other_usable(keys, key, now)? || !is_usable {
@@ -27,7 +27,7 @@ pub fn check(keys: &[Key], keyset: &KeysetId, key: &KeyId, status: KeyStatus, no
 /// Once a key is disabled: whether another is usable.
 ///
 /// # Errors
-/// `no-usable-key`; `guard-unavailable` where keys are listed and none shows a status.
+/// `no-usable-key`; `guard-unavailable` where no key shows a status.
 pub fn check_again(keys: &[Key], keyset: &KeysetId, key: &KeyId, now: f64) -> Result<(), Box<Error>> {
     if is_any_other_usable(keys, key, now)? {
         return Ok(());
@@ -48,7 +48,7 @@ pub fn not_verified() -> Box<Error> {
 }
 
 fn is_any_other_usable(keys: &[Key], key: &KeyId, now: f64) -> Result<bool, Box<Error>> {
-    if !keys.is_empty() && keys.iter().all(|key| key.status.is_none()) {
+    if keys.iter().all(|key| key.status.is_none()) {
         return Err(unsent(Code::GuardUnavailable, false, &[UNREAD, "shows no status of any key."]));
     }
     Ok(keys.iter().any(|other| !is(other, key) && other.is_usable(now)))

@@ -28,6 +28,14 @@ pub struct Standing {
     pub random: f64,
 }
 
+impl Standing {
+    /// The wait before another attempt, in milliseconds: what the server asked for, which is never undercut and never jittered, else a
+    /// back-off.
+    pub fn wait_ms(self) -> f64 {
+        self.asked_ms.unwrap_or_else(|| back_off_ms(self.attempts, self.random))
+    }
+}
+
 /// What to do next.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Next {
@@ -51,12 +59,11 @@ impl Policy {
 
     /// What follows an attempt that ended with `error`.
     pub fn next(&self, error: &Error, standing: Standing) -> Next {
-        let Standing { attempts, left_ms, asked_ms, random } = standing;
+        let Standing { attempts, left_ms, asked_ms, .. } = standing;
         if !error.retryable || attempts >= self.max_attempts {
             return Next::Fail(asked_ms.filter(|_| error.retryable));
         }
-        // What the server asked for is never undercut and never jittered.
-        let wait = asked_ms.unwrap_or_else(|| back_off_ms(attempts, random));
+        let wait = standing.wait_ms();
         if wait > self.max_delay_ms || wait >= left_ms { Next::Fail(Some(wait)) } else { Next::Wait(wait) }
     }
 }

@@ -120,7 +120,8 @@ impl Run {
         // A gate may have it tried again at once; that is limited for all reads together.
         let mut counted = 0.0;
         self.spent_ms = 0.0;
-        let mut not_before_ms = 0.0;
+        // A server that was to be left alone before the PATCH is tried again is left alone by reads as well.
+        let mut not_before_ms = if unsettled.is_some() { self.asked_ms.unwrap_or_default() } else { 0.0 };
         let mut times = READ_BACK_MS.into_iter().peekable();
         while let Some(due_ms) = times.next() {
             let refused = failed.as_ref().is_some_and(|failure| matches!(failure.error.code, Code::Unauthorized | Code::Forbidden));

@@ -169,9 +169,10 @@ impl Run {
         let ended = self.attempt(request).await;
         self.has_token = request.phase.leaves_token();
         if self.other_token_helps(&ended) {
+            // Before a person takes minutes to sign in.
+            self.tell(request, &ended, None);
             let asked = self.ask(ended.known).await;
             if !matches!(asked, Ok(true)) {
-                self.tell(request, &ended, None);
                 self.has_token = true;
                 return match asked {
                     Ok(_) => Ok(None),
@@ -199,8 +200,8 @@ impl Run {
             next => next,
         };
         #[cfg(feature = "full")]
-        if let (true, Next::Wait(wait_ms) | Next::Fail(Some(wait_ms))) = (at_gate, next) {
-            self.close_gate(wait_ms);
+        if at_gate {
+            self.close_gate(standing.wait_ms());
         }
         let wait_ms = match next {
             Next::Wait(wait_ms) => wait_ms,

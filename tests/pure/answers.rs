@@ -107,6 +107,7 @@ fn the_code_of_graph_is_found_at_every_depth() {
     let list = object([("0", object([("code", text("other"))])), ("1", object([("code", text("AADB2C95053"))]))]);
     assert_eq!(code(object([("code", text("outer")), ("details", list)])).as_deref(), Some("AADB2C95053"));
     assert_eq!(code(object([("message", object([("value", text("AADB2C95043 hi"))]))])).as_deref(), Some("AADB2C95043"));
+    assert_eq!(code(object([("message", text("\r\n AADB2C95053: busy"))])).as_deref(), Some("AADB2C95053"));
     assert_eq!(code(text("AADB2C95043: hi")).as_deref(), Some("AADB2C95043"));
     assert_eq!(code(object([("target", text("AADB2C95043"))])), None);
     for none in [Json::Other, text("x"), object([("code", Json::Other), ("message", text("Sorry"))])] {
