@@ -39,7 +39,8 @@ const FAILURE_LINES: usize = 12;
 
 /// What is said of each failure: a script's line `FAILED name`, or a panic, and the lines that follow it.
 pub fn failures(lines: &[String]) -> Vec<String> {
-    let begins = |line: &&String| line.trim_start().starts_with("FAILED ") || (line.starts_with("thread '") && line.contains("panicked at"));
+    let begins =
+        |line: &&String| line.trim_start().starts_with("FAILED ") || (line.starts_with("thread '") && line.contains("panicked at"));
     let goes_on = |line: &&String| !line.is_empty() && !line.trim_start().starts_with("ok ");
     let starts = lines.iter().enumerate().filter(|(_, line)| begins(line)).map(|(at, _)| at);
     starts

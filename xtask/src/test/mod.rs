@@ -88,9 +88,10 @@ pub fn test(sh: &Shell, chosen: &[Suite]) -> bool {
         table.run(*suite, || match suite {
             Suite::Lint => lint::lint(sh),
             Suite::Pure => Report::of(cargo_test("pure tests", cmd!(sh, "cargo test --no-fail-fast --package trustframework-keys"))),
-            Suite::Emulator => {
-                Report::of(cargo_test("emulator and xtask tests", cmd!(sh, "cargo test --no-fail-fast --package graph-emulator --package xtask")))
-            }
+            Suite::Emulator => Report::of(cargo_test(
+                "emulator and xtask tests",
+                cmd!(sh, "cargo test --no-fail-fast --package graph-emulator --package xtask"),
+            )),
             Suite::Hosts => hosts::hosts(sh),
             Suite::Audit => audit::audit(sh),
             // Every other one is a folder of tests/ with a script.
