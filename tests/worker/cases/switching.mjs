@@ -155,7 +155,7 @@ export const switching = {
       const [, outcome] = await until(async () => {
         const rows = await audit("unaudited");
         return rows.length === 2 && rows;
-      }, "the outcome", 500);
+      }, "the outcome");
       assert.deepEqual([outcome.kind, outcome.outcome, outcome.attempt_id], ["outcome", "applied", body.attemptId]);
     },
 
