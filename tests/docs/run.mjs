@@ -106,14 +106,14 @@ async function runProgram({ file, code, language, words }) {
   const env = { ...process.env, GRAPH: graph, GRAPH_TOKEN: "a-token", AZURE_TOKEN_CREDENTIALS: "AzureCliCredential", PATH: path };
   const program = file.replace(/\.\w+$/, ".mjs");
   writeFileSync(program, (await transform(code, { loader: language, format: "esm" })).code);
-  await execute(process.execPath, ["--import", "./given.mjs", program, KEYSET, KEYS[0].kid], { cwd: folder, env, timeout: 30_000 });
+  await execute(process.execPath, ["--import", "./given.mjs", program, KEYSET, KEYS[0].kid], { cwd: folder, env, timeout: 180_000 });
   await expectChange(!words.includes("unsent"));
 }
 
 async function runDeno({ file }) {
   const deno = join(here, "../node_modules/.bin/deno");
   const flags = ["run", "--no-remote", "--no-prompt", "--node-modules-dir=manual", "--allow-net", "--allow-env", `--preload=${join(folder, "given-deno.mjs")}`];
-  await execute(deno, [...flags, file], { cwd: folder, env: { ...process.env, GRAPH: graph, GRAPH_TOKEN: "a-token" }, timeout: 30_000 });
+  await execute(deno, [...flags, file], { cwd: folder, env: { ...process.env, GRAPH: graph, GRAPH_TOKEN: "a-token" }, timeout: 180_000 });
   await expectChange(true);
 }
 

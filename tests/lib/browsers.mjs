@@ -70,8 +70,21 @@ const webkit = {
       const inner = await driver.executeScript("return innerWidth");
       return inner <= width && inner > width - 20;
     };
-    await driver.wait(fits, 10_000, `WebKit's window did not become ${width} px wide.`, 100);
+    await driver.wait(fits, 60_000, `WebKit's window did not become ${width} px wide.`, 100);
   },
 };
 
-export const browsers = [chromium, gecko, webkit];
+// A driver is told a port that was free a moment ago; another program may have taken it, or the machine be too slow for a driver's own limits.
+const STARTS = 3;
+
+async function started(start, left = STARTS) {
+  try {
+    return await start();
+  } catch (error) {
+    if (left === 1) throw error;
+    console.log(`A browser did not start, so once more: ${error.message}`);
+    return started(start, left - 1);
+  }
+}
+
+export const browsers = [chromium, gecko, webkit].map((browser) => ({ ...browser, start: () => started(browser.start) }));

@@ -14,6 +14,9 @@ import { bundleWorker } from "./workerd.mjs";
 
 const bin = (name) => join(dirname(fileURLToPath(import.meta.url)), "../node_modules/.bin", name);
 
+// What is not there by then hangs.
+const LIMIT = 600_000;
+
 // The Node that runs the tests, and the newest.
 const COMMANDS = {
   "node-20": [process.execPath],
@@ -25,7 +28,7 @@ const COMMANDS = {
 // Runs a program of `folder` with a runtime of COMMANDS.
 export async function runProgram(runtime, folder, ...args) {
   const [program, ...flags] = COMMANDS[runtime];
-  const { stdout } = await promisify(execFile)(program, [...flags, ...args], { cwd: folder, timeout: 180_000, maxBuffer: 1e8 });
+  const { stdout } = await promisify(execFile)(program, [...flags, ...args], { cwd: folder, timeout: LIMIT, maxBuffer: 1e8 });
   return JSON.parse(stdout.trim().split("\n").at(-1));
 }
 
@@ -46,7 +49,7 @@ export async function runInPage(browser, folder, page, keyword) {
   const driver = await browsers.find(({ name }) => name === browser).start();
   try {
     await driver.get(`${server.url}/${page}`);
-    await driver.wait(() => driver.executeScript("return Boolean(window.results)"), 120_000);
+    await driver.wait(() => driver.executeScript("return Boolean(window.results)"), LIMIT);
     return await driver.executeScript("return window.results");
   } finally {
     await driver.quit();

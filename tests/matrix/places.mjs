@@ -102,10 +102,10 @@ export const pages = browsers.map(({ name, absent, start, complaints }) => ({
     await driver.get(url);
     const shown = () => driver.executeScript("return document.querySelector('#result')?.textContent");
     try {
-      await driver.wait(shown, PATIENCE / 4);
+      await driver.wait(shown, PATIENCE);
     } catch {
       const said = await complaints?.(driver);
-      throw new Error(`nothing was shown after ${PATIENCE / 4000} s\n${said?.join("\n") ?? ""}`);
+      throw new Error(`nothing was shown after ${PATIENCE / 1000} s\n${said?.join("\n") ?? ""}`);
     }
     return shown();
   },

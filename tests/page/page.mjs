@@ -2,7 +2,11 @@
 
 import { By, error } from "selenium-webdriver";
 
-const LIMIT = Number(process.env.TFK_LIMIT ?? 15_000);
+/** What is not there by then does not come. */
+const LIMIT = Number(process.env.TFK_LIMIT ?? 60_000);
+
+/** An element was drawn anew, or moved, between finding and using it. */
+const OUTDATED = [error.StaleElementReferenceError, error.ElementClickInterceptedError, error.ElementNotInteractableError];
 
 export class Page {
   constructor(driver, url) {
@@ -38,11 +42,11 @@ export class Page {
 
   /** Does something with an element, with the one that takes its place if the page is drawn anew meanwhile. */
   async with(selector, act) {
-    for (;;) {
+    for (const began = Date.now(); ; ) {
       try {
         return await act(await this.find(selector));
       } catch (thrown) {
-        if (!(thrown instanceof error.StaleElementReferenceError)) throw thrown;
+        if (!OUTDATED.some((kind) => thrown instanceof kind) || Date.now() - began > LIMIT) throw thrown;
       }
     }
   }
@@ -63,6 +67,33 @@ export class Page {
     return last;
   }
 
+  /** Has the page itself note what an element says from now on: some of it may be gone before a test looks. */
+  listen(selector) {
+    return this.driver.executeScript((one) => {
+      window.said = [];
+      const note = () => window.said.push(document.querySelector(one)?.innerText ?? "");
+      new MutationObserver(note).observe(document.body, { subtree: true, childList: true, characterData: true });
+    }, selector);
+  }
+
+  /** Waits until it has said so. */
+  untilSaid(pattern) {
+    return this.until(`it says ${pattern}`, async () => (await this.driver.executeScript(() => window.said)).some((text) => pattern.test(text)));
+  }
+
+  /** Has the page itself click a button once an element says something: a test may come too late for that. */
+  clickOnce(selector, text, button) {
+    const install = (one, wanted, other) => {
+      const observer = new MutationObserver(() => {
+        if (!document.querySelector(one)?.innerText.includes(wanted)) return;
+        observer.disconnect();
+        document.querySelector(other).click();
+      });
+      observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+    };
+    return this.driver.executeScript(install, selector, text, button);
+  }
+
   click(selector) {
     return this.with(selector, async (one) => {
       await this.driver.executeScript((element) => element.scrollIntoView({ block: "center" }), one);
@@ -73,7 +104,7 @@ export class Page {
 
   /** A native radio button stands under its words. */
   choose(name, value) {
-    return this.driver.executeScript((one) => one.click(), this.driver.findElement(By.css(`input[name="${name}"][value="${value}"]`)));
+    return this.with(`input[name="${name}"][value="${value}"]`, (button) => this.driver.executeScript((one) => one.click(), button));
   }
 
   type(selector, text) {

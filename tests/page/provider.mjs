@@ -13,6 +13,8 @@ export async function startProvider(redirectUri) {
     extensions: [{ name: "subjectAltName", altNames: [{ type: 2, value: "localhost" }] }],
   });
   const server = createServer({ key, cert });
+  // Node closes a connection that was idle for five seconds, perhaps just when a client uses it again.
+  server.keepAliveTimeout = 0;
   server.listen(0, "localhost");
   await once(server, "listening");
   const issuer = `https://localhost:${server.address().port}`;

@@ -43,6 +43,8 @@ export async function serveSite() {
       response.writeHead(404).end();
     }
   });
+  // Node closes a connection that was idle for five seconds, perhaps just when a client uses it again.
+  server.keepAliveTimeout = 0;
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
   return {
     url: `http://localhost:${server.address().port}/`,

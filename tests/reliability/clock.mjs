@@ -1,10 +1,14 @@
 // Time that passes faster: the package looks its clocks and timers up when it uses them, so it waits seconds in milliseconds. Its timers
 // also fire early, as real ones do, though by more.
 //
-// The emulator and the host keep real time, so what they are told to wait for is in real milliseconds.
+// The emulator and the host keep real time, so what they are told to wait for is in real milliseconds. While the host stands still, since
+// the machine stalls or has other things to do, so does this time: no limit is over because of that.
 
 // How many times faster. The shortest limit in the cases is then far longer than a request takes on a busy machine.
 const SPEED = 25;
+// How often the clock is looked at, and how far it goes between two looks at most, in real milliseconds.
+const LOOK = 20;
+const STALL = 100;
 // A timer fires when that much of its time is over.
 const EARLY = 0.9;
 
@@ -13,8 +17,16 @@ export function quicken(isOurs) {
   const setReal = globalThis.setTimeout.bind(globalThis);
   const clearReal = globalThis.clearTimeout.bind(globalThis);
   const realNow = performance.now.bind(performance);
-  const [began, date] = [realNow(), Date.now()];
-  const passed = () => (realNow() - began) * SPEED;
+  const date = Date.now();
+  let looked = realNow();
+  let counted = 0;
+  const passed = () => {
+    const now = realNow();
+    counted += Math.min(now - looked, STALL);
+    looked = now;
+    return counted * SPEED;
+  };
+  const looks = setInterval(passed, LOOK);
   const running = new Set();
 
   Date.now = () => Math.floor(date + passed());
@@ -41,6 +53,8 @@ export function quicken(isOurs) {
     running: () => running.size,
     // Waits in real time.
     pause: (milliseconds) => new Promise((resolve) => setReal(resolve, milliseconds)),
+    // Lets go of the host.
+    stop: () => clearInterval(looks),
   };
 }
 

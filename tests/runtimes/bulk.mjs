@@ -1,6 +1,7 @@
 // What patchKeyStatuses must show in every host.
 
 import { equal, ok, rejection, visible } from "./check.mjs";
+import { plainResponse, simulated } from "./clock.mjs";
 
 const TOKEN = "eyJ0eXAiOiJKV1QifQ.secret-token-of-the-suite.c2lnbmF0dXJl";
 
@@ -13,8 +14,8 @@ export function bulkCases({ api, graph }) {
   const clean = { failed: 0, unknown: 0, skipped: 0, aborted: false };
 
   // Answers each PATCH as `plan[kid]` says, a list of statuses, headers and bodies in turn, at once; where nothing is said with 204, and
-  // after a while. Notes what happens.
-  function server(plan = {}, latency = 2) {
+  // after a while. Notes what happens. `respond` makes the answers.
+  function server(plan = {}, latency = 2, respond = (status, body, more) => new Response(body ?? null, { status, ...more })) {
     const seen = { sent: [], atOnce: 0, most: 0, busy: new Set(), overlaps: 0 };
     const fetch = async (url, init) => {
       const kid = kidOf(url);
@@ -30,7 +31,7 @@ export function bulkCases({ api, graph }) {
       const answer = planned ?? { status: 204 };
       if (answer.throws) throw answer.throws;
       if (answer.run) await answer.run();
-      return new Response(answer.body ?? null, { status: answer.status ?? 204, headers: answer.headers ?? {} });
+      return respond(answer.status ?? 204, answer.body, { headers: answer.headers ?? {} });
     };
     return Object.assign(seen, { fetch });
   }
@@ -131,24 +132,25 @@ export function bulkCases({ api, graph }) {
 
     "one throttled change holds all lanes back, and that time is nobody's": async () => {
       const changes = Array.from({ length: 12 }, (_, n) => change(`set-${n % 4}`, `key-${n}`));
-      const seen = server({ "key-0": [{ status: 429, headers: { "retry-after": "1" } }] }, 30);
+      const seen = server({ "key-0": [{ status: 429, headers: { "retry-after": "1" } }] }, 30, plainResponse);
       const times = [];
       const fetch = (url, init) => (times.push([Date.now(), kidOf(url)]), seen.fetch(url, init));
       const events = [];
-      const report = await patchKeyStatuses(changes, TOKEN, { fetch, timeoutMs: 500, retry: { maxAttempts: 2 }, onAttempt: ({ httpStatus, waitMs }) => httpStatus === 429 && events.push(waitMs) });
+      const options = { fetch, timeoutMs: 500, retry: { maxAttempts: 2 }, onAttempt: ({ httpStatus, waitMs }) => httpStatus === 429 && events.push(waitMs) };
+      const report = await simulated(() => patchKeyStatuses(changes, TOKEN, options));
       equal([counts(report), events], [{ applied: 12, ...clean }, [1_000]], "counts and waits");
       equal(report.results.map(({ receipt }) => receipt.attempts), changes.map(({ keyId }) => (keyId === "key-0" ? 2 : 1)), "attempts");
       const [[throttled]] = times;
       const after = times.slice(4);
       equal([after.length, times.slice(0, 4).map(([, kid]) => kid)], [9, ["key-0", "key-1", "key-2", "key-3"]], "what had left");
-      ok(after.every(([time]) => time >= throttled + 998), "a request came before the gate was open");
+      ok(after.every(([time]) => time >= throttled + 1_000), "a request came before the gate was open");
     },
 
     "401, 403 and a source without a token stop the run": async () => {
       const changes = Array.from({ length: 20 }, (_, n) => change(`set-${n}`, `key-${n}`));
       for (const [answer, code] of [[{ status: 401 }, "unauthorized"], [{ status: 403 }, "forbidden"]]) {
-        const seen = server({ "key-0": [answer] }, 400);
-        const report = await patchKeyStatuses(changes, TOKEN, { fetch: seen.fetch, concurrency: 2 });
+        const seen = server({ "key-0": [answer] }, 400, plainResponse);
+        const report = await simulated(() => patchKeyStatuses(changes, TOKEN, { fetch: seen.fetch, concurrency: 2 }));
         equal([report.results[0].error.code, report.results[0].outcome, report.failed, report.aborted], [code, "failed", 1, false], "the first");
         equal([seen.sent, report.applied, report.skipped], [["key-0", "key-1"], 1, 18], "the rest");
       }
@@ -223,10 +225,10 @@ export function bulkCases({ api, graph }) {
     },
 
     "that a key was enabled counts for seconds: then what is read does": async () => {
-      const { now } = Date;
       const list = { value: [{ kid: "a", status: "enabled" }, { kid: "b", status: "disabled" }] };
-      const fetch = async (_, { method }) => (method === "PATCH" ? new Response(null, { status: 204 }) : new Response(JSON.stringify(list)));
-      try {
+      const fetch = async (_, { method }) => (method === "PATCH" ? plainResponse(204) : plainResponse(200, JSON.stringify(list)));
+      await simulated(async () => {
+        const { now } = Date;
         for (const [seconds, expected] of [[2, ["applied", "applied"]], [20, ["applied", "failed"]]]) {
           let asks = 0;
           // A person signs in again, for so long.
@@ -238,21 +240,19 @@ export function bulkCases({ api, graph }) {
           equal(outcomes(await patchKeyStatuses([change("s", "b", "enabled"), change("s", "a")], source, { fetch, guard: true })), expected, `after ${seconds} s`);
         }
         // What nobody knows counts for seconds as well: then what is read does.
-        const both = new Response(JSON.stringify({ value: [{ kid: "a", status: "enabled" }, { kid: "b", status: "enabled" }] }));
+        const both = JSON.stringify({ value: [{ kid: "a", status: "enabled" }, { kid: "b", status: "enabled" }] });
         for (const [seconds, expected] of [[2, ["unknown", "failed"]], [20, ["unknown", "applied"]]]) {
           let patches = 0;
           const unsure = async (_, { method }) => {
-            if (method === "GET") return both.clone();
-            if ((patches += 1) > 1) return new Response(null, { status: 204 });
-            return new Response("{}", { status: 503 });
+            if (method === "GET") return plainResponse(200, both);
+            if ((patches += 1) > 1) return plainResponse(204);
+            return plainResponse(503, "{}");
           };
           Date.now = now;
           const onProgress = () => (Date.now = () => now() + seconds * 1000);
           equal(outcomes(await patchKeyStatuses([change("s", "b"), change("s", "a")], TOKEN, { fetch: unsure, guard: true, retry: false, onProgress })), expected, `unknown, after ${seconds} s`);
         }
-      } finally {
-        Date.now = now;
-      }
+      });
     },
 
     "a key that was enabled and does not show it keeps no set usable": async () => {
@@ -333,14 +333,14 @@ export function bulkCases({ api, graph }) {
         requests.push(request);
         if (request === "PATCH s" && isFirst) {
           setTimeout(throttled, 20);
-          return new Response("{}", { status: 429, headers: { "retry-after": "1" } });
+          return plainResponse(429, "{}", { headers: { "retry-after": "1" } });
         }
-        if (method === "PATCH") return new Response(null, { status: 204 });
+        if (method === "PATCH") return plainResponse(204);
         if (request === "GET t" && isFirst) await closed;
-        return new Response(JSON.stringify({ value: [{ kid: "a", status: "enabled" }, { kid: "b", status: request === "GET s" || isFirst ? "enabled" : "disabled" }] }));
+        return plainResponse(200, JSON.stringify({ value: [{ kid: "a", status: "enabled" }, { kid: "b", status: request === "GET s" || isFirst ? "enabled" : "disabled" }] }));
       };
       let asks = 0;
-      const report = await patchKeyStatuses([change("s", "a"), change("t", "a")], () => `token-${(asks += 1)}`, { fetch, guard: true });
+      const report = await simulated(() => patchKeyStatuses([change("s", "a"), change("t", "a")], () => `token-${(asks += 1)}`, { fetch, guard: true }));
       equal([outcomes(report), report.results[1].error?.code], [["applied", "failed"], "last-usable-key"], "outcomes");
       equal([requests.filter((request) => request.endsWith("t")), asks], [["GET t", "GET t"], 4], "requests");
     },

@@ -18,7 +18,7 @@ export async function runCases({ entry, api, broken, emulator }) {
   const results = [];
   for (const [name, run] of Object.entries(cases({ entry, api, broken, graph: connect(emulator) }))) {
     try {
-      await within(20_000, run());
+      await within(60_000, run());
       results.push({ name, ok: true });
     } catch (error) {
       results.push({ name, ok: false, why: `${error?.message}\n${error?.stack ?? ""}`.replaceAll(TOKEN, "[token]") });

@@ -1,6 +1,7 @@
 // What the functions that read must show in every host.
 
 import { equal, ok, rejection, visible } from "./check.mjs";
+import { plainResponse, simulated } from "./clock.mjs";
 
 const SIGNING = "B2C_1A_TokenSigningKeyContainer";
 const TOKEN = "eyJ0eXAiOiJKV1QifQ.secret-token-of-the-suite.c2lnbmF0dXJl";
@@ -199,15 +200,16 @@ export function readCases({ api, graph, hostHeaders }) {
     "a page whose body breaks off or stalls is read again": async () => {
       const page = (kid, next) => JSON.stringify({ value: [{ kid }], ...(next && { "@odata.nextLink": next }) });
       // All of the text, but not the end.
-      const lost = (text, end) => new ReadableStream({ start: (controller) => (controller.enqueue(new TextEncoder().encode(text)), end(controller)) });
-      const breaks = (controller) => controller.error(new TypeError("reset"));
-      const plan = [page("a", "?p=2"), lost(page("b", "?p=2"), breaks), lost(page("c"), () => {}), page("d")];
+      const breaks = { end: () => Promise.reject(new TypeError("reset")) };
+      const stalls = { end: () => new Promise(() => {}) };
+      const plan = [[page("a", "?p=2")], [page("b", "?p=2"), breaks], [page("c"), stalls], [page("d")]];
       const events = [];
-      const fetch = async () => new Response(plan.shift());
+      const fetch = async () => plainResponse(200, ...plan.shift());
       const onAttempt = ({ attempt, httpStatus, code }) => events.push([attempt, httpStatus, code]);
-      equal((await listKeys("set", TOKEN, { fetch, onAttempt, attemptTimeoutMs: 200 })).map(({ kid }) => kid), ["a", "d"], "keys");
+      equal((await simulated(() => listKeys("set", TOKEN, { fetch, onAttempt, attemptTimeoutMs: 200 }))).map(({ kid }) => kid), ["a", "d"], "keys");
       equal(events, [[1, 200, undefined], [2, 200, "network"], [3, 200, "timeout"], [4, 200, undefined]], "events");
-      const { cause } = await refused(getKey("set", "a", TOKEN, { retry: false, fetch: async () => new Response(lost('{"kid":"a"}', breaks)) }), { code: "network", applied: false });
+      const lost = new ReadableStream({ start: (controller) => (controller.enqueue(new TextEncoder().encode('{"kid":"a"}')), controller.error(new TypeError("reset"))) });
+      const { cause } = await refused(getKey("set", "a", TOKEN, { retry: false, fetch: async () => new Response(lost) }), { code: "network", applied: false });
       equal(cause.message, "reset", "cause");
     },
 

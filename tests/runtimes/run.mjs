@@ -11,7 +11,7 @@ import { absence, runInPage, runInWorkerd, runProgram } from "../lib/hosts.mjs";
 const here = dirname(fileURLToPath(import.meta.url));
 
 const consumer = makeConsumer({ panic: true });
-for (const file of ["cases.mjs", "check.mjs", "bulk.mjs", "guard.mjs", "reads.mjs", "host.mjs", "host.cjs", "host-worker.mjs", "page.html", "page-strict.html"]) copyFileSync(join(here, file), join(consumer, file));
+for (const file of ["cases.mjs", "check.mjs", "clock.mjs", "bulk.mjs", "guard.mjs", "reads.mjs", "host.mjs", "host.cjs", "host-worker.mjs", "page.html", "page-strict.html"]) copyFileSync(join(here, file), join(consumer, file));
 
 const ENTRIES = ["root", "lite"];
 const program = (runtime, file) => (entry, emulator) => runProgram(runtime, consumer, file, entry, emulator);

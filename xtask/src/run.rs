@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, PipeReader, Write};
 use std::process::{Command, ExitStatus, Stdio};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -18,8 +18,11 @@ const LIMIT: Duration = Duration::from_secs(20 * 60);
 /// The longest a person waits for a sign of life.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
-/// A command has ended when it has exited and said nothing for so long: what it left running may hold its pipes open.
+/// Whether a command has exited is looked at when it has said nothing for so long: what it left running may hold its pipes open.
 const SILENCE: Duration = Duration::from_millis(200);
+
+/// What we say in the pipe of a command that has exited: all that it said comes before, however late we read it.
+const END: &str = "\0the end";
 
 /// How much of a log is shown when a command fails.
 const LAST_LINES: usize = 40;
@@ -62,33 +65,38 @@ pub fn seconds(elapsed: Duration) -> String {
 fn watch(what: &str, mut command: Command, show: bool, limit: Duration) -> Result<Ended> {
     let mut log = create_log(what)?;
     // One pipe for both streams keeps their lines in order.
-    let (output, writer) = io::pipe()?;
-    command.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer);
+    let (output, mut writer) = io::pipe()?;
+    command.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer.try_clone()?);
     let mut running = children::spawn(&mut command)?;
-    drop(command); // and with it our own ends for writing
     let output = lines_of(output);
 
     let started = Instant::now();
     let mut last_sign = started;
     let mut lines = Vec::new();
+    let mut exited = None;
     loop {
         match output.recv_timeout(SILENCE) {
             Ok(line) => {
-                writeln!(log, "{line}")?;
-                if show {
-                    println!("{line}");
-                    last_sign = Instant::now();
+                let (line, is_last) = line.strip_suffix(END).map_or((line.as_str(), false), |rest| (rest, true));
+                if !is_last || !line.is_empty() {
+                    writeln!(log, "{line}")?;
+                    if show {
+                        println!("{line}");
+                        last_sign = Instant::now();
+                    }
+                    lines.push(line.to_owned());
                 }
-                lines.push(line);
-            }
-            Err(quiet) => {
-                if let Some(status) = running.child.try_wait()? {
+                if let (true, Some(status)) = (is_last, exited) {
                     return Ok(Ended { status, lines });
                 }
-                if quiet == RecvTimeoutError::Disconnected {
-                    thread::sleep(SILENCE);
+            }
+            Err(_) if exited.is_none() => {
+                exited = running.child.try_wait()?;
+                if exited.is_some() {
+                    writeln!(writer, "{END}")?;
                 }
             }
+            Err(_) => {}
         }
         if started.elapsed() > limit {
             bail!("{what}: not done after {}, so it was ended; its output is in {}", seconds(limit), log_path(what));
@@ -100,7 +108,7 @@ fn watch(what: &str, mut command: Command, show: bool, limit: Duration) -> Resul
     }
 }
 
-/// The lines that come out of a pipe. Closed when the last writer has closed it.
+/// The lines that come out of a pipe.
 fn lines_of(pipe: PipeReader) -> Receiver<String> {
     let (sender, lines) = mpsc::channel();
     thread::spawn(move || {
@@ -136,26 +144,26 @@ mod tests {
 
     #[test]
     fn keeps_both_streams_in_order_and_the_exit_code() {
-        let ended = watch("test of both streams", sh("echo out; echo err >&2; exit 3"), false, LIMIT).unwrap();
-        assert_eq!(ended.lines, ["out", "err"]);
+        let ended = watch("test of both streams", sh("echo out; echo err >&2; echo; printf last; exit 3"), false, LIMIT).unwrap();
+        assert_eq!(ended.lines, ["out", "err", "", "last"]);
         assert_eq!(ended.status.code(), Some(3));
     }
 
     #[test]
     fn does_not_wait_for_what_the_command_left_running() {
         let started = Instant::now();
-        let ended = watch("test of leftovers", sh("sleep 30 & echo done"), false, LIMIT).unwrap();
+        let ended = watch("test of leftovers", sh("sleep 600 & echo done"), false, LIMIT).unwrap();
         assert_eq!(ended.lines, ["done"]);
-        assert!(started.elapsed() < Duration::from_secs(10));
+        assert!(started.elapsed() < Duration::from_secs(60));
     }
 
     #[test]
     fn ends_what_takes_too_long_and_says_so() {
         let started = Instant::now();
-        let error = watch("test of the limit", sh("echo begun; sleep 30; true"), false, Duration::ZERO).err().unwrap();
+        let error = watch("test of the limit", sh("echo begun; sleep 600; true"), false, Duration::ZERO).err().unwrap();
         let expected = "test of the limit: not done after 0.0 s, so it was ended; its output is in target/logs/test-of-the-limit.log";
         assert_eq!(error.to_string(), expected);
-        assert!(started.elapsed() < Duration::from_secs(10));
+        assert!(started.elapsed() < Duration::from_secs(60));
     }
 
     #[test]

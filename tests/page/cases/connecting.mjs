@@ -90,7 +90,7 @@ export const connecting = {
       }
     });
     assert.match(written, /^(refused|not known to this browser)$/);
-    await page.complaints();
+    if (written === "refused") await page.until("that refusal is noted as well", async () => /securitypolicyviolation: require-trusted-types-for/.test((await page.complaints()).join()));
   },
 
   async "does not run inside another page"({ page, provoke }) {

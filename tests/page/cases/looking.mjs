@@ -19,15 +19,16 @@ export const looking = {
   async "finds a set by a part of its name, by a key id, by its warnings; says so when nothing is found"({ page }) {
     await page.open();
     const ids = async () => (await page.list()).map(({ id }) => id);
+    const untilOnly = (wanted) => page.until(`only ${wanted} is listed`, async () => String(await ids()) === wanted);
     await page.type("#search", "restapi");
-    assert.deepEqual(await ids(), [restApi.id]);
+    await untilOnly(restApi.id);
     await page.type("#search", facebook.dateless.slice(3, 20));
-    assert.deepEqual(await ids(), [facebook.id]);
+    await untilOnly(facebook.id);
     await page.type("#search", "no such thing");
     await page.untilText("main", /No key set matches/);
     await page.type("#search", "B2C");
     await page.click("#only-warned");
-    assert.equal((await ids()).length, 3);
+    await page.until("three sets are listed", async () => (await ids()).length === 3);
   },
 
   async "shows a key set: timeline in words, states, what comes next, and every public member of a key"({ page }) {
@@ -43,7 +44,7 @@ export const looking = {
     await page.click(`[aria-controls="details-${signing.active}"]`);
     const details = await page.untilText(`#details-${signing.active}`, /kid/);
     assert.ok(details.includes(signing.active) && details.includes("AQAB") && /UTC/.test(details));
-    assert.match(await (await page.find(`[data-kid="${signing.active}"] time`)).getAttribute("title"), /UTC$/);
+    assert.match(await page.with(`[data-kid="${signing.active}"] time`, (time) => time.getAttribute("title")), /UTC$/);
   },
 
   async "says so when a key set is not there, or has no keys"({ page, emulator }) {
@@ -60,12 +61,14 @@ export const looking = {
       await page.open();
       for (const width of [320, 480, 768, 1024, 1920].filter((width) => width >= (browser.narrowest ?? 0))) {
         await browser.resize(page.driver, width, 900);
+        const isWide = ({ width: actual }) => actual <= width && actual > width - 20;
+        await page.until(`the viewport is ${width} px wide`, async () => isWide(await page.overflow()));
         for (const [screen, sign] of Object.entries({ "#/sets": "[data-keyset]", [`#/sets/${signing.id}`]: ".timeline", "#/many": ".wish", "#/activity": "#export-csv", "#/connect": "#rehearse" })) {
           await page.go(screen);
           await page.find(sign);
           if (sign === ".timeline") await page.click(`[aria-controls="details-${signing.active}"]`);
           const overflow = await page.overflow();
-          assert.ok(overflow.width <= width && overflow.width > width - 20, `the viewport is ${overflow.width} px, not ${width}`);
+          assert.ok(isWide(overflow), `the viewport is ${overflow.width} px, not ${width}`);
           assert.deepEqual(overflow, { width: overflow.width, pixels: 0, outside: [] }, `${screen} at ${width} px`);
         }
       }

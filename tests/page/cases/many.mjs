@@ -9,7 +9,7 @@ export const many = {
   async "disables what is expired but enabled, in one run"({ page }) {
     await page.open("#/many");
     await page.click("#choose-expired");
-    assert.match(await page.text(".wish-line"), /2 keys of 2 sets/);
+    await page.untilText(".wish-line", /2 keys of 2 sets/);
     await page.click("#run");
     await page.untilText(".run-label", /Finished: 2 of 2/);
     assert.deepEqual(await outcomes(page), ["applied", "applied"]);
@@ -29,9 +29,8 @@ export const many = {
     // One set: one after another.
     await page.click(`[data-kid="${signing.expired}"]`);
     await page.click(`[data-kid="${signing.upcoming}"]`);
+    await page.clickOnce(".run-label", "Running: 1 of 2", "#cancel-run");
     await page.click("#run");
-    await page.untilText(".run-label", /Running: 1 of 2/);
-    await page.click("#cancel-run");
     await page.untilText(".run-label", /Finished: 2 of 2/);
     const [first, second] = await outcomes(page);
     assert.equal(first, "applied");
@@ -45,7 +44,7 @@ export const many = {
     await page.open("#/many");
     await page.click(`[data-kid="${facebook.expiring}"]`);
     await page.click(`[data-kid="${facebook.dateless}"]`);
-    assert.match(await page.text(".wish"), /B2C_1A_FacebookSecret: no usable key would be left/);
+    await page.untilText(".wish", /B2C_1A_FacebookSecret: no usable key would be left/);
     await page.click("#run");
     await page.untilText(".run-label", /Finished: 2 of 2/);
     assert.deepEqual(await outcomes(page), ["applied", "failed"]);

@@ -1,7 +1,7 @@
 // Signing in with MSAL at an OpenID provider of this machine, and a claims challenge that ends in another token.
 
 import assert from "node:assert/strict";
-import { By } from "selenium-webdriver";
+import { By, error } from "selenium-webdriver";
 import { header } from "../../lib/emulator.mjs";
 import { facebook } from "../tenant.mjs";
 
@@ -24,15 +24,28 @@ async function inPopup(page, cause, forms) {
   await page.until("the window has closed", async () => (await opened()) === undefined);
 }
 
+/** The window goes from page to page meanwhile. */
+function untilForm(driver, page, name, field) {
+  const isThere = async () => {
+    try {
+      return (await driver.findElements(field)).length > 0;
+    } catch (thrown) {
+      if (thrown instanceof error.WebDriverError) return false;
+      throw thrown;
+    }
+  };
+  return page.until(`the form to ${name} is there`, isThere);
+}
+
 async function signIn(driver, page) {
-  await page.until("the sign-in form is there", async () => (await driver.findElements(By.name("login"))).length > 0);
+  await untilForm(driver, page, "sign in", By.name("login"));
   await driver.findElement(By.name("login")).sendKeys("ada");
   await driver.findElement(By.name("password")).sendKeys("any");
   await driver.findElement(By.css("form button[type=submit], form [type=submit]")).click();
 }
 
 async function consent(driver, page) {
-  await page.until("the consent form is there", async () => (await driver.findElements(By.css('form input[name=prompt][value=consent]'))).length > 0);
+  await untilForm(driver, page, "consent", By.css("form input[name=prompt][value=consent]"));
   await driver.findElement(By.css("form button[type=submit], form [type=submit]")).click();
 }
 

@@ -29,7 +29,7 @@ export const switching = {
     await page.ask("Disable", facebook.expiring);
     await page.click("dialog summary");
     const path = `/beta/trustFramework/keySets/${facebook.id}/keys_v2/${facebook.expiring}`;
-    const http = await page.text("dialog pre");
+    const http = await page.untilText("dialog pre", /^PATCH/);
     assert.ok(http.startsWith(`PATCH ${path} HTTP/1.1\n`) && http.includes("authorization: Bearer $TOKEN") && http.endsWith('{"status":"disabled"}'), http);
     await page.choose("form", "curl");
     const curl = await page.untilText("dialog pre", /^curl/);
@@ -90,8 +90,9 @@ export const switching = {
     await page.select("#rehearse", "throttled");
     await page.openSet(facebook.id);
     await page.ask("Disable", facebook.expiring);
+    await page.listen("dialog .progress-line");
     await page.click("#switch-go");
-    await page.untilText("dialog .progress-line", /429\. Waiting 2\.0 s/);
+    await page.untilSaid(/429\. Waiting 2\.0 s/);
     await page.untilNotice(/is now disabled\./);
     await page.go("#/activity");
     await page.untilText(".activity", /Applied[\s\S]+2\.0 s of waiting/);

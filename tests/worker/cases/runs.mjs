@@ -6,6 +6,13 @@ import { disable, enable, KEY, KEYSET, path, until } from "../world.mjs";
 const RUNS = "/tenants/contoso/runs";
 const soon = (ms) => new Date(Date.now() + ms).toISOString();
 
+/** Plans a change for soon, and for later if it came too late for that: a machine may stall. Gives that time and the answer. */
+async function plan(ms, send) {
+  const at = soon(ms);
+  const answer = await send(at);
+  return answer.status === 400 && ms < 60_000 ? plan(ms * 3, send) : { at, ...answer };
+}
+
 /** `sets` key sets with two keys each, as changes that disable the first and enable the second. */
 export async function makeSets(emulator, name, sets) {
   const changes = [];
@@ -81,15 +88,16 @@ export const runs = {
       },
 
       "a run is stopped: what was not sent is skipped and reported": async () => {
-        const changes = await makeSets(emulator, "Stop", 10);
-        await emulator.plan({ normal: true, delayMs: 100, times: "always", match: { method: "PATCH" } });
+        const changes = await makeSets(emulator, "Stop", 50);
+        // Two at a time: whoever stops it has ten seconds to do so.
+        await emulator.plan({ normal: true, delayMs: 200, times: "always", match: { method: "PATCH" } });
         const { body } = await ask("POST", RUNS, { body: { changes, reason: "roll over", concurrency: 2 } });
         await until(async () => (await patches()).length >= 4, "some changes", 10);
         const stopped = await ask("DELETE", `${RUNS}/${body.id}`, { caller: "switcher" });
         assert.equal(stopped.status, 200);
         assert.ok(["stopping", "stopped"].includes(stopped.body.state) && stopped.body.counts.skipped > 0);
         const run = await finished(body.id);
-        assert.deepEqual([run.state, run.counts.applied + run.counts.skipped], ["stopped", 20]);
+        assert.deepEqual([run.state, run.counts.applied + run.counts.skipped], ["stopped", 100]);
         assert.equal((await patches()).length, run.counts.applied);
         assert.match(run.results.at(-1).message, /Stopped by switcher/);
         assert.equal((await ask("DELETE", `${RUNS}/${body.id}`)).body.state, "stopped");
@@ -97,16 +105,15 @@ export const runs = {
       },
 
       "a planned change is made when its time has come": async () => {
-        const at = soon(1_500);
-        const { status, body, headers } = await ask("POST", path(), { body: { ...disable, at } });
+        const { at, status, body, headers } = await plan(1_500, (at) => ask("POST", path(), { body: { ...disable, at } }));
         assert.deepEqual([status, body.state, body.startAt], [202, "scheduled", at]);
-        assert.equal((await patches()).length, 0);
         const run = await until(async () => {
           const found = (await ask("GET", headers.get("location"))).body;
           return found.endedAt && found;
         }, "its time");
         assert.deepEqual([run.state, run.counts.applied], ["done", 1]);
-        const [{ at: sentAt }] = await patches();
+        const [{ at: sentAt }, ...more] = await patches();
+        assert.deepEqual(more, []);
         assert.ok(sentAt >= at, `${sentAt} is before ${at}`);
         assert.equal(await statusAtGraph(KEYSET, KEY), "disabled");
       },
@@ -128,8 +135,9 @@ export const runs = {
       },
 
       "a planned change that is repeated after its time is answered as before": async () => {
-        const options = { body: { ...enable, at: soon(700) }, headers: { "idempotency-key": "planned-1" } };
-        const first = await ask("POST", path(), options);
+        const optionsAt = (at) => ({ body: { ...enable, at }, headers: { "idempotency-key": `planned-${at}` } });
+        const first = await plan(700, (at) => ask("POST", path(), optionsAt(at)));
+        const options = optionsAt(first.at);
         await finished(first.body.id);
         const again = await ask("POST", path(), options);
         assert.deepEqual([again.status, again.body], [202, first.body]);

@@ -61,8 +61,10 @@ fn runner(sh: &Shell) -> Result<Cmd<'_>> {
     let target = rust::WASM;
     let tests = cmd!(sh, "cargo test --package trustframework-keys --target {target} --test hosts");
     let tests = CHOICES.iter().fold(tests, |tests, variable| tests.env_remove(variable));
-    // The runner's own 20 seconds are short for a browser on a busy machine.
-    Ok(tests.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner).env("WASM_BINDGEN_TEST_TIMEOUT", "120"))
+    // The runner's own 20 seconds are short for a browser on a busy machine, and its 5 for a driver.
+    let limits = ["WASM_BINDGEN_TEST_TIMEOUT", "WASM_BINDGEN_TEST_DRIVER_TIMEOUT"];
+    let tests = limits.iter().fold(tests, |tests, limit| tests.env(limit, "120"));
+    Ok(tests.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner))
 }
 
 /// Each browser with its driver and what the driver is to start. Chromium's sandbox does not work for root or in a container.
