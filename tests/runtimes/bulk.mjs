@@ -128,6 +128,13 @@ export function bulkCases({ api, graph }) {
       Object.defineProperty(one, "keyId", { value: "c" });
       await call;
       equal([reads, seen.sent], [2, ["a"]], "reads and requests");
+      function* reusing() {
+        const same = change("s", "a");
+        for (same.keyId of ["a", "b"]) yield same;
+      }
+      const again = server();
+      await patchKeyStatuses(reusing(), TOKEN, { fetch: again.fetch });
+      equal(again.sent, ["a", "b"], "a generator that gives one object anew");
     },
 
     "one throttled change holds all lanes back, and that time is nobody's": async () => {
@@ -144,6 +151,18 @@ export function bulkCases({ api, graph }) {
       const after = times.slice(4);
       equal([after.length, times.slice(0, 4).map(([, kid]) => kid)], [9, ["key-0", "key-1", "key-2", "key-3"]], "what had left");
       ok(after.every(([time]) => time >= throttled + 1_000), "a request came before the gate was open");
+    },
+
+    "one that is given up holds the others back too, for a back-off where Graph named no time": async () => {
+      for (const headers of [{}, { "retry-after": "soon" }]) {
+        const seen = server({ "key-0": [{ status: 429, headers }] }, 0, plainResponse);
+        const times = [];
+        const fetch = (url, init) => (times.push(Date.now()), seen.fetch(url, init));
+        const changes = [change("a", "key-0"), change("b", "key-1")];
+        const report = await simulated(() => patchKeyStatuses(changes, TOKEN, { fetch, concurrency: 1, retry: false }));
+        equal(outcomes(report), ["unknown", "applied"], "outcomes");
+        ok(times[1] - times[0] >= 250 && times[1] - times[0] <= 500, `the next left after ${times[1] - times[0]} ms`);
+      }
     },
 
     "401, 403 and a source without a token stop the run": async () => {

@@ -623,6 +623,31 @@ function cases({ entry, api, broken, graph }) {
       equal(asked, 1, "asks");
     },
 
+    "what a refused token came to is told before the source is asked for another": async () => {
+      const said = [];
+      const fetch = async () => new Response(null, { status: said.filter((what) => what === 401).length === 0 ? 401 : 204 });
+      const source = async ({ forceRefresh }) => {
+        // A person may take minutes here.
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        said.push(forceRefresh ? "asked again" : "asked");
+        return forceRefresh ? "fresh" : "refused";
+      };
+      await patchKeyStatus(KEYSET, "kid", "disabled", source, { fetch, onAttempt: ({ httpStatus }) => said.push(httpStatus) });
+      equal(said, ["asked", 401, "asked again", 204], "order");
+      said.length = 0;
+      const same = async () => "refused";
+      const refusal = async () => new Response(null, { status: 401 });
+      await refused([KEYSET, "kid", "disabled", same], { code: "unauthorized" }, { fetch: refusal, onAttempt: ({ httpStatus }) => said.push(httpStatus) });
+      equal(said, [401], "told once");
+    },
+
+    "a cause without an end of prototypes holds nothing up": async () => {
+      const endless = () => new Proxy({}, { getPrototypeOf: endless });
+      const fetch = async () => Promise.reject(Object.assign(new Error("x"), { inner: endless() }));
+      const error = await refused([KEYSET, "kid", "disabled", TOKEN], { code: "network" }, { fetch });
+      equal([error.cause.message, error.cause.inner], ["x", undefined], "cause");
+    },
+
     "claims are base64 of either alphabet, of a JSON object of at most 8 KiB; others are ignored": async () => {
       const encode = (bytes) => btoa(String.fromCharCode(...(typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes)));
       const claimsIn = async (base64) => {

@@ -79,8 +79,6 @@ export function guardCases({ api, graph }) {
       equal(await arrived(), ["PATCH key"], "enabling reads nothing");
       await tenant(enabled("a"));
       await refused(disable(guarded), { code: "not-found", attempts: 1 });
-      await tenant();
-      await refused(disable(guarded), { code: "not-found", attempts: 1 });
     },
 
     "the guard reads all pages": async () => {
@@ -111,6 +109,9 @@ export function guardCases({ api, graph }) {
     "a guard that cannot see the key set lets nothing pass, and says why": async () => {
       await tenant({ kid: "key" }, { kid: "a", nbf: 5 });
       equal((await refused(disable(guarded), { ...UNAVAILABLE, cause: undefined })).message.includes("no status"), true, "message");
+      await tenant();
+      await refused(disable(guarded), { ...UNAVAILABLE, cause: undefined });
+      equal(await arrived(), ["GET keys_v2"], "a set that lists no keys");
       for (const [answer, cause, retryable] of [
         [{ status: 403 }, "forbidden", false],
         [{ status: 401 }, "unauthorized", false],
@@ -386,6 +387,15 @@ export function guardCases({ api, graph }) {
       equal(seen, ["GET keys_v2", "PATCH key", "GET keys_v2", "GET key", "GET keys_v2"], "requests");
       const not = async (_, { method }) => (method === "PATCH" ? new Response("{}", { status: 503 }) : new Response("{}", { status: 403 }));
       await refused(disable({ ...options, verify: true, fetch: not }), { code: "unavailable", httpStatus: 503, applied: undefined });
+      for (const [seconds, times] of [["2", [0, 2_000, 4_000]], ["1000", [0]]]) {
+        const sent = [];
+        const busy = async (_, { method }) => {
+          sent.push(Date.now());
+          return method === "PATCH" ? plainResponse(503, "", { headers: { "retry-after": seconds } }) : plainResponse(200, '{"kid":"key","status":"enabled"}');
+        };
+        await simulated(() => refused(disable({ ...options, verify: true, fetch: busy }), { code: "unavailable", retryAfterMs: Number(seconds) * 1_000 }));
+        equal(sent.map((time) => time - sent[0]), times, `a server that asked for ${seconds} s`);
+      }
       let asks = 0;
       const leaves = () => ((asks += 1) > 1 ? new Promise(() => {}) : TOKEN);
       const failing = async () => new Response("{}", { status: 503 });

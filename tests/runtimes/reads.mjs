@@ -95,6 +95,7 @@ export function readCases({ api, graph, hostHeaders }) {
         equal(await reads.getActiveKey(answering(body)), expected, "active key");
       }
       equal(await reads.listKeys(answering({ value: [{ value: key }, { kid: "b", nbf: null, exp: "1900000000.5", status: null }] })), [expected, { kid: "b", exp: 1900000000.5 }], "keys");
+      equal(await reads.listKeys(answering({ value: [{ kid: "a", kty: null, use: 5 }] })), [{ kid: "a" }], "what is to be a text and is none");
       equal((await reads.listKeys(answering({ value: [{ kid: "a", nbf: "-1", exp: "+5" }] }))), [{ kid: "a", nbf: -1, exp: 5 }], "signs");
       for (const exp of ["0x10", "1e3", " 5 ", "5.", ".5", "", "Infinity", "0b1", "1_0", "\u0665", "9".repeat(400), true, [5]]) {
         for (const name of ["nbf", "exp"]) await refused(reads.listKeys(answering({ value: [{ kid: "a", [name]: exp }] })), { code: "unexpected-response" });

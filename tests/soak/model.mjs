@@ -77,6 +77,7 @@ class Walk {
     for (let counted = 1; ; counted += 1) {
       if (Math.min(left, this.#limits.attemptTimeoutMs) <= 0) this.#failed({ code: "timeout", retryable: true });
       this.#ask(false);
+      let told;
       let { result, spent } = this.#attempt(left);
       left -= spent;
       // A wait that Graph asks for comes first, and without time left there is nothing to ask for.
@@ -84,39 +85,40 @@ class Walk {
       if (mayAskAgain && !throttled && left > 0 && (result.status === 401 || result.claims)) {
         mayAskAgain = false;
         const before = this.#token;
+        told = result;
+        this.#tell(result, spent);
+        this.#maybeAborted("event", this.events.length);
         try {
           this.#ask(!result.claims, result.claims);
         } catch (end) {
           // What the answer said stays.
-          if (end instanceof End && end.code) {
-            this.#tell(result, spent);
-            throw new End({ ...end, httpStatus: result.status, requestId: result.requestId, claims: result.claims });
-          }
+          if (end instanceof End && end.code) throw new End({ ...end, httpStatus: result.status, requestId: result.requestId, claims: result.claims });
           throw end;
         }
         if (this.#token !== before) {
-          this.#tell(result, spent);
-          this.#maybeAborted("event", this.events.length);
           ({ result, spent } = this.#attempt(left));
           left -= spent;
         }
       }
+      const isTold = result === told;
       if (result.ok) {
         this.#tell(result, spent);
         throw new End({ ok: true, requestId: result.requestId });
       }
       const { asked } = result;
       if (!result.retryable || counted >= maxAttempts) {
-        this.#tell(result, spent);
+        if (!isTold) this.#tell(result, spent);
         this.#failed({ ...result, retryAfterMs: result.retryable ? asked : undefined });
       }
       const wait = asked ?? this.#drawn(counted);
       if (wait > maxDelayMs || wait >= left) {
-        this.#tell(result, spent);
+        if (!isTold) this.#tell(result, spent);
         this.#failed({ ...result, retryAfterMs: wait });
       }
-      this.#tell(result, spent, wait);
-      this.#maybeAborted("event", this.events.length);
+      if (!isTold) {
+        this.#tell(result, spent, wait);
+        this.#maybeAborted("event", this.events.length);
+      }
       this.#pass(wait);
       left -= wait;
     }
