@@ -82,19 +82,16 @@ export function load() {
   const zlib = globalThis.process?.getBuiltinModule?.("node:zlib");
   if (zlib) return compile(zlib.gunzipSync(globalThis.Buffer.from(packed, "base64")));
   const gzip = Uint8Array.fromBase64?.(packed) ?? Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
-  const { readable, writable } = new DecompressionStream("gzip");
-  const writer = writable.getWriter();
-  writer.write(gzip);
-  writer.close();
-  return new Response(readable).arrayBuffer().then(compile);
+  return new Response(new Response(gzip).body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer().then(compile);
 }
 
 // To change threads takes longer than to compile; only older versions of Chromium do not let pages do it at once.
 function compile(bytes) {
   try {
     return new WebAssembly.Module(bytes);
-  } catch {
-    return WebAssembly.compile(bytes);
+  } catch (error) {
+    if (error instanceof RangeError) return WebAssembly.compile(bytes);
+    throw error;
   }
 }
 `;

@@ -122,8 +122,8 @@ export interface CallOptions extends RequestOptions {
 export interface PatchOptions extends CallOptions {
   /**
    * Read the key set directly before each attempt, and refuse to disable its last usable key: one that is enabled and between its `nbf` and
-   * `exp`. Whatever the call had to wait for, another token included, it reads again after that. Default `false`. Enabling a key, and
-   * disabling one that is not usable anyway, always passes. Not covered: what the key signed stops validating once it is disabled, whether or
+   * `exp`. Whatever the call had to wait for, another token included, it reads again after that. Default `false`. Enabling a key
+   * always passes, and so does disabling one that is not usable anyway, as far as the set shows any status. Not covered: what the key signed stops validating once it is disabled, whether or
    * not it was the last; and two administrators can still race, since Graph knows no conditional write here. With `verify` the key set is
    * read once more afterwards, which tells.
    */
@@ -131,7 +131,7 @@ export interface PatchOptions extends CallOptions {
   /**
    * Read the key back until it shows the new status: after 0, 0.5, 1, 2 and 4 s. Default `false`. A read that fails is followed by the next
    * that is not too early for Graph, unless it was refused (401, 403) or no token was to be had. A PATCH that ended in a network fault, a
-   * time-out or a 5xx is settled that way too. Once Graph has accepted the change, the call rejects with `not-verified` or `no-usable-key`
+   * time-out or a 5xx is settled that way too, after the time that Graph asked for, if it did. Once Graph has accepted the change, the call rejects with `not-verified` or `no-usable-key`
    * and nothing else, with the `receipt`; an abort is then the `cause`.
    */
   verify?: boolean | undefined;
@@ -208,7 +208,7 @@ export interface BulkReport {
   failed: number;
   /** How many left without a settled end. */
   unknown: number;
-  /** How many the run did not come to. */
+  /** Of how many nothing was sent that could have changed the key. */
   skipped: number;
   /** The signal had fired. */
   aborted: boolean;
@@ -230,7 +230,7 @@ export interface AttemptEvent {
   clientRequestId?: string;
   /** How long the request took, in milliseconds. */
   elapsedMs: number;
-  /** The wait that follows before the next attempt, in milliseconds; absent when none follows. */
+  /** The wait that follows before the next attempt, in milliseconds; absent when none follows, or when another token is asked for first. */
   waitMs?: number;
 }
 
@@ -364,7 +364,7 @@ export type KeyStatusErrorCode =
   | "unexpected-response"
   /** The guard read the key set and refused to disable its last usable key. */
   | "last-usable-key"
-  /** The guard could not read the key set; the reason is the `cause`. */
+  /** The guard could not read the key set, which is the `cause`; or it shows no status of any key, and nobody can tell what stays usable. */
   | "guard-unavailable"
   /** The change was made, and read back afterwards no key of the set is usable. */
   | "no-usable-key"

@@ -1,7 +1,7 @@
 // What patchKeyStatuses is given: read once, at call time, and put in order. Pure; whether ids and statuses are right is the module's
 // business.
 
-import { isKeyStatusError, toError } from "./errors.js";
+import { toError } from "./errors.js";
 import { unknown } from "./options.js";
 import { own } from "./own.js";
 
@@ -11,19 +11,17 @@ const OF_RESULTS = ["outcome", "receipt", "error"];
 
 // The changes as plain objects of the three members. `secrets` are the tokens that are known.
 export function readChanges(changes, secrets) {
-  const read = [];
+  const given = [];
   try {
     // Each before the next: a generator may give the same object anew.
-    for (const change of changes) read.push(readChange(change, `changes[${read.length}]`, secrets));
+    for (const change of changes) given.push(own(change));
   } catch (cause) {
-    if (isKeyStatusError(cause)) throw cause;
     throw invalid("changes must be iterable, such as an array, of objects of keysetId, keyId and status.", secrets, cause);
   }
-  return read;
+  return given.map((members, index) => changeOf(members, `changes[${index}]`, secrets));
 }
 
-function readChange(change, name, secrets) {
-  const { list, unreadable } = own(change);
+function changeOf({ list, unreadable }, name, secrets) {
   if (!list) throw invalid(`${name} must be a plain object of keysetId, keyId and status.`, secrets, unreadable);
   const read = { keysetId: undefined, keyId: undefined, status: undefined };
   for (let at = 0; at < list.length; at += 2) {

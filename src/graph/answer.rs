@@ -141,7 +141,8 @@ fn explain(answer: &Answer, unexpected: &'static str) -> (Code, bool, &'static s
         408 | 409 => (
             Code::Rejected,
             false,
-            "Graph gave the request up, as when another is in its way; unless applied is false the request may have been carried out; sending it again is safe.",
+            "Graph gave the request up, as when another is in its way; unless applied is false the request may have been carried out; \
+             sending it again is safe.",
         ),
         400..500 => {
             (Code::Rejected, false, "Graph refused the request; correct what it complains of, the same call would be refused again.")

@@ -144,10 +144,12 @@ impl Error {
         let message = match limit {
             TimeLimit::Token => "The token source gave no token within tokenTimeoutMs; allow it more time.",
             TimeLimit::Attempt => {
-                "attemptTimeoutMs ran out before Graph answered; unless applied is false the request may have been carried out; sending it again is safe."
+                "attemptTimeoutMs ran out before Graph answered; unless applied is false the request may have been carried out; \
+                 sending it again is safe."
             }
             TimeLimit::Call => {
-                "timeoutMs ran out before Graph answered; unless applied is false the request may have been carried out; sending it again is safe."
+                "timeoutMs ran out before Graph answered; unless applied is false the request may have been carried out; \
+                 sending it again is safe."
             }
         };
         Error::new(Code::Timeout, true, &[message])

@@ -8,8 +8,8 @@ use super::error::{Code, Error};
 use super::keys::Key;
 use super::request::{KeyId, KeyStatus, KeysetId};
 
-/// Lets a change pass unless it takes the last usable key of its set away. Enabling a key, and disabling one that is not usable anyway,
-/// always passes. `now` is in seconds since 1970.
+/// Lets a change pass unless it takes the last usable key of its set away. Enabling a key always passes, and so does disabling one that is
+/// not usable anyway, as far as the set shows any status. `now` is in seconds since 1970.
 ///
 /// # Errors
 /// `last-usable-key`; `guard-unavailable` where no key shows a status.

@@ -117,11 +117,20 @@ impl Run {
     async fn read_back(&mut self, change: &Change, guarded: bool, known: u32, mut unsettled: Option<Failure>) -> Result<(), Failure> {
         let mut is_shown = false;
         let mut failed: Option<Failure> = None;
+        // Who is not to be sent the PATCH again for so long is not to be asked either. `retry: false` names no longest wait.
+        let asked_ms = self.asked_ms.filter(|_| unsettled.is_some()).unwrap_or_default();
+        let max_delay_ms = self.options.retry.max_delay_ms;
+        let is_too_long = asked_ms >= self.left_ms || (asked_ms > max_delay_ms && max_delay_ms > 0.0);
+        if let Some(failure) = unsettled.take_if(|_| is_too_long) {
+            return Err(failure);
+        }
+        if asked_ms > 0.0 {
+            self.sleep(asked_ms).await;
+        }
         // A gate may have it tried again at once; that is limited for all reads together.
         let mut counted = 0.0;
         self.spent_ms = 0.0;
-        // A server that was to be left alone before the PATCH is tried again is left alone by reads as well.
-        let mut not_before_ms = if unsettled.is_some() { self.asked_ms.unwrap_or_default() } else { 0.0 };
+        let mut not_before_ms = 0.0;
         let mut times = READ_BACK_MS.into_iter().peekable();
         while let Some(due_ms) = times.next() {
             let refused = failed.as_ref().is_some_and(|failure| matches!(failure.error.code, Code::Unauthorized | Code::Forbidden));

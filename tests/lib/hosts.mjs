@@ -15,7 +15,7 @@ import { bundleWorker } from "./workerd.mjs";
 const bin = (name) => join(dirname(fileURLToPath(import.meta.url)), "../node_modules/.bin", name);
 
 // What is not there by then hangs.
-const LIMIT = 600_000;
+const LIMIT = 240_000;
 
 // The Node that runs the tests, and the newest.
 const COMMANDS = {

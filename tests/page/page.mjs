@@ -85,9 +85,11 @@ export class Page {
   clickOnce(selector, text, button) {
     const install = (one, wanted, other) => {
       const observer = new MutationObserver(() => {
-        if (!document.querySelector(one)?.innerText.includes(wanted)) return;
+        const button = document.querySelector(other);
+        // What a person could not press is not pressed.
+        if (!document.querySelector(one)?.innerText.includes(wanted) || button.disabled || button.getClientRects().length === 0) return;
         observer.disconnect();
-        document.querySelector(other).click();
+        button.click();
       });
       observer.observe(document.body, { subtree: true, childList: true, characterData: true });
     };

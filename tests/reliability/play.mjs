@@ -11,7 +11,7 @@ import { makeSource } from "./sources.mjs";
 import { SECRET } from "./words.mjs";
 
 // A call that has not settled after so many real milliseconds hangs.
-const HANGS_AFTER = 60_000;
+const HANGS_AFTER = 30_000;
 // Generous limits for cases that are not about them.
 const LIMITS = { attemptTimeoutMs: 250_000, timeoutMs: 1_500_000 };
 // How many cases play at a time.
@@ -55,7 +55,7 @@ export async function playAll({ api, origin, originOf, isOurs, cases }) {
   await until(clock, async () => {
     journal = await graph.journal();
     return journal.every(({ ended }) => ended !== null);
-  });
+  }, 400);
   clock.stop();
   return JSON.parse(JSON.stringify({ seen, unhandled, timers: clock.running(), blind, journal, keysets: await graph.keysets() }));
 }

@@ -18,7 +18,7 @@ export async function runCases({ entry, api, broken, emulator }) {
   const results = [];
   for (const [name, run] of Object.entries(cases({ entry, api, broken, graph: connect(emulator) }))) {
     try {
-      await within(60_000, run());
+      await within(30_000, run);
       results.push({ name, ok: true });
     } catch (error) {
       results.push({ name, ok: false, why: `${error?.message}\n${error?.stack ?? ""}`.replaceAll(TOKEN, "[token]") });
@@ -124,7 +124,7 @@ function cases({ entry, api, broken, graph }) {
         WebAssembly.Module = Module;
       }
       // What is there as a module is not compiled at all.
-      ok(refusals <= 1, `${refusals} refusals`);
+      equal(refusals, globalThis.navigator?.userAgent === "Cloudflare-Workers" ? 0 : 1, "refusals");
     },
 
     ...inEntry("root", guardCases({ api, graph })),

@@ -2,7 +2,11 @@
 //
 // For work that goes on by promises alone: what a stub gives must need neither host nor network, so no Response and no real fetch.
 
-// Runs `work` to its end. No machine is too slow for it: no time passes but what is waited for.
+// More than any case takes.
+const MOST_TURNS = 100_000;
+
+// Runs `work` to its end, which leaves no timer behind. No machine is too slow for it: no time passes but what is waited for. The module
+// must be loaded before; the limit on that would be over at once.
 export async function simulated(work) {
   const { setTimeout: setReal, clearTimeout: clearReal } = globalThis;
   const timers = new Map();
@@ -28,7 +32,9 @@ export async function simulated(work) {
     end.catch(() => {});
     // A turn of the host's own: until then every promise has gone as far as it gets.
     const turn = () => new Promise((resolve) => setReal.call(globalThis, resolve, 0));
+    let turns = 0;
     for (await turn(); !settled; await turn()) {
+      if ((turns += 1) > MOST_TURNS) throw new Error("it goes on for ever");
       // Of those that are due together the oldest: sorting keeps their order.
       const [next] = [...timers].sort(([, one], [, other]) => one.due - other.due);
       if (!next) throw new Error("it waits for something that is no timer");
@@ -37,7 +43,9 @@ export async function simulated(work) {
       now = due;
       callback();
     }
-    return await end;
+    const value = await end;
+    if (timers.size > 0) throw new Error(`${timers.size} timers are left`);
+    return value;
   } finally {
     for (const back of restore) back();
   }

@@ -93,10 +93,11 @@ fn watch(what: &str, mut command: Command, show: bool, limit: Duration) -> Resul
             Err(_) if exited.is_none() => {
                 exited = running.child.try_wait()?;
                 if exited.is_some() {
-                    writeln!(writer, "{END}")?;
+                    // In one piece, whoever else still writes.
+                    writer.write_all(format!("{END}\n").as_bytes())?;
                 }
             }
-            Err(_) => {}
+            Err(_) => thread::sleep(SILENCE),
         }
         if started.elapsed() > limit {
             bail!("{what}: not done after {}, so it was ended; its output is in {}", seconds(limit), log_path(what));
