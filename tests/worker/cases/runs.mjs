@@ -10,7 +10,7 @@ const soon = (ms) => new Date(Date.now() + ms).toISOString();
 async function plan(ms, send) {
   const at = soon(ms);
   const answer = await send(at);
-  return answer.status === 400 && ms < 60_000 ? plan(ms * 3, send) : { at, ...answer };
+  return answer.status === 400 && ms < 10_000 ? plan(ms * 3, send) : { at, ...answer };
 }
 
 /** `sets` key sets with two keys each, as changes that disable the first and enable the second. */
