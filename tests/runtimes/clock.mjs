@@ -1,4 +1,5 @@
 // Simulated time in any host: clocks that stand still, and timers that fire in turn as soon as nothing else is left to do. Knows no test.
+// The library that tests/soak has for it is CommonJS, which a page does not load without a bundler.
 //
 // For work that goes on by promises alone: what a stub gives must need neither host nor network, so no Response and no real fetch.
 

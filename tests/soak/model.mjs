@@ -49,6 +49,8 @@ class Walk {
   #sends = 0;
   #token;
   #untouched = true;
+  // The result that the caller was told of last.
+  #told;
 
   constructor(plan, seen, startedAt, either) {
     this.#plan = plan;
@@ -77,7 +79,6 @@ class Walk {
     for (let counted = 1; ; counted += 1) {
       if (Math.min(left, this.#limits.attemptTimeoutMs) <= 0) this.#failed({ code: "timeout", retryable: true });
       this.#ask(false);
-      let told;
       let { result, spent } = this.#attempt(left);
       left -= spent;
       // A wait that Graph asks for comes first, and without time left there is nothing to ask for.
@@ -85,7 +86,6 @@ class Walk {
       if (mayAskAgain && !throttled && left > 0 && (result.status === 401 || result.claims)) {
         mayAskAgain = false;
         const before = this.#token;
-        told = result;
         this.#tell(result, spent);
         this.#maybeAborted("event", this.events.length);
         try {
@@ -100,25 +100,21 @@ class Walk {
           left -= spent;
         }
       }
-      const isTold = result === told;
       if (result.ok) {
         this.#tell(result, spent);
         throw new End({ ok: true, requestId: result.requestId });
       }
       const { asked } = result;
       if (!result.retryable || counted >= maxAttempts) {
-        if (!isTold) this.#tell(result, spent);
+        this.#tell(result, spent);
         this.#failed({ ...result, retryAfterMs: result.retryable ? asked : undefined });
       }
       const wait = asked ?? this.#drawn(counted);
       if (wait > maxDelayMs || wait >= left) {
-        if (!isTold) this.#tell(result, spent);
+        this.#tell(result, spent);
         this.#failed({ ...result, retryAfterMs: wait });
       }
-      if (!isTold) {
-        this.#tell(result, spent, wait);
-        this.#maybeAborted("event", this.events.length);
-      }
+      if (this.#tell(result, spent, wait)) this.#maybeAborted("event", this.events.length);
       this.#pass(wait);
       left -= wait;
     }
@@ -267,8 +263,13 @@ class Walk {
     throw new End({ code, retryable, retryAfterMs, httpStatus, requestId, claims, applied: this.#untouched ? false : undefined });
   }
 
-  #tell({ httpStatus, code }, elapsedMs, waitMs) {
+  // Once for each result; gives whether this was it.
+  #tell(result, elapsedMs, waitMs) {
+    if (result === this.#told) return false;
+    this.#told = result;
+    const { httpStatus, code } = result;
     this.events.push({ attempt: this.#sends, httpStatus, code, elapsedMs, waitMs });
+    return true;
   }
 
   compare() {
