@@ -81,7 +81,7 @@ fn try_one<'a>(name: &str, seconds: u64, command: impl FnOnce(Vec<String>) -> Cm
     }
     // New inputs go into the first folder.
     let mut folders = vec![grown.clone()];
-    folders.extend(["corpus", "seeds"].into_iter().filter_map(|folder| existing(format!("{folder}/{name}"))));
+    folders.extend(existing(format!("seeds/{name}")));
     let dictionary = existing(format!("dictionaries/{name}.dict")).map(|path| format!("-dict={path}"));
     // Longer texts take longer and tell no more.
     let options = [
