@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail, ensure};
 use xshell::{Shell, cmd};
 
+use crate::alone::Alone;
 use crate::children;
 use crate::package::{self, Flavour};
 use crate::repo;
@@ -16,19 +17,22 @@ use crate::site;
 use crate::tools::node;
 
 /// Builds, starts the emulator and waits for Ctrl-C.
-pub fn demo(sh: &Shell, port: u16) -> Result<()> {
+pub fn demo(sh: &Shell, port: u16, alone: Alone) -> Result<()> {
     let site = site::site(sh)?;
     run::quietly("building the emulator", cmd!(sh, "cargo build --package graph-emulator"))?;
+    // What is served is built: others may work in this checkout again.
+    drop(alone);
     serve(sh, &site, free_port(port))
 }
 
 /// Builds, and runs the Worker against the emulator until Ctrl-C.
-pub fn worker(sh: &Shell, port: u16) -> Result<()> {
+pub fn worker(sh: &Shell, port: u16, alone: Alone) -> Result<()> {
     let tarball = package::package(sh, Flavour::Release)?;
     run::quietly("building the emulator", cmd!(sh, "cargo build --package graph-emulator"))?;
     for folder in ["tests", "worker"] {
         node::ensure_packages(sh, folder)?;
     }
+    drop(alone);
     let emulator = repo::built_binary("graph-emulator")?;
     let script = cmd!(sh, "node tests/worker/demo.mjs")
         .env("TFK_ROOT", repo::root())

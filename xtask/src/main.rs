@@ -10,6 +10,7 @@ mod site;
 mod test;
 mod tidy;
 
+mod alone;
 mod children;
 mod repo;
 mod run;
@@ -90,6 +91,11 @@ fn dispatch(command: Command) -> Result<ExitCode> {
     children::stop_all_on_interrupt(interrupted)?;
 
     let sh = repo::shell()?;
+    if matches!(command, Command::Test { list: true, .. }) {
+        test::list();
+        return Ok(ExitCode::SUCCESS);
+    }
+    let alone = alone::alone()?;
     match command {
         Command::Package => {
             let tarball = package::package(&sh, Flavour::Release)?;
@@ -99,16 +105,15 @@ fn dispatch(command: Command) -> Result<ExitCode> {
             let folder = site::site(&sh)?;
             println!("built {}", repo::display(&folder));
         }
-        Command::Demo { port, worker: false } => demo::demo(&sh, port)?,
-        Command::Demo { port, worker: true } => demo::worker(&sh, port)?,
-        Command::Test { list: true, .. } => test::list(),
+        Command::Demo { port, worker: false } => demo::demo(&sh, port, alone)?,
+        Command::Demo { port, worker: true } => demo::worker(&sh, port, alone)?,
         Command::Fuzz { target, seconds } => {
             if !fuzz::fuzz(&sh, target.as_deref(), seconds)? {
                 return Ok(ExitCode::FAILURE);
             }
         }
         Command::Bench { bench, quick } => bench::bench(&sh, bench, quick)?,
-        Command::Test { suites, list: false } => {
+        Command::Test { suites, .. } => {
             if !test::test(&sh, &suites) {
                 return Ok(ExitCode::FAILURE);
             }
