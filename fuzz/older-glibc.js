@@ -7,7 +7,9 @@ import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
 
 const { glibcVersionRuntime } = process.report.getReport().header;
-const ADDON = fileURLToPath(new URL(`node_modules/@jazzer.js/fuzzer/prebuilds/fuzzer-linux-${process.arch}.node`, import.meta.url));
+const ADDON = fileURLToPath(
+  new URL(`node_modules/@jazzer.js/fuzzer/prebuilds/fuzzer-linux-${process.arch}.node`, import.meta.url),
+);
 
 const SHIM = `
 #include <stdlib.h>

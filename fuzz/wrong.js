@@ -4,7 +4,8 @@
 Error.stackTraceLimit = 0;
 
 export function equal(actual, expected, what) {
-  if (!Object.is(actual, expected)) throw new Error(`${JSON.stringify(actual)} is not ${JSON.stringify(expected)}: ${JSON.stringify(what)}`);
+  if (!Object.is(actual, expected))
+    throw new Error(`${JSON.stringify(actual)} is not ${JSON.stringify(expected)}: ${JSON.stringify(what)}`);
 }
 
 export function ok(holds, what) {

@@ -21,13 +21,17 @@ const here = dirname(fileURLToPath(import.meta.url));
 const { values: flags } = parseArgs({
   options: { from: { type: "string" }, to: { type: "string" }, quiet: { type: "boolean", default: false } },
 });
-if (!flags.from || !flags.to) throw new Error("Usage: node build.mjs --from <folder of wasm-pack's outputs> --to <package folder> [--quiet]");
+if (!flags.from || !flags.to)
+  throw new Error("Usage: node build.mjs --from <folder of wasm-pack's outputs> --to <package folder> [--quiet]");
 
 await rm(flags.to, { recursive: true, force: true });
 await mkdir(flags.to, { recursive: true });
 const put = (name, content) => writeFile(join(flags.to, name), content);
 
-for (const [module, suffix] of [["full", ""], ["lite", "-lite"]]) {
+for (const [module, suffix] of [
+  ["full", ""],
+  ["lite", "-lite"],
+]) {
   const from = join(flags.from, module);
   const given = await readFile(join(from, "glue.js"), "utf8");
   const built = shortenImports(optimize(await readFile(join(from, "glue_bg.wasm")), given), given);

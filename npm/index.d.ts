@@ -285,7 +285,11 @@ export function patchKeyStatus(
  * @param changes Checked whole before anything is sent. Changes that agree share one request; two that contradict each other are refused.
  * @throws {KeyStatusError} `invalid-argument` for a wrong change or option, `load`. Nothing was sent then.
  */
-export function patchKeyStatuses(changes: Iterable<KeyChange>, token: TokenSource, options?: BulkOptions): Promise<BulkReport>;
+export function patchKeyStatuses(
+  changes: Iterable<KeyChange>,
+  token: TokenSource,
+  options?: BulkOptions,
+): Promise<BulkReport>;
 
 /**
  * The same request as a `Request` that is not sent. It carries the token, in its `Authorization` header: do not log it.
@@ -418,6 +422,3 @@ export class KeyStatusError extends Error {
 
 /** Whether a value is a {@link KeyStatusError}, of this realm and copy of the package or of another. */
 export function isKeyStatusError(value: unknown): value is KeyStatusError;
-
-// Without it a declaration file exports all that it declares.
-export {};

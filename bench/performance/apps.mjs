@@ -36,14 +36,18 @@ export const isOurs = (app) => ours.some(({ id }) => id === app.id);
 export async function manyApp() {
   const { metafile } = await bundle({ contents: 'export * from "trustframework-keys";' });
   const { exports } = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint);
-  return exports.includes("patchKeyStatuses") ? { id: "many", name: "patchKeyStatuses", version, entry: path("apps/many.mjs") } : undefined;
+  return exports.includes("patchKeyStatuses")
+    ? { id: "many", name: "patchKeyStatuses", version, entry: path("apps/many.mjs") }
+    : undefined;
 }
 
 // Bundles one file, or a text, for browsers, bundlers and Node, or for Workers, where the module stays a file of its own. Gives esbuild's
 // result: the contents of what an app ships, which are written if there is a folder for them.
 export function bundle({ entry, contents, workers = false, folder, name = "index" }) {
   return build({
-    ...(entry ? { entryPoints: { [name]: entry } } : { stdin: { contents, resolveDir: path("."), sourcefile: `${name}.mjs` } }),
+    ...(entry
+      ? { entryPoints: { [name]: entry } }
+      : { stdin: { contents, resolveDir: path("."), sourcefile: `${name}.mjs` } }),
     bundle: true,
     minify: true,
     format: "esm",
@@ -83,8 +87,13 @@ export async function workers(apps, folder) {
   for (const app of apps) {
     const modules = await add(app, `import patch from ${JSON.stringify(app.entry)};`);
     if (modules.length === 0) continue;
-    const [unused] = modules.map((file) => `import module from ${JSON.stringify(resolve(file))}; globalThis.unused = module;`);
-    await add({ id: `${app.id}-module`, name: `raw fetch with ${app.name}` }, `import patch from "./apps/raw.mjs"; ${unused}`);
+    const [unused] = modules.map(
+      (file) => `import module from ${JSON.stringify(resolve(file))}; globalThis.unused = module;`,
+    );
+    await add(
+      { id: `${app.id}-module`, name: `raw fetch with ${app.name}` },
+      `import patch from "./apps/raw.mjs"; ${unused}`,
+    );
   }
   return made;
 }

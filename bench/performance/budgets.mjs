@@ -11,7 +11,12 @@ const KEPT = { wasm: "wasm memory", heap: "heap", rss: "RSS" };
 
 // The sizes, gzip'd, in bytes.
 const SIZES = [
-  { what: "app, module inlined, gzip", form: "bundled", must: { ours: 30_000, lite: 20_000 }, aim: { ours: 25_800, lite: 17_000 } },
+  {
+    what: "app, module inlined, gzip",
+    form: "bundled",
+    must: { ours: 30_000, lite: 20_000 },
+    aim: { ours: 25_800, lite: 17_000 },
+  },
   { what: "app for Workers, gzip", form: "workers", must: { lite: 18_500 }, aim: { lite: 16_000 } },
 ];
 
@@ -35,7 +40,8 @@ export function budgets(results, id) {
   }));
 
   const ways = [{ what: `${pool.changes} patches from a pool, ${pool.slow} ms server`, of: id }];
-  if (pool.many && id === "ours") ways.push({ what: `${pool.changes} patches by ${pool.many}, ${pool.slow} ms server`, of: "many" });
+  if (pool.many && id === "ours")
+    ways.push({ what: `${pool.changes} patches by ${pool.many}, ${pool.slow} ms server`, of: "many" });
   const pooled = ways.map(({ what, of }) => {
     const figure = times(pool.rounds[pool.slow], of, wall);
     return { what, unit: "x", ...figure, doubt: Math.max(figure.spread, figure.noise), must: 1.07, aim: 1.02 };
@@ -64,7 +70,8 @@ function besideOfficial(rounds, id, of, factor) {
 // Whether it is held, in a word, and by how much it is over. What is over by no more than may be chance is undecided.
 export function verdict({ value, doubt, must, aim }) {
   const close = doubt > 0 && Math.abs(value - must) <= doubt;
-  if (value > must) return { held: close ? undefined : false, word: close ? "over, within the noise" : "MISSED", by: value - must };
+  if (value > must)
+    return { held: close ? undefined : false, word: close ? "over, within the noise" : "MISSED", by: value - must };
   if (close) return { held: true, word: "held, within the noise" };
   return { held: true, word: value <= aim ? "held, and the aim" : "held" };
 }

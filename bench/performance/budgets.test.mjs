@@ -15,14 +15,19 @@ test("a budget is held up to its limit, and its aim up to the aim", () => {
 });
 
 test("what is as close to the limit as chance is told so, on either side", () => {
-  assert.deepEqual(verdict({ ...budget, value: 103, doubt: 3 }), { held: undefined, word: "over, within the noise", by: 3 });
+  assert.deepEqual(verdict({ ...budget, value: 103, doubt: 3 }), {
+    held: undefined,
+    word: "over, within the noise",
+    by: 3,
+  });
   assert.deepEqual(verdict({ ...budget, value: 97, doubt: 3 }), { held: true, word: "held, within the noise" });
   assert.deepEqual(verdict({ ...budget, value: 104, doubt: 3 }), { held: false, word: "MISSED", by: 4 });
   assert.equal(verdict({ ...budget, value: 40, doubt: 3 }).word, "held, and the aim");
 });
 
 // Raw fetch takes 10, the official client 12, ours 13, and nothing grows.
-const round = (numbers) => Object.fromEntries(Object.entries(numbers).map(([id, number]) => [id, { wall: number, cpu: number }]));
+const round = (numbers) =>
+  Object.fromEntries(Object.entries(numbers).map(([id, number]) => [id, { wall: number, cpu: number }]));
 const rounds = [round({ raw: 10, again: 10, "graph-client": 12, ours: 13, lite: 11, many: 10 })];
 const steps = [
   { wasm: 10, heap: 10, rss: 10 },
@@ -75,12 +80,40 @@ test("what may be chance is the noise, or how far either client's median may be 
 });
 
 test("the sentence counts and names what is missed, and a row says by how much", () => {
-  const apps = [{ id: "ours", name: "root", ours: true }, { id: "raw", name: "raw fetch", ours: false }];
+  const apps = [
+    { id: "ours", name: "root", ours: true },
+    { id: "raw", name: "raw fetch", ours: false },
+  ];
   const told = all({ ...results, apps });
-  const missed = ["app, module inlined, gzip", "CPU a call over raw fetch", "500 patches from a pool, 20 ms server", "RSS over 100,000 calls"];
+  const missed = [
+    "app, module inlined, gzip",
+    "CPU a call over raw fetch",
+    "500 patches from a pool, 20 ms server",
+    "RSS over 100,000 calls",
+  ];
   assert.equal(sentence(told), `5 of 9 budgets held, 4 missed: ${missed.map((what) => `${what} (root)`).join("; ")}.`);
-  assert.deepEqual(row(told[1]), ["CPU a call over raw fetch", "root", "3.0 us", "none", "2.0 us", "30.0 us", "MISSED, by 1.0 us"]);
-  const open = { what: "x", name: "root", unit: "x", value: 1.08, spread: 0.02, noise: 0.01, doubt: 0.02, must: 1.07, held: undefined, word: "over", by: 0.01 };
+  assert.deepEqual(row(told[1]), [
+    "CPU a call over raw fetch",
+    "root",
+    "3.0 us",
+    "none",
+    "2.0 us",
+    "30.0 us",
+    "MISSED, by 1.0 us",
+  ]);
+  const open = {
+    what: "x",
+    name: "root",
+    unit: "x",
+    value: 1.08,
+    spread: 0.02,
+    noise: 0.01,
+    doubt: 0.02,
+    must: 1.07,
+    held: undefined,
+    word: "over",
+    by: 0.01,
+  };
   assert.equal(sentence([open]), "0 of 1 budgets held, 1 over but within the noise, none missed.");
   assert.deepEqual(row(open), ["x", "root", "1.080 ± 0.020 x", "0.010 x", "1.070 x", "none", "over, by 0.010 x"]);
 });

@@ -11,14 +11,21 @@ export async function callsStubbed(apps, { rounds, block, warmUp }) {
     await subject.ask("start");
     await subject.ask("calls", { count: warmUp });
   });
-  const measured = await interleave("calls, fetch stubbed", apps, rounds, (app) => subjects[app.id].ask("calls", { count: block }));
+  const measured = await interleave("calls, fetch stubbed", apps, rounds, (app) =>
+    subjects[app.id].ask("calls", { count: block }),
+  );
   await subjects.stop();
   return measured;
 }
 
 // One call after another to a server on loopback, then many at once: at once answered, and answered after a while as Graph does.
 // `many` is the app of patchKeyStatuses, if there is one.
-export async function callsOverLoopback(apps, many, { rounds, block, warmUp }, { rounds: pools, changes, keysets, serviceTimes }) {
+export async function callsOverLoopback(
+  apps,
+  many,
+  { rounds, block, warmUp },
+  { rounds: pools, changes, keysets, serviceTimes },
+) {
   const server = start("server.mjs");
   const { origin } = await server.ask();
   const all = [...apps, ...(many ? [many] : [])];
@@ -29,7 +36,9 @@ export async function callsOverLoopback(apps, many, { rounds, block, warmUp }, {
     await atOnce(subject, app, warmUp);
   });
 
-  const single = await interleave("calls over loopback", apps, rounds, (app) => subjects[app.id].ask("calls", { count: block }));
+  const single = await interleave("calls over loopback", apps, rounds, (app) =>
+    subjects[app.id].ask("calls", { count: block }),
+  );
   const pool = {};
   for (const serviceMs of serviceTimes) {
     await server.ask({ serviceMs });

@@ -44,7 +44,9 @@ export function chart(results) {
   const left = MARGIN + NAMES;
   const right = left + PANEL + GAP;
 
-  const names = shown.map((app, row) => text(left - 14, middle(row), app.name, { class: mark(app), "text-anchor": "end" }));
+  const names = shown.map((app, row) =>
+    text(left - 14, middle(row), app.name, { class: mark(app), "text-anchor": "end" }),
+  );
   const foot = `One call, bundled by esbuild · CPU: fetch stubbed, Node ${versions.Node} · cargo xtask bench, ${date}`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" \
 aria-label="${label(shown, kB, us)}">
@@ -80,6 +82,8 @@ function text(x, y, content, attributes) {
 }
 
 const label = (shown, kB, us) =>
-  escaped(shown.map((app) => `${app.name}: ${kB(app).toFixed(1)} kB, ${us(app).toFixed(0)} µs over raw fetch`).join("; "));
+  escaped(
+    shown.map((app) => `${app.name}: ${kB(app).toFixed(1)} kB, ${us(app).toFixed(0)} µs over raw fetch`).join("; "),
+  );
 
 const escaped = (content) => content.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -20,7 +20,11 @@ ${[method, download, firstCall, oneCall, manyCalls, memory].map((section) => sec
 }
 
 // A row for each client. What is measured once is not told of raw fetch again.
-const table = (header, apps, cells) => markdown(header, apps.map((app) => [app.name, ...cells(app)]));
+const table = (header, apps, cells) =>
+  markdown(
+    header,
+    apps.map((app) => [app.name, ...cells(app)]),
+  );
 const once = (apps) => apps.filter(({ id }) => id !== AGAIN);
 const count = (number) => number.toLocaleString("en");
 
@@ -43,10 +47,14 @@ ${table(["client", "version"], once(apps), ({ version }) => [version])}`;
 
 function download({ apps, sizes }) {
   const forms = ({ minified, gzip, brotli }) => [minified, gzip, brotli].map(kB).join(" / ");
-  const rows = table(["app", "module inlined", "for Workers", "all of the entry: inlined", "for Workers"], once(apps), ({ id }) => {
-    const { bundled, workers, everything } = sizes.apps[id];
-    return [bundled, workers, everything?.bundled, everything?.workers].map((size) => (size ? forms(size) : ""));
-  });
+  const rows = table(
+    ["app", "module inlined", "for Workers", "all of the entry: inlined", "for Workers"],
+    once(apps),
+    ({ id }) => {
+      const { bundled, workers, everything } = sizes.apps[id];
+      return [bundled, workers, everything?.bundled, everything?.workers].map((size) => (size ? forms(size) : ""));
+    },
+  );
   return `## Download
 
 kB (1000 bytes), minified / gzip / brotli, each file compressed by itself. The packed tarball has ${kB(sizes.tarball)} kB.
@@ -56,7 +64,12 @@ ${rows}`;
 
 function firstCall({ apps, start, settings }) {
   const hosts = Object.entries(start);
-  const header = ["client", ...hosts.flatMap(([host]) => [host, "over raw"]), "Node: CPU over raw", "Chromium: page load"];
+  const header = [
+    "client",
+    ...hosts.flatMap(([host]) => [host, "over raw"]),
+    "Node: CPU over raw",
+    "Chromium: page load",
+  ];
   const rows = table(header, apps, ({ id }) => [
     ...hosts.flatMap(([, rounds]) => [typical(rounds, id, wall).toFixed(1), ms(over(rounds, id, wall), id)]),
     ms(over(start.Node, id, cpu), id),
@@ -85,15 +98,28 @@ Of these, in milliseconds (workerd: what raw fetch takes longer with our module,
 ${partRows}`;
 }
 
-function oneCall({ apps, start, calls, settings: { start: { next }, stubbed, loopback } }) {
-  const rows = table(["client", "CPU", "wall", "CPU, best", "CPU, early", "loopback: CPU", "loopback: wall"], apps, ({ id }) => [
-    us(over(calls.stub, id, cpu), id),
-    us(over(calls.stub, id, wall), id),
-    id === AGAIN ? "" : plus(bestOver(calls.stub, id, cpu), 0),
-    us(over(start.Node, id, nextCpu), id),
-    ratio(times(calls.loopback, id, cpu), id, 2),
-    ratio(times(calls.loopback, id, wall), id, 2),
-  ]);
+function oneCall({
+  apps,
+  start,
+  calls,
+  settings: {
+    start: { next },
+    stubbed,
+    loopback,
+  },
+}) {
+  const rows = table(
+    ["client", "CPU", "wall", "CPU, best", "CPU, early", "loopback: CPU", "loopback: wall"],
+    apps,
+    ({ id }) => [
+      us(over(calls.stub, id, cpu), id),
+      us(over(calls.stub, id, wall), id),
+      id === AGAIN ? "" : plus(bestOver(calls.stub, id, cpu), 0),
+      us(over(start.Node, id, nextCpu), id),
+      ratio(times(calls.loopback, id, cpu), id, 2),
+      ratio(times(calls.loopback, id, wall), id, 2),
+    ],
+  );
   return `## A call
 
 Microseconds over raw fetch, \`fetch\` stubbed, ${stubbed.rounds} rounds of ${stubbed.block} calls after ${count(stubbed.warmUp)}, each client in a

@@ -27,7 +27,11 @@ export const typical = (rounds, id, of) => median(rounds.map((round) => of(round
 
 // The least that one client took more than raw fetch at its best.
 export const bestOver = (rounds, id, of) => best(rounds, id, of) - best(rounds, RAW, of);
-const best = (rounds, id, of) => quantile(rounds.map((round) => of(round[id])), 0);
+const best = (rounds, id, of) =>
+  quantile(
+    rounds.map((round) => of(round[id])),
+    0,
+  );
 
 // How many times as much was in use after the last step as after the first.
 export function growth(steps, what) {

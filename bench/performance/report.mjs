@@ -17,7 +17,10 @@ const COLUMNS = {
 
 export function report(results) {
   const all = verdicts(results);
-  const clients = results.apps.map(({ id, name }) => [name, ...Object.values(COLUMNS).map((cell) => cell(results, id))]);
+  const clients = results.apps.map(({ id, name }) => [
+    name,
+    ...Object.values(COLUMNS).map((cell) => cell(results, id)),
+  ]);
   return [
     terminal(["over raw fetch", ...Object.keys(COLUMNS)], clients),
     "",

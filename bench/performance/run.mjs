@@ -48,7 +48,8 @@ const measuredSizes = await sizes();
 const apps = await bundleAll(all, folder);
 const many = await manyApp();
 const [bundledMany] = many ? await bundleAll([many], folder) : [];
-for (const name of ["start.html", "wasm-watch.mjs"]) copyFileSync(fileURLToPath(new URL(name, import.meta.url)), join(folder, name));
+for (const name of ["start.html", "wasm-watch.mjs"])
+  copyFileSync(fileURLToPath(new URL(name, import.meta.url)), join(folder, name));
 
 const node = await startInNode(apps, settings.start);
 const workerd = await startInWorkerd(await workers(all, folder), settings.start);
@@ -77,4 +78,6 @@ console.log(`\n${report(results)}`);
 const place = quick ? folder : join(required("TFK_ROOT"), "bench");
 writeFileSync(join(place, "RESULTS.md"), document(results));
 writeFileSync(join(place, "results.svg"), chart(results));
-console.log(`${quick ? "target/bench" : "bench"}/RESULTS.md and results.svg written after ${results.seconds.toFixed(0)} s`);
+console.log(
+  `${quick ? "target/bench" : "bench"}/RESULTS.md and results.svg written after ${results.seconds.toFixed(0)} s`,
+);

@@ -15,7 +15,10 @@ export async function sizes() {
     measured[app.id] = { bundled: await size(app), workers: await size({ ...app, workers: true }) };
     if (!isOurs(app)) continue;
     const contents = `import * as everything from ${JSON.stringify(EVERYTHING[app.id])}; globalThis.app = everything;`;
-    measured[app.id].everything = { bundled: await size({ contents }), workers: await size({ contents, workers: true }) };
+    measured[app.id].everything = {
+      bundled: await size({ contents }),
+      workers: await size({ contents, workers: true }),
+    };
   }
   return { apps: measured, tarball: statSync(required("TFK_TARBALL")).size };
 }

@@ -40,8 +40,9 @@ test("the more rounds, the closer the bounds of a median, which few numbers leav
 test("the median of endlessly many is within the bounds about 95 times of 100", () => {
   let state = 1;
   const random = () => (state = (state * 1664525 + 1013904223) % 2 ** 32) / 2 ** 32;
-  const within = Array.from({ length: 2000 }, () => medianBounds(Array.from({ length: 31 }, () => random() ** 3)))
-    .filter(([low, high]) => low <= 0.125 && high >= 0.125).length;
+  const within = Array.from({ length: 2000 }, () =>
+    medianBounds(Array.from({ length: 31 }, () => random() ** 3)),
+  ).filter(([low, high]) => low <= 0.125 && high >= 0.125).length;
   assert.ok(within > 1840 && within < 1960, `${within} of 2000`);
 });
 
@@ -54,6 +55,12 @@ test("noise is how far the same thing measured twice may be from itself, on its 
 test("a shuffle loses nothing and follows its dice", () => {
   const items = ["a", "b", "c", "d"];
   assert.deepEqual(shuffled(items).sort(), items);
-  assert.deepEqual(shuffled(items, () => 0.99), ["d", "c", "b", "a"]);
-  assert.deepEqual(shuffled(items, () => 0), items);
+  assert.deepEqual(
+    shuffled(items, () => 0.99),
+    ["d", "c", "b", "a"],
+  );
+  assert.deepEqual(
+    shuffled(items, () => 0),
+    items,
+  );
 });

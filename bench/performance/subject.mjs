@@ -50,7 +50,8 @@ const tasks = {
   pool: ({ count, keysets }) =>
     measured(async () => {
       const lane = async (first) => {
-        for (let number = first; number < count; number += keysets) await patch(keyset(first), `key-${number}`, status(number), token);
+        for (let number = first; number < count; number += keysets)
+          await patch(keyset(first), `key-${number}`, status(number), token);
       };
       await Promise.all(Array.from({ length: keysets }, (_, first) => lane(first)));
     }),

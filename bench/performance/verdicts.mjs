@@ -6,7 +6,9 @@ export const VERDICTS = ["what", "entry", "measured", "noise", "must hold", "aim
 
 export function verdicts(results) {
   const ours = results.apps.filter((app) => app.ours);
-  return ours.flatMap(({ id, name }) => budgets(results, id).map((budget) => ({ name, ...budget, ...verdict(budget) })));
+  return ours.flatMap(({ id, name }) =>
+    budgets(results, id).map((budget) => ({ name, ...budget, ...verdict(budget) })),
+  );
 }
 
 const number = (value, unit) => value.toFixed(unit === "x" ? 3 : 1);

@@ -17,7 +17,8 @@ export function watchWasm() {
     return result instanceof Promise ? result.then(add) : add(result);
   };
   const found = (instance) => {
-    if (!isHosts()) seen.memories.push(...Object.values(instance.exports).filter((value) => value instanceof WebAssembly.Memory));
+    if (!isHosts())
+      seen.memories.push(...Object.values(instance.exports).filter((value) => value instanceof WebAssembly.Memory));
     return instance;
   };
 
@@ -25,12 +26,19 @@ export function watchWasm() {
   WebAssembly.compile = (...args) => timed("compileMs", () => compile(...args));
   // Compiles too, unless it is given a module.
   WebAssembly.instantiate = async (source, ...args) => {
-    const result = await timed(source instanceof WebAssembly.Module ? "instantiateMs" : "compileMs", () => instantiate(source, ...args));
+    const result = await timed(source instanceof WebAssembly.Module ? "instantiateMs" : "compileMs", () =>
+      instantiate(source, ...args),
+    );
     found(result.instance ?? result);
     return result;
   };
-  const watched = (member, see) => ({ construct: (target, args) => see(timed(member, () => Reflect.construct(target, args))) });
-  WebAssembly.Module = new Proxy(WebAssembly.Module, watched("compileMs", (module) => module));
+  const watched = (member, see) => ({
+    construct: (target, args) => see(timed(member, () => Reflect.construct(target, args))),
+  });
+  WebAssembly.Module = new Proxy(
+    WebAssembly.Module,
+    watched("compileMs", (module) => module),
+  );
   WebAssembly.Instance = new Proxy(WebAssembly.Instance, watched("instantiateMs", found));
   return seen;
 }

@@ -25,10 +25,15 @@ const always = (answer) => ({ ...answer, times: "always" });
 const json = (status, body, headers) => ({ status, headers: { "content-type": "application/json", ...headers }, body });
 const object = (status, value) => json(status, JSON.stringify(value));
 const error = (status, code, message, headers) => json(status, JSON.stringify({ error: { code, message } }), headers);
-const html = (status, text) => ({ status, headers: { "content-type": "text/html" }, body: `<!doctype html><title>${text}</title>` });
+const html = (status, text) => ({
+  status,
+  headers: { "content-type": "text/html" },
+  body: `<!doctype html><title>${text}</title>`,
+});
 const redirect = (status, location) => ({ status, headers: { location } });
 const throttled = (retryAfter) => error(429, "TooManyRequests", "Too many requests", { "retry-after": retryAfter });
-const unauthorized = (headers) => error(401, "InvalidAuthenticationToken", "Access token has expired or is not yet valid.", headers);
+const unauthorized = (headers) =>
+  error(401, "InvalidAuthenticationToken", "Access token has expired or is not yet valid.", headers);
 const forToken = (token, answer) => always({ ...answer, match: { token } });
 
 // An HTTP-date has whole seconds. It is 3.45 s ahead when the call begins: whoever rounds that down comes early. One call a second, so that
@@ -46,7 +51,10 @@ function dateAhead() {
 export const groups = {
   "Is it true?": {
     "204, no content": { answers: [{ normal: true }], saysDone: true },
-    "200 with the changed key": { answers: [{ ...object(200, { kid: "key", status: "disabled" }), apply: true }], saysDone: true },
+    "200 with the changed key": {
+      answers: [{ ...object(200, { kid: "key", status: "disabled" }), apply: true }],
+      saysDone: true,
+    },
     "302 to another origin that says 204": { answers: [redirect(302, `${ELSEWHERE}/x`)] },
     "307 to another origin that says 204": { answers: [redirect(307, `${ELSEWHERE}/x`)] },
     "303 to a page that says 200": { answers: [redirect(303, GRAPH)] },
@@ -71,7 +79,10 @@ export const groups = {
   "Is a passing fault survived?": {
     "reset before the answer, once": { answers: [{ stop: { at: "start", by: "reset" } }], curable: true },
     "reset after it was applied": { answers: [{ stop: { at: "start", by: "reset" }, apply: true }], curable: true },
-    "500 after it was applied": { answers: [{ ...error(500, "InternalServerError", "An error occurred."), apply: true }], curable: true },
+    "500 after it was applied": {
+      answers: [{ ...error(500, "InternalServerError", "An error occurred."), apply: true }],
+      curable: true,
+    },
     "502 with HTML, once": { answers: [html(502, "Bad gateway")], curable: true },
     "no HTTP at all, once": { answers: [{ raw: "SSH-2.0-OpenSSH_9.6\r\n" }], curable: true },
     "503, once": { answers: [error(503, "serviceNotAvailable", "Try again later.")], curable: true },
@@ -84,7 +95,10 @@ export const groups = {
     // Nothing can be read from it, but to return at once is not what it says.
     "429, `Retry-After: soon`": { answers: [throttled("soon")], curable: true, waitMs: 100 },
     "429, `Retry-After: 3600`": { answers: [throttled("3600")], waitMs: 3_600_000 },
-    "409 AADB2C95053 (overlapping writes)": { answers: [error(409, "AADB2C95053", "Concurrent writes.")], curable: true },
+    "409 AADB2C95053 (overlapping writes)": {
+      answers: [error(409, "AADB2C95053", "Concurrent writes.")],
+      curable: true,
+    },
     "401, and the source has a newer token": {
       tokens: (secret) => [`stale-${secret}`, `fresh-${secret}`],
       answers: ([stale]) => [forToken(stale, unauthorized())],
@@ -111,7 +125,10 @@ export const groups = {
 
   "Is the error right, and without the token?": {
     "401, always": { answers: [always(unauthorized())], httpStatus: 401 },
-    "403, always": { answers: [always(error(403, "Authorization_RequestDenied", "Insufficient privileges."))], httpStatus: 403 },
+    "403, always": {
+      answers: [always(error(403, "Authorization_RequestDenied", "Insufficient privileges."))],
+      httpStatus: 403,
+    },
     "500, always": { answers: [always(error(500, "InternalServerError", "An error occurred."))], httpStatus: 500 },
     "503, always": { answers: [always(error(503, "serviceNotAvailable", "Try again later."))], httpStatus: 503 },
     "500 with broken JSON": { answers: [always(json(500, '{"error":{"code":"Inter'))], httpStatus: 500 },
@@ -121,11 +138,20 @@ export const groups = {
       httpStatus: 400,
     },
     "400 with 5 MB": {
-      answers: [json(400, { repeat: "x", times: 5_000_000, prefix: '{"error":{"code":"Request_BadRequest","message":"', suffix: '"}}' })],
+      answers: [
+        json(400, {
+          repeat: "x",
+          times: 5_000_000,
+          prefix: '{"error":{"code":"Request_BadRequest","message":"',
+          suffix: '"}}',
+        }),
+      ],
       httpStatus: 400,
     },
     "400 that quotes the token": {
-      answers: ([token]) => [error(400, "Request_BadRequest", `The header Authorization: Bearer ${token} was not understood.`)],
+      answers: ([token]) => [
+        error(400, "Request_BadRequest", `The header Authorization: Bearer ${token} was not understood.`),
+      ],
       httpStatus: 400,
     },
     "token with a line break inside": { tokens: (secret) => [`${secret}\n${secret}`], mayRefuse: true },

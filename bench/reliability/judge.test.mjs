@@ -27,7 +27,10 @@ test("success without the change lies, and so does an error for what Graph confi
 });
 
 test("what arrives is for the key and of a status that there is", () => {
-  assert.equal(verdicts({}, rejected, { arrived: [{ ...request, segments: ["/beta/trustFramework/keySets/set/"] }] }), "another resource");
+  assert.equal(
+    verdicts({}, rejected, { arrived: [{ ...request, segments: ["/beta/trustFramework/keySets/set/"] }] }),
+    "another resource",
+  );
   assert.equal(verdicts({}, rejected, { arrived: [{ ...request, status: "Disabled" }] }), "wrong value sent");
 });
 

@@ -9,7 +9,8 @@ export function leaks(error, secrets) {
   const chain = causes(error);
   const places = {
     "console.log": () => inspect(error),
-    "inspect at full depth": () => inspect(error, { depth: Infinity, maxArrayLength: Infinity, maxStringLength: Infinity }),
+    "inspect at full depth": () =>
+      inspect(error, { depth: Infinity, maxArrayLength: Infinity, maxStringLength: Infinity }),
     "JSON.stringify": () => chain.map((link) => JSON.stringify(link)).join(),
     String: () => chain.map(String).join(),
     message: () => chain.map((link) => `${link?.message} ${link?.stack}`).join(),

@@ -12,7 +12,13 @@ const SLOW_MS = 5000;
 export function report(peers, results, { unhandled, seconds }) {
   const header = ["case", ...peers.map(({ name }) => name)];
   const names = [...new Set(results.map(({ group }) => group))];
-  const tables = names.map((group) => ({ group, rows: rows(peers, results.filter((result) => result.group === group)) }));
+  const tables = names.map((group) => ({
+    group,
+    rows: rows(
+      peers,
+      results.filter((result) => result.group === group),
+    ),
+  }));
   const cases = results.length / peers.length;
   const totals = count(peers, results);
 
@@ -24,7 +30,11 @@ export function report(peers, results, { unhandled, seconds }) {
     ...unhandled.map((reason) => `unhandled rejection: ${reason}`),
     `${cases} cases, ${peers.length} clients, ${seconds.toFixed(0)} s; bench/RELIABILITY.md tells what each caller saw`,
   ].join("\n");
-  return { text, document: document({ peers, header, tables, totals, results, seconds }), wrong: Number(totals.at(-1)[1]) };
+  return {
+    text,
+    document: document({ peers, header, tables, totals, results, seconds }),
+    wrong: Number(totals.at(-1)[1]),
+  };
 }
 
 const right = ({ verdicts }) => verdicts.every((verdict) => RIGHT.has(verdict));
@@ -46,8 +56,12 @@ function count(peers, results) {
 
 function document({ peers, header, tables, totals, results, seconds }) {
   const findings = [...new Set(results.map(({ name }) => name))].flatMap((name) => {
-    const wrong = results.filter((result) => result.name === name && (result.verdicts.join() !== "ok" || result.seen.ms > SLOW_MS));
-    return wrong.length === 0 ? [] : [`**${name}**\n`, ...wrong.map((result) => `- ${result.peer.name}: ${sentence(result)}`), ""];
+    const wrong = results.filter(
+      (result) => result.name === name && (result.verdicts.join() !== "ok" || result.seen.ms > SLOW_MS),
+    );
+    return wrong.length === 0
+      ? []
+      : [`**${name}**\n`, ...wrong.map((result) => `- ${result.peer.name}: ${sentence(result)}`), ""];
   });
   return `# Reliability
 
@@ -60,7 +74,10 @@ and what became of the key from its tenant. A call that is still pending after $
 [reliability/faults.mjs](reliability/faults.mjs), the verdicts a pure function in [reliability/judge.mjs](reliability/judge.mjs), the
 clients as they are called in [reliability/peers/](reliability/peers/).
 
-${markdown(["client", "version", "as a user sets it"], peers.map(({ name, version, settings }) => [name, version, settings]))}
+${markdown(
+  ["client", "version", "as a user sets it"],
+  peers.map(({ name, version, settings }) => [name, version, settings]),
+)}
 
 - \`LIES: success\`: it reports a change that did not happen. \`LIES: failure\`: it reports an error for a change that Graph confirmed.
 - \`another resource\`: a write arrived for something else than the key. \`wrong value sent\`: a status that is none was sent to Graph.

@@ -40,7 +40,14 @@ const underWay = [];
 for (const [group, faults] of Object.entries(groups)) {
   for (const [name, fault] of Object.entries(faults)) {
     for (const peer of peers) {
-      underWay.push(run(peer, `B2C_1A_Bench${underWay.length + 1}`, fault, emulator).then((trial) => ({ group, name, peer, ...trial })));
+      underWay.push(
+        run(peer, `B2C_1A_Bench${underWay.length + 1}`, fault, emulator).then((trial) => ({
+          group,
+          name,
+          peer,
+          ...trial,
+        })),
+      );
       await sleep(STAGGER_MS);
     }
   }
@@ -62,7 +69,12 @@ async function conclude(trial) {
   const own = (authorization) => authorization?.includes(secret);
   const arrived = journal
     .filter((entry) => entry.method === "PATCH" && own(header(entry, "authorization")))
-    .map(({ url, body, at, endedAt }) => ({ segments: segments(url), status: status(body), at: since(at), endedAt: since(endedAt) }));
+    .map(({ url, body, at, endedAt }) => ({
+      segments: segments(url),
+      status: status(body),
+      at: since(at),
+      endedAt: since(endedAt),
+    }));
   const until = fault.until && fault.until - started;
   const seen = {
     change,

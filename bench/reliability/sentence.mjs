@@ -22,6 +22,9 @@ export function sentence({ fault, started, seen, arrived, changed, verdicts }) {
 const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
 
 function short(text) {
-  const line = text.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "…").replace(/\s+/g, " ").replaceAll("`", "'");
+  const line = text
+    .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "…")
+    .replace(/\s+/g, " ")
+    .replaceAll("`", "'");
   return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
 }

@@ -29,7 +29,10 @@ export async function run(peer, keyset, described, emulator) {
 // A key set of its own, with the key that is asked for if there can be one.
 async function prepare(emulator, keyset, { keyId }, { answers = [] }, tokens) {
   const kids = new Set(["key", keyId].filter((kid) => kid !== "" && kid !== ".."));
-  await emulator.putKeyset(keyset, [...kids].map((kid) => ({ kid, use: "sig", kty: "RSA", status: "enabled" })));
+  await emulator.putKeyset(
+    keyset,
+    [...kids].map((kid) => ({ kid, use: "sig", kty: "RSA", status: "enabled" })),
+  );
   const planned = typeof answers === "function" ? answers(tokens) : answers;
   await emulator.plan(...planned.map((answer) => ({ ...answer, match: { method: "PATCH", keyset, ...answer.match } })));
 }

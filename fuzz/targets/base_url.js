@@ -19,11 +19,16 @@ function holdsForTheRequest(text, url) {
   const request = new URL(`${base}/trustFramework/keySets/set%2F../keys_v2/key`);
   equal(request.origin, url.origin, text);
   // Dot segments and what the host writes with an escape aside.
-  if (url.href === text && !hasDotSegments(text)) equal(request.pathname, `${withoutSlashes(url.pathname)}/trustFramework/keySets/set%2F../keys_v2/key`, text);
+  if (url.href === text && !hasDotSegments(text))
+    equal(request.pathname, `${withoutSlashes(url.pathname)}/trustFramework/keySets/set%2F../keys_v2/key`, text);
 }
 
 function hasDotSegments(text) {
-  return text.toLowerCase().replaceAll("%2e", ".").split("/").some((segment) => segment === "." || segment === "..");
+  return text
+    .toLowerCase()
+    .replaceAll("%2e", ".")
+    .split("/")
+    .some((segment) => segment === "." || segment === "..");
 }
 
 function isAllowed(url) {
@@ -43,7 +48,9 @@ function isThisMachine(hostname) {
 function mustBeTaken(text, url) {
   if (!isAllowed(url) || url.username || url.password) return false;
   if (["?", "#", "@"].some((character) => text.includes(character))) return false;
-  const isPlainHost = [...url.hostname].every((character) => "abcdefghijklmnopqrstuvwxyz0123456789.-_:[]".includes(character));
+  const isPlainHost = [...url.hostname].every((character) =>
+    "abcdefghijklmnopqrstuvwxyz0123456789.-_:[]".includes(character),
+  );
   return isPlainHost && withoutSlashes(url.href) === withoutSlashes(text);
 }
 

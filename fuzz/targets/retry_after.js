@@ -22,7 +22,8 @@ export function fuzz(data) {
 function asItStands(retryAfter, date, clock = EXAMPLE) {
   const now = Number(clock);
   const wait = waitOf(retryAfter, date, now);
-  for (const same of [retryAfter.toLowerCase(), ` ${upper(retryAfter)}\t`]) equal(waitOf(same, date, now), wait, [same, date, now]);
+  for (const same of [retryAfter.toLowerCase(), ` ${upper(retryAfter)}\t`])
+    equal(waitOf(same, date, now), wait, [same, date, now]);
 
   const seconds = secondsOf(retryAfter);
   const meant = seconds === undefined ? instantOf(retryAfter) : undefined;
@@ -91,10 +92,16 @@ function isThatInstant(text, milliseconds) {
   const numbers = behindWeekday.match(/\d+/g).map(Number);
   const rest = [hour, minute, leapSecond ? 60 : second];
   // Two digits of the year or all, in both orders.
-  const meant = [year, year.slice(2)].flatMap((year) => [[day, year, ...rest], [day, ...rest, year]]);
+  const meant = [year, year.slice(2)].flatMap((year) => [
+    [day, year, ...rest],
+    [day, ...rest, year],
+  ]);
   const isMeant = meant.some((meant) => String(meant.map(Number)) === String(numbers));
   const [wholeYear] = /\d{4}/.exec(behindWeekday) ?? [year];
-  ok(isMeant && wholeYear === year && text.toLowerCase().includes(month.toLowerCase()), () => [text, new Date(milliseconds)]);
+  ok(isMeant && wholeYear === year && text.toLowerCase().includes(month.toLowerCase()), () => [
+    text,
+    new Date(milliseconds),
+  ]);
 }
 
 // Two instants, each in one of the forms: the wait between them, by the server's clock, by ours, and by ours when a second has begun.
@@ -114,13 +121,27 @@ function asItWasWritten(data) {
   equal(waitOf(retryAfter, undefined, begun), wait, [retryAfter, begun]);
   // A leap second is the one behind it.
   const leapSecond = retryAfter.replace(/:59(?= )/, ":60");
-  if (leapSecond !== retryAfter) equal(waitOf(leapSecond, date, clock * 1000), asked + 1 > clock ? (asked + 1 - clock) * 1000 : undefined, [leapSecond, date]);
+  if (leapSecond !== retryAfter)
+    equal(waitOf(leapSecond, date, clock * 1000), asked + 1 > clock ? (asked + 1 - clock) * 1000 : undefined, [
+      leapSecond,
+      date,
+    ]);
 }
 
 // The forms of an instant, given in seconds since 1970: of HTTP, of RFC 850, of asctime.
 function forms(seconds) {
   const fixdate = new Date(seconds * 1000).toUTCString();
-  const [weekday, day, month, year, time] = [fixdate.slice(0, 3), fixdate.slice(5, 7), fixdate.slice(8, 11), fixdate.slice(12, 16), fixdate.slice(17, 25)];
+  const [weekday, day, month, year, time] = [
+    fixdate.slice(0, 3),
+    fixdate.slice(5, 7),
+    fixdate.slice(8, 11),
+    fixdate.slice(12, 16),
+    fixdate.slice(17, 25),
+  ];
   const ending = { Tue: "sday", Wed: "nesday", Thu: "rsday", Sat: "urday" }[weekday] ?? "day";
-  return [fixdate, `${weekday}${ending}, ${day}-${month}-${year.slice(2)} ${time} GMT`, `${weekday} ${month} ${day[0] === "0" ? ` ${day[1]}` : day} ${time} ${year}`];
+  return [
+    fixdate,
+    `${weekday}${ending}, ${day}-${month}-${year.slice(2)} ${time} GMT`,
+    `${weekday} ${month} ${day[0] === "0" ? ` ${day[1]}` : day} ${time} ${year}`,
+  ];
 }

@@ -76,7 +76,10 @@ function valueOf(text) {
   if (!text.startsWith('"')) return text;
   let value = "";
   let isEscaped = false;
-  const pieces = text.slice(1).split(/(["\\])/).filter((piece) => piece !== "");
+  const pieces = text
+    .slice(1)
+    .split(/(["\\])/)
+    .filter((piece) => piece !== "");
   for (const [at, piece] of pieces.entries()) {
     if (!isEscaped && piece === '"') return at === pieces.length - 1 ? value : text;
     const isEscape = !isEscaped && piece === "\\";
@@ -89,7 +92,8 @@ function valueOf(text) {
 // The JSON object in base64 of either alphabet, padded in full or not at all.
 function claimsIn(base64) {
   let symbols = base64;
-  for (let padding = 0; padding < 2 && base64.length % 4 === 0 && symbols.endsWith("="); padding += 1) symbols = symbols.slice(0, -1);
+  for (let padding = 0; padding < 2 && base64.length % 4 === 0 && symbols.endsWith("="); padding += 1)
+    symbols = symbols.slice(0, -1);
   if (symbols.length % 4 === 1 || /[^A-Za-z0-9+/_-]/.test(symbols)) return undefined;
   return objectIn(Buffer.from(symbols, "base64"));
 }

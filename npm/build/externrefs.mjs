@@ -15,6 +15,8 @@ export async function checkExternrefs(wasm, glue) {
   const value = {};
   table.set(first, value);
   if (table.get(first) !== value) {
-    throw new Error("The module's table of JavaScript values does not hold them: wasm-opt broke it. Use npm's binaryen (npm ci in npm/).");
+    throw new Error(
+      "The module's table of JavaScript values does not hold them: wasm-opt broke it. Use npm's binaryen (npm ci in npm/).",
+    );
   }
 }

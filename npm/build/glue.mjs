@@ -8,9 +8,11 @@ export function glueFactory(glue) {
   const names = [...kept.matchAll(/^export function (\w+)/gm)].map(([, name]) => name);
   const body = without(
     // As arrow functions where they know no `arguments`, which minifiers make shorter.
-    kept.replaceAll(/^export function /gm, "function ").replaceAll(/^(        \w+): function(\([^)]+\)) \{/gm, "$1: $2 => {"),
+    kept
+      .replaceAll(/^export function /gm, "function ")
+      .replaceAll(/^( {8}\w+): function(\([^)]+\)) \{/gm, "$1: $2 => {"),
     // The module can always make a place larger.
-    /^    if \(realloc === undefined\) \{.*?^    \}\n\n/ms,
+    /^ {4}if \(realloc === undefined\) \{.*?^ {4}\}\n\n/ms,
     // Every host of the last years has encodeInto.
     /^if \(!\('encodeInto' in cachedTextEncoder\)\) \{.*?^\}\n/ms,
   );
@@ -36,4 +38,6 @@ function without(text, ...parts) {
 }
 
 const unknown = (what) =>
-  new Error(`The glue that wasm-bindgen wrote has another form than npm/build/glue.mjs knows (${what}); bring both together.`);
+  new Error(
+    `The glue that wasm-bindgen wrote has another form than npm/build/glue.mjs knows (${what}); bring both together.`,
+  );

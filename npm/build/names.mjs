@@ -24,19 +24,25 @@ function rename(section, glue) {
   for (let index = 0; index < count; index += 1) {
     const module = text(section, at);
     const field = text(section, module.end);
-    if (section[field.end] !== FUNCTION) throw new Error(`The module imports ${field.text}, which is no function; npm/build/names.mjs knows functions only.`);
+    if (section[field.end] !== FUNCTION)
+      throw new Error(
+        `The module imports ${field.text}, which is no function; npm/build/names.mjs knows functions only.`,
+      );
     const [, end] = number(section, field.end + 1);
     renamed.push(name(""), name(String(index)), section.subarray(field.end, end));
     at = end;
     glue = replaceOnce(glue, `        ${field.text}: function`, `        ${index}: function`);
     if (index === 0) glue = replaceOnce(glue, `${JSON.stringify(module.text)}: import0`, '"": import0');
   }
-  return [Buffer.concat(renamed), glue.replaceAll(/^        __wb\w+: function[^]*?^        \},\n/gm, "")];
+  return [Buffer.concat(renamed), glue.replaceAll(/^ {8}__wb\w+: function[\s\S]*?^ {8}\},\n/gm, "")];
 }
 
 function replaceOnce(text, old, fresh) {
   const parts = text.split(old);
-  if (parts.length !== 2) throw new Error(`The glue that wasm-bindgen wrote has "${old}" ${parts.length - 1} times; npm/build/names.mjs expects it once.`);
+  if (parts.length !== 2)
+    throw new Error(
+      `The glue that wasm-bindgen wrote has "${old}" ${parts.length - 1} times; npm/build/names.mjs expects it once.`,
+    );
   return parts.join(fresh);
 }
 

@@ -9,7 +9,11 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const OURS = /^trustframework-keys/;
 
 // What is not among the crates. wasm-bindgen's glue has the licence of the crate of that name.
-const STANDARD_LIBRARY = { name: "Rust standard library", license: "MIT OR Apache-2.0", texts: [mit("The Rust Project Contributors")] };
+const STANDARD_LIBRARY = {
+  name: "Rust standard library",
+  license: "MIT OR Apache-2.0",
+  texts: [mit("The Rust Project Contributors")],
+};
 
 export function thirdPartyNotices() {
   const parts = [STANDARD_LIBRARY, ...linkedCrates().map(notice)];
@@ -17,7 +21,10 @@ export function thirdPartyNotices() {
   for (const { name, version, texts } of parts) {
     for (const text of texts) holders.set(text, [...(holders.get(text) ?? []), version ? `${name} ${version}` : name]);
   }
-  const list = parts.map(({ name, version, license, repository }) => `- ${[name, version].filter(Boolean).join(" ")}: ${license}${repository ? `, <${repository}>` : ""}`);
+  const list = parts.map(
+    ({ name, version, license, repository }) =>
+      `- ${[name, version].filter(Boolean).join(" ")}: ${license}${repository ? `, <${repository}>` : ""}`,
+  );
   const sections = [...holders].map(([text, names]) => `## ${names.join(", ")}\n\n\`\`\`text\n${text}\n\`\`\`\n`);
   return `# Third-party notices
 
@@ -31,7 +38,9 @@ ${sections.join("\n")}`;
 // The crates of the module's dependency graph that run at run time: no procedural macro, no build script, no test.
 function linkedCrates() {
   const args = ["metadata", "--format-version=1", "--locked", "--filter-platform=wasm32-unknown-unknown"];
-  const { packages, resolve } = JSON.parse(execFileSync("cargo", args, { cwd: root, encoding: "utf8", maxBuffer: 1e8, stdio: ["ignore", "pipe", "ignore"] }));
+  const { packages, resolve } = JSON.parse(
+    execFileSync("cargo", args, { cwd: root, encoding: "utf8", maxBuffer: 1e8, stdio: ["ignore", "pipe", "ignore"] }),
+  );
   const crates = new Map(packages.map((crate) => [crate.id, crate]));
   const nodes = new Map(resolve.nodes.map((node) => [node.id, node]));
   const found = new Set();
@@ -42,18 +51,34 @@ function linkedCrates() {
   };
   visit(packages.find(({ name }) => name === "trustframework-keys-wasm").id);
   const order = (one, other) => (one.name < other.name ? -1 : 1);
-  return [...found].map((id) => crates.get(id)).filter(({ name }) => !OURS.test(name)).sort(order);
+  return [...found]
+    .map((id) => crates.get(id))
+    .filter(({ name }) => !OURS.test(name))
+    .sort(order);
 }
 
 function notice({ name, version, license, repository, authors, manifest_path: manifest }) {
-  if (!/\bMIT\b/.test(license)) throw new Error(`${name} ${version} has the licence ${license}: see whether it may be shipped, and teach npm/build/notices.mjs.`);
+  if (!/\bMIT\b/.test(license))
+    throw new Error(
+      `${name} ${version} has the licence ${license}: see whether it may be shipped, and teach npm/build/notices.mjs.`,
+    );
   const folder = dirname(manifest);
-  const files = readdirSync(folder).filter((file) => /^licen[cs]e(-mit|-unicode)?(\.\w+)?$/i.test(file)).sort();
+  const files = readdirSync(folder)
+    .filter((file) => /^licen[cs]e(-mit|-unicode)?(\.\w+)?$/i.test(file))
+    .sort();
   const texts = files.map((file) => readFileSync(join(folder, file), "utf8").replaceAll("\r\n", "\n").trim());
-  return { name, version, license, repository, texts: texts.length > 0 ? texts : [mit(authors.join(", ") || `the authors of ${name}`)] };
+  return {
+    name,
+    version,
+    license,
+    repository,
+    texts: texts.length > 0 ? texts : [mit(authors.join(", ") || `the authors of ${name}`)],
+  };
 }
 
 // Some crates name the licence and carry no text of it.
 function mit(holder) {
-  return readFileSync(join(root, "LICENSE"), "utf8").trim().replace(/^Copyright .*$/m, `Copyright (c) ${holder}`);
+  return readFileSync(join(root, "LICENSE"), "utf8")
+    .trim()
+    .replace(/^Copyright .*$/m, `Copyright (c) ${holder}`);
 }

@@ -48,7 +48,9 @@ export function optimize(wasm, glue) {
     writeFileSync(before, prepared(wasm, glue));
     // npm's own: Debian's builds green and breaks every call.
     const program = fileURLToPath(import.meta.resolve("binaryen")).replace(/index\.js$/, "bin/wasm-opt");
-    execFileSync(process.execPath, [program, before, "-o", after, ...WASM_OPT], { stdio: ["ignore", "inherit", "inherit"] });
+    execFileSync(process.execPath, [program, before, "-o", after, ...WASM_OPT], {
+      stdio: ["ignore", "inherit", "inherit"],
+    });
     return readFileSync(after);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -57,20 +59,25 @@ export function optimize(wasm, glue) {
 
 function prepared(wasm, glue) {
   const module = binaryen.readBinary(wasm);
-  const { BulkMemory, BulkMemoryOpt, MutableGlobals, Multivalue, NontrappingFPToInt, ReferenceTypes, SignExt } = binaryen.Features;
+  const { BulkMemory, BulkMemoryOpt, MutableGlobals, Multivalue, NontrappingFPToInt, ReferenceTypes, SignExt } =
+    binaryen.Features;
   // No more than the module uses: some would be written in a way that hosts do not read.
-  module.setFeatures(BulkMemory | BulkMemoryOpt | MutableGlobals | Multivalue | NontrappingFPToInt | ReferenceTypes | SignExt);
+  module.setFeatures(
+    BulkMemory | BulkMemoryOpt | MutableGlobals | Multivalue | NontrappingFPToInt | ReferenceTypes | SignExt,
+  );
   let named = 0;
   for (let index = 0; index < module.getNumFunctions(); index += 1) {
     const place = module.getFunctionByIndex(index);
     const { name, base } = binaryen.getFunctionInfo(place);
     if (/::/.test(name)) named += 1;
-    if (base === "" && NEVER_RUN.some((pattern) => pattern.test(name))) binaryen.Function.setBody(place, module.unreachable());
+    if (base === "" && NEVER_RUN.some((pattern) => pattern.test(name)))
+      binaryen.Function.setBody(place, module.unreachable());
   }
   for (let index = module.getNumExports() - 1; index >= 0; index -= 1) {
     const { name } = binaryen.getExportInfo(module.getExportByIndex(index));
     if (!glue.includes(`wasm.${name}`)) module.removeExport(name);
   }
-  if (named === 0) throw new Error("The module has lost the names of its functions; npm/build/optimize.mjs goes by them.");
+  if (named === 0)
+    throw new Error("The module has lost the names of its functions; npm/build/optimize.mjs goes by them.");
   return module.emitBinary();
 }

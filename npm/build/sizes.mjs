@@ -16,18 +16,31 @@ const ENTRIES = {
 
 // Prints all; throws where an entry is over its budget.
 export async function checkSizes(folder, places) {
-  const [budgets, last] = await Promise.all([places.budgets, places.record].map(async (place) => JSON.parse(await readFile(place, "utf8"))));
+  const [budgets, last] = await Promise.all(
+    [places.budgets, places.record].map(async (place) => JSON.parse(await readFile(place, "utf8"))),
+  );
   const sizes = {};
   for (const [name, entry] of Object.entries(ENTRIES)) sizes[name] = await measure(folder, ...entry);
 
   row("bytes", "gzip", "budget", "since last", "minified", "brotli", "module", "glue", "JavaScript");
   for (const [name, size] of Object.entries(sizes)) {
     const { module, glue, javascript } = size.parts;
-    row(name, size.gzip, budgets[name], signed(size.gzip - last[name].gzip), size.minified, size.brotli, module, glue, javascript);
+    row(
+      name,
+      size.gzip,
+      budgets[name],
+      signed(size.gzip - last[name].gzip),
+      size.minified,
+      size.brotli,
+      module,
+      glue,
+      javascript,
+    );
   }
   if (process.env.RECORD_SIZES) await writeFile(places.record, `${JSON.stringify(sizes, null, 2)}\n`);
   const over = Object.keys(sizes).filter((name) => sizes[name].gzip > budgets[name]);
-  if (over.length > 0) throw new Error(over.map((name) => tooLarge(name, sizes[name], budgets[name], last[name])).join("\n"));
+  if (over.length > 0)
+    throw new Error(over.map((name) => tooLarge(name, sizes[name], budgets[name], last[name])).join("\n"));
 }
 
 function tooLarge(name, size, budget, last) {
@@ -69,4 +82,5 @@ async function bundle(folder, name, file) {
 
 const gzip = (bytes) => gzipSync(bytes, { level: 9 }).length;
 const signed = (number) => (number > 0 ? `+${number}` : String(number));
-const row = (name, ...cells) => console.log(`  ${name.padEnd(18)}${cells.map((cell) => String(cell).padStart(12)).join("")}`);
+const row = (name, ...cells) =>
+  console.log(`  ${name.padEnd(18)}${cells.map((cell) => String(cell).padStart(12)).join("")}`);

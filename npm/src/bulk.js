@@ -17,7 +17,8 @@ const MOST_LANES = 64;
 const MAX_DELAY_MS = 300_000;
 const MAX_DELAY_PLACE = 9;
 
-const width = (value) => (isFrom(1, value) && value <= MOST_LANES && value % 1 === 0 ? undefined : "must be a whole number from 1 to 64.");
+const width = (value) =>
+  isFrom(1, value) && value <= MOST_LANES && value % 1 === 0 ? undefined : "must be a whole number from 1 to 64.";
 const BULK_OPTIONS = { ...PATCH_OPTIONS, concurrency: width, onProgress: callable };
 
 // Everything a caller passed is read before the first await.
@@ -55,7 +56,10 @@ async function carryOut(client, changes, token, tokens, given, fetch) {
         if (run.stopped || isAborted(signal)) return;
         const call = new BulkCall(idsOf(change), token, given, fetch, tokens, gate, earlier);
         underWay.add(call);
-        const result = await patch(call).then((receipt) => ({ outcome: "applied", receipt }), (error) => resultOf(call, error, signal));
+        const result = await patch(call).then(
+          (receipt) => ({ outcome: "applied", receipt }),
+          (error) => resultOf(call, error, signal),
+        );
         underWay.delete(call);
         const shows = statusGiven(change, result);
         if (shows) earlier.set(change.keyId, shows);
@@ -85,7 +89,8 @@ const isInvalid = (error) => isKeyStatusError(error) && error.code === "invalid-
 
 // What a change came to whose call rejected: with an error, or because of an abort or a skip.
 function resultOf(call, error, signal) {
-  if (!isKeyStatusError(error) || (isAborted(signal) && error === signal.reason)) return { outcome: call.isUncertain ? "unknown" : "skipped" };
+  if (!isKeyStatusError(error) || (isAborted(signal) && error === signal.reason))
+    return { outcome: call.isUncertain ? "unknown" : "skipped" };
   return { outcome: outcomeOf(error), ...(error.receipt && { receipt: error.receipt }), error };
 }
 
@@ -166,7 +171,8 @@ class BulkCall extends GuardedCall {
 
   seen(answer, elapsedMs) {
     const { status } = answer;
-    if (this.#isPatching && status >= 400 && status < 500 && ![408, 409, 429].includes(status)) this.isUncertain = this.#wasUncertain;
+    if (this.#isPatching && status >= 400 && status < 500 && ![408, 409, 429].includes(status))
+      this.isUncertain = this.#wasUncertain;
     return super.seen(answer, elapsedMs);
   }
 

@@ -76,7 +76,14 @@ export class Call {
     this.#fetch = fetch;
     this.#listener = onAttempt;
     this.#id = clientRequestId ?? guid(this.random);
-    this.given = [keysetId, keyId, short(ids[2]), cloud === undefined ? cloud : short(cloud), baseUrl && short(baseUrl).replace(/\/+$/, ""), ...NUMBERS.map((name) => values[name])];
+    this.given = [
+      keysetId,
+      keyId,
+      short(ids[2]),
+      cloud === undefined ? cloud : short(cloud),
+      baseUrl && short(baseUrl).replace(/\/+$/, ""),
+      ...NUMBERS.map((name) => values[name]),
+    ];
   }
 
   // An argument is wrong, which the call rejects with unless the module finds an earlier one to be. A signal that has fired comes before
@@ -84,7 +91,15 @@ export class Call {
   wrong(argument, message, unreadable) {
     if (argument === "token" && this.aborted) return;
     const cause = ["options", "retry"].includes(argument) ? unreadable : undefined;
-    this.#problem ??= { code: "invalid-argument", message, retryable: false, attempts: 0, argument, applied: false, cause };
+    this.#problem ??= {
+      code: "invalid-argument",
+      message,
+      retryable: false,
+      attempts: 0,
+      argument,
+      applied: false,
+      cause,
+    };
   }
 
   #take(source, problem) {
@@ -99,13 +114,15 @@ export class Call {
     } catch {
       // A source that cannot be looked at is none.
     }
-    if (!this.#ask) problem("token", "must be a string (await a promise of one), a function that gives one, or a TokenCredential.");
+    if (!this.#ask)
+      problem("token", "must be a string (await a promise of one), a function that gives one, or a TokenCredential.");
   }
 
   #listen(signal, problem) {
     if (signal === undefined || signal === null) return;
     try {
-      if (typeof signal.aborted !== "boolean" || typeof signal.removeEventListener !== "function") throw new TypeError("no AbortSignal");
+      if (typeof signal.aborted !== "boolean" || typeof signal.removeEventListener !== "function")
+        throw new TypeError("no AbortSignal");
       this.aborted = signal.aborted;
       this.signal = signal;
       this.#unlisten = onAbort(signal, this.#abort);
@@ -219,7 +236,9 @@ export class Call {
       this.#token = token;
       return [isRefused];
     } catch (cause) {
-      return limit.over ? [false, this.keep(undefined, answer)] : [false, this.keep(cause, answer), "threw; see cause."];
+      return limit.over
+        ? [false, this.keep(undefined, answer)]
+        : [false, this.keep(cause, answer), "threw; see cause."];
     }
   }
 
@@ -251,9 +270,25 @@ export class Call {
   seen({ fault, cause, status, redirected, requestId, date, retryAfter, challenge, body, good }, elapsedMs) {
     const demanded = [401, 403].includes(status) && challenge && claimsOf(challenge);
     const claims = demanded ? redactOwn(demanded, this.secrets) : undefined;
-    const answer = { httpStatus: status, requestId: requestId ?? repeated(body, "request-id"), date: date ?? repeated(body, "date"), claims, elapsedMs };
+    const answer = {
+      httpStatus: status,
+      requestId: requestId ?? repeated(body, "request-id"),
+      date: date ?? repeated(body, "date"),
+      claims,
+      elapsedMs,
+    };
     const askedMs = retryAfter && waitOf(retryAfter, date, this.now());
-    return [fault, status, redirected, askedMs, claims !== undefined, flat(body), elapsedMs, this.keep(cause, answer), good];
+    return [
+      fault,
+      status,
+      redirected,
+      askedMs,
+      claims !== undefined,
+      flat(body),
+      elapsedMs,
+      this.keep(cause, answer),
+      good,
+    ];
   }
 
   // The number of what is known: a cause, and the answer there was.
@@ -280,7 +315,8 @@ export class Call {
     const answer = this.known[known];
     const { httpStatus, requestId, elapsedMs, told } = answer;
     answer.told = true;
-    if (this.#listener && !told) this.#events.push(present({ phase, attempt, httpStatus, code, requestId, clientRequestId, elapsedMs, waitMs }));
+    if (this.#listener && !told)
+      this.#events.push(present({ phase, attempt, httpStatus, code, requestId, clientRequestId, elapsedMs, waitMs }));
   }
 
   // The call fails, with the number of what is known beside.
@@ -360,5 +396,11 @@ function flat(value) {
 function wordsOf(value, depth) {
   if (typeof value === "string" || typeof value === "number") return [`s${value}`];
   if (typeof value !== "object" || value === null || depth === 0) return ["-"];
-  return ["{", ...Object.entries(value).flat().flatMap((part) => wordsOf(part, depth - 1)), "}"];
+  return [
+    "{",
+    ...Object.entries(value)
+      .flat()
+      .flatMap((part) => wordsOf(part, depth - 1)),
+    "}",
+  ];
 }

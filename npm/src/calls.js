@@ -13,14 +13,21 @@ class PatchCall extends Call {
     const [keysetId, keyId, status] = this.ids;
     const { clientRequestId } = this;
     const { requestId } = this.known[known];
-    this.outcome = redact(present({ keysetId, keyId, status, attempts, verified: false, requestId, clientRequestId }), this.secrets);
+    this.outcome = redact(
+      present({ keysetId, keyId, status, attempts, verified: false, requestId, clientRequestId }),
+      this.secrets,
+    );
   }
 }
 
-const elsewhere = () => 'is not in trustframework-keys/lite; import patchKeyStatus from "trustframework-keys" to have it.';
+const elsewhere = () =>
+  'is not in trustframework-keys/lite; import patchKeyStatus from "trustframework-keys" to have it.';
 const OPTIONS = { ...CALL_OPTIONS, guard: elsewhere, verify: elsewhere };
 
 export const patchKeyStatus = (client) => (keysetId, keyId, status, token, options) =>
-  client.call("patchKeyStatus", new PatchCall(OPTIONS, [keysetId, keyId, status], token, own(options), globalThis.fetch));
+  client.call(
+    "patchKeyStatus",
+    new PatchCall(OPTIONS, [keysetId, keyId, status], token, own(options), globalThis.fetch),
+  );
 
 export const ready = (client) => client.ready;

@@ -16,7 +16,11 @@ export function readChanges(changes, secrets) {
     // Each before the next: a generator may give the same object anew.
     for (const change of changes) given.push(own(change));
   } catch (cause) {
-    throw invalid("changes must be iterable, such as an array, of objects of keysetId, keyId and status.", secrets, cause);
+    throw invalid(
+      "changes must be iterable, such as an array, of objects of keysetId, keyId and status.",
+      secrets,
+      cause,
+    );
   }
   return given.map((members, index) => changeOf(members, `changes[${index}]`, secrets));
 }
@@ -34,7 +38,10 @@ function changeOf({ list, unreadable }, name, secrets) {
 
 // A caller's mistake with the changes; nothing was sent.
 export const invalid = (message, secrets, cause) =>
-  toError({ code: "invalid-argument", message, argument: "changes", retryable: false, applied: false, attempts: 0, cause }, secrets);
+  toError(
+    { code: "invalid-argument", message, argument: "changes", retryable: false, applied: false, attempts: 0, cause },
+    secrets,
+  );
 
 // The changes by key set, each key once, in the order of their first appearance: `at` are the places of a change among those given.
 export function lanesOf(changes) {
@@ -46,7 +53,11 @@ export function lanesOf(changes) {
     const same = lane.get(keyId);
     if (!same) lane.set(keyId, { ...change, at: [index] });
     else if (same.status === status) same.at.push(index);
-    else throw invalid(`changes[${index}] asks for the opposite of changes[${same.at[0]}], which is of the same key; leave one of them out.`, []);
+    else
+      throw invalid(
+        `changes[${index}] asks for the opposite of changes[${same.at[0]}], which is of the same key; leave one of them out.`,
+        [],
+      );
   });
   return [...lanes.values()].map((lane) => [...lane.values()]);
 }

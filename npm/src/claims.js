@@ -35,7 +35,9 @@ export function claimsOf(header) {
 function decoded(base64) {
   try {
     if (/[^\w+/=-]/.test(base64)) return undefined;
-    const json = Uint8Array.from(atob(base64.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));
+    const json = Uint8Array.from(atob(base64.replaceAll("-", "+").replaceAll("_", "/")), (character) =>
+      character.charCodeAt(0),
+    );
     if (json.length > LONGEST_CLAIMS) return undefined;
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(json);
     JSON.parse(text);

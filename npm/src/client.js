@@ -22,7 +22,9 @@ export function createClient(load, createGlue) {
     try {
       const module = load();
       // Without WebAssembly what was loaded is a promise that rejects, and somebody must wait for it.
-      return globalThis.WebAssembly && module instanceof WebAssembly.Module ? new Engine(createGlue(module)) : inTime(module).then(opened).catch(failed);
+      return globalThis.WebAssembly && module instanceof WebAssembly.Module
+        ? new Engine(createGlue(module))
+        : inTime(module).then(opened).catch(failed);
     } catch (cause) {
       return failed(cause);
     }

@@ -6,7 +6,7 @@
 import { KeyStatusError, internalError } from "./errors.js";
 
 export class Engine {
-  // A promise of an engine gives the engine, whatever somebody put on Object.prototype.
+  // biome-ignore lint/suspicious/noThenProperty: a promise of an engine gives the engine, whatever somebody put on Object.prototype.
   then = undefined;
   // After a trap: this instance must not be entered again.
   dead = false;

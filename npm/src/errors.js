@@ -19,7 +19,7 @@ export class KeyStatusError extends Error {
   }
 
   static {
-    define(this.prototype, "name", "KeyStatusError", false);
+    define(KeyStatusError.prototype, "name", "KeyStatusError", false);
   }
 
   toJSON() {
@@ -51,7 +51,9 @@ export function toError(given, secrets) {
   const clean = { __proto__: null, ...redact(fields, secrets) };
   if (clean.date !== undefined) clean.date = isoDate(clean.date);
   const { graphCode = "", graphMessage = "" } = clean;
-  const said = oneLine(graphMessage.startsWith(graphCode) ? graphMessage : [graphCode, graphMessage].filter(Boolean).join(": "));
+  const said = oneLine(
+    graphMessage.startsWith(graphCode) ? graphMessage : [graphCode, graphMessage].filter(Boolean).join(": "),
+  );
   const ours = redactOwn(message, secrets);
   return new KeyStatusError({
     ...clean,
@@ -61,6 +63,7 @@ export function toError(given, secrets) {
 }
 
 // What a server wrote may be long, or hold line breaks and marks of direction that would forge a line of somebody's log.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 const oneLine = (text) => text.slice(0, 500).replace(/[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+/g, " ");
 
 // The Date header, or the date of Graph's error body, which is in UTC but says so only sometimes.

@@ -12,7 +12,10 @@ import { redact } from "./redact.js";
 export const PATCH_OPTIONS = { ...CALL_OPTIONS, guard: flag, verify: flag };
 
 export const patchKeyStatus = (client) => (keysetId, keyId, status, token, options) =>
-  client.call("patchKeyStatus", new GuardedCall(PATCH_OPTIONS, [keysetId, keyId, status], token, own(options), globalThis.fetch));
+  client.call(
+    "patchKeyStatus",
+    new GuardedCall(PATCH_OPTIONS, [keysetId, keyId, status], token, own(options), globalThis.fetch),
+  );
 
 export class GuardedCall extends ReadingCall {
   // The fields of the `not-verified` that the call would end with; none before Graph accepted the change.

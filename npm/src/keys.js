@@ -39,7 +39,8 @@ export function nextOf(body, url) {
   // Without a question mark that nothing follows: it would be another text for the same page.
   next.search ||= "";
   const below = next.pathname.slice(here.pathname.length);
-  const under = next.pathname === here.pathname + below && (below === "" || below.startsWith("/")) && !DISGUISED.test(below);
+  const under =
+    next.pathname === here.pathname + below && (below === "" || below.startsWith("/")) && !DISGUISED.test(below);
   if (next.origin !== here.origin || !under || next.username || next.password) throw new TypeError("another place");
   return next.href;
 }
@@ -72,7 +73,9 @@ function numberOf(value) {
 function shown(value) {
   if (Array.isArray(value)) return value.map(shown);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).flatMap(([name, inner]) => (HIDDEN.test(name) ? [] : [[name, shown(inner)]])));
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, inner]) => (HIDDEN.test(name) ? [] : [[name, shown(inner)]])),
+  );
 }
 
 const unwrapped = (value, name) => (member(value, name) === undefined ? (member(value, "value") ?? value) : value);
@@ -80,7 +83,8 @@ const unwrapped = (value, name) => (member(value, name) === undefined ? (member(
 // A list of which a part is elsewhere would pass for all of it.
 function list(value, name) {
   const found = member(value, name);
-  if (!Array.isArray(found) || member(value, name + NEXT) !== undefined) throw new TypeError("no list, or not all of it");
+  if (!Array.isArray(found) || member(value, name + NEXT) !== undefined)
+    throw new TypeError("no list, or not all of it");
   return found;
 }
 
@@ -91,4 +95,5 @@ function text(value, name) {
 }
 
 // An own member: what somebody put on Object.prototype is no answer.
-const member = (value, name) => (typeof value === "object" && value !== null && Object.hasOwn(value, name) ? value[name] : undefined);
+const member = (value, name) =>
+  typeof value === "object" && value !== null && Object.hasOwn(value, name) ? value[name] : undefined;

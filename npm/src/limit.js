@@ -10,7 +10,9 @@ export class Limit {
   #giveUp;
 
   constructor(milliseconds) {
-    this.#cancelTimer = after(milliseconds, () => this.stop(new DOMException("The time for this is over.", "TimeoutError")));
+    this.#cancelTimer = after(milliseconds, () =>
+      this.stop(new DOMException("The time for this is over.", "TimeoutError")),
+    );
   }
 
   // Fires when the work is given up, with the reason.

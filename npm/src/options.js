@@ -8,10 +8,16 @@ const LONGEST_TEXT = 8 * 1024;
 
 const any = () => {};
 const requestId = (value) =>
-  value === false || (typeof value === "string" && /^[!-~]{1,128}$/.test(value)) ? undefined : "must be 1 to 128 visible ASCII characters, such as a GUID, or false to send none.";
-const milliseconds = (value) => (isFrom(0, value) ? undefined : "must be a number of milliseconds from 0; Infinity is no limit.");
+  value === false || (typeof value === "string" && /^[!-~]{1,128}$/.test(value))
+    ? undefined
+    : "must be 1 to 128 visible ASCII characters, such as a GUID, or false to send none.";
+const milliseconds = (value) =>
+  isFrom(0, value) ? undefined : "must be a number of milliseconds from 0; Infinity is no limit.";
 export const callable = (value) => (typeof value === "function" ? undefined : "must be a function.");
-const attempts = (value) => (isFrom(1, value) && (value % 1 === 0 || value === Infinity) ? undefined : "must be a whole number from 1; retry: false tries once.");
+const attempts = (value) =>
+  isFrom(1, value) && (value % 1 === 0 || value === Infinity)
+    ? undefined
+    : "must be a whole number from 1; retry: false tries once.";
 export const flag = (value) => (typeof value === "boolean" ? undefined : "must be true or false.");
 
 export const isFrom = (least, value) => typeof value === "number" && value >= least;
@@ -41,7 +47,8 @@ function url(value) {
   if (problem) return problem;
   if (/[^!-~]|[\\?#]/.test(value)) return 'must be ASCII without white space, a backslash, "?" and "#".';
   const [, secure, authority] = /^http(s?):\/\/([^/]*)/i.exec(value) ?? [];
-  if (!secure && !THIS_MACHINE.test(authority)) return "must begin with https://; only for localhost with http://, over which the token travels in the clear.";
+  if (!secure && !THIS_MACHINE.test(authority))
+    return "must begin with https://; only for localhost with http://, over which the token travels in the clear.";
   try {
     if (ANY_MACHINE.test(authority) && new URL(value)) return undefined;
   } catch {
@@ -69,12 +76,14 @@ const RETRY_OPTIONS = { maxAttempts: attempts, maxDelayMs: milliseconds };
 // The values among a list of own.js, those of `retry` beside the others. `refuse` is told the argument that is wrong, and how.
 export function check(list, known, refuse) {
   const values = { __proto__: null };
-  if (list === null) refuse("options", "options must be a plain object whose members can be read; leave it out for the defaults.");
+  if (list === null)
+    refuse("options", "options must be a plain object whose members can be read; leave it out for the defaults.");
   each("options", list ?? [], known, refuse, (name, value) => {
     values[name] = value;
     if (name !== "retry") return;
     if (value === false) [values.maxAttempts, values.maxDelayMs] = [1, 0];
-    else if (Array.isArray(value)) each("retry", value, RETRY_OPTIONS, refuse, (inner, setting) => (values[inner] = setting));
+    else if (Array.isArray(value))
+      each("retry", value, RETRY_OPTIONS, refuse, (inner, setting) => (values[inner] = setting));
     else refuse("retry", "retry must be false, or an object of maxAttempts and maxDelayMs.");
   });
   return values;
@@ -86,15 +95,19 @@ function each(argument, list, known, refuse, take) {
     if (!Object.hasOwn(known, name)) refuse(argument, unknown(argument, String(name), Object.keys(known)));
     else if (value !== undefined) {
       const problem = known[name](value);
-      if (problem) refuse(argument === "retry" ? argument : name, `${argument === "retry" ? "retry." : ""}${name} ${problem}`);
+      if (problem)
+        refuse(argument === "retry" ? argument : name, `${argument === "retry" ? "retry." : ""}${name} ${problem}`);
       take(name, value);
     }
   }
 }
 
 export function unknown(argument, name, known) {
-  if (argument !== "retry" && Object.hasOwn(RETRY_OPTIONS, name)) return `${argument} has no member ${name}; it belongs in retry.`;
-  const [[, near]] = known.map((other) => [distance(name.slice(0, 32), other), other]).sort(([left], [right]) => left - right);
+  if (argument !== "retry" && Object.hasOwn(RETRY_OPTIONS, name))
+    return `${argument} has no member ${name}; it belongs in retry.`;
+  const [[, near]] = known
+    .map((other) => [distance(name.slice(0, 32), other), other])
+    .sort(([left], [right]) => left - right);
   // Longer or stranger names are not repeated: a swapped argument could be the token.
   return `${argument} has no member ${/^[a-z\d]{1,32}$/i.test(name) ? name : "of that name"}; the nearest is ${near}.`;
 }

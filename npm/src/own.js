@@ -24,4 +24,5 @@ export function own(options) {
 }
 
 // A Map or a Date has no own members: taking it for no options would drop what its author meant.
-const isPlain = (value) => typeof value === "object" && value !== null && Object.prototype.toString.call(value) === "[object Object]";
+const isPlain = (value) =>
+  typeof value === "object" && value !== null && Object.prototype.toString.call(value) === "[object Object]";

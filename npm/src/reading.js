@@ -87,7 +87,12 @@ export class ReadingCall extends Call {
   // Puts the keys where the module reads them, four values each. That a key was enabled before counts for the first read alone: after a
   // wait, and once the change is made, somebody else may have disabled it again.
   keys() {
-    this.given = this.#entries.flatMap(({ kid, status, nbf, exp }) => [kid, this.earlier?.get(kid)?.() ?? status, nbf, exp]);
+    this.given = this.#entries.flatMap(({ kid, status, nbf, exp }) => [
+      kid,
+      this.earlier?.get(kid)?.() ?? status,
+      nbf,
+      exp,
+    ]);
     this.earlier &&= new Map([...this.earlier].filter(([, given]) => given() === "disabled"));
     return this.given.length;
   }

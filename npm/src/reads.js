@@ -19,6 +19,8 @@ export const listKeysets = (client) => (token, options) => read(client, KEYSETS,
 
 export const listKeys = (client) => (keysetId, token, options) => read(client, KEYS, [keysetId], token, options);
 
-export const getKey = (client) => (keysetId, keyId, token, options) => read(client, KEY, [keysetId, keyId], token, options);
+export const getKey = (client) => (keysetId, keyId, token, options) =>
+  read(client, KEY, [keysetId, keyId], token, options);
 
-export const getActiveKey = (client) => (keysetId, token, options) => read(client, ACTIVE_KEY, [keysetId], token, options);
+export const getActiveKey = (client) => (keysetId, token, options) =>
+  read(client, ACTIVE_KEY, [keysetId], token, options);

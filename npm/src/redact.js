@@ -28,7 +28,10 @@ export function redact(fields, secrets) {
 // A text of ours, of the caller, or of an answer on its way to the module, in whose memory no token is to be. A short one is left where it
 // may stand by chance: the answer must be judged as it came.
 export function redactOwn(text, secrets) {
-  return clean(text, secrets.filter((token) => token.length >= LONG_ENOUGH));
+  return clean(
+    text,
+    secrets.filter((token) => token.length >= LONG_ENOUGH),
+  );
 }
 
 // The cause itself, unless a token is or may be in it: then a plain Error that says the same without it.
@@ -59,14 +62,17 @@ function clean(text, secrets) {
 }
 
 const formsOf = (secrets) =>
-  [...new Set(secrets.filter((token) => token !== "").flatMap(forms))].sort((left, right) => right.length - left.length);
+  [...new Set(secrets.filter((token) => token !== "").flatMap(forms))].sort(
+    (left, right) => right.length - left.length,
+  );
 
 // An Error that says the same, as far as that can be read.
 function withoutTokens(cause, secrets) {
   const error = new Error("The cause held the token, or could not be searched for it, and was taken out.");
   try {
     if (typeof cause === "string") error.message = clean(cause, secrets);
-    for (const name of ["message", "name", "code"]) if (typeof cause[name] === "string") error[name] = clean(cause[name], secrets);
+    for (const name of ["message", "name", "code"])
+      if (typeof cause[name] === "string") error[name] = clean(cause[name], secrets);
   } catch {
     // Its properties cannot be read; the message above stands.
   }
@@ -86,7 +92,11 @@ function isFree(value, secrets) {
     if (typeof part === "string") return !hidden.some((form) => part.includes(form));
     if ((typeof part !== "object" && typeof part !== "function") || part === null || seen.has(part)) return true;
     seen.add(part);
-    return seen.size < MOST_VALUES && sayings(part).every(visit) && owners(part).every((owner) => properties(part, owner).every(visit));
+    return (
+      seen.size < MOST_VALUES &&
+      sayings(part).every(visit) &&
+      owners(part).every((owner) => properties(part, owner).every(visit))
+    );
   };
   try {
     return visit(value);
@@ -105,9 +115,9 @@ function owners(object) {
     // A proxy may have no end of prototypes.
     if (above > MOST_VALUES) throw new RangeError("too many");
     // Its own: an object that somebody made a prototype of has inherited that of Object.
-    const constructor = Object.hasOwn(owner, "constructor") && owner.constructor;
-    if (!isNative(constructor)) found.push(owner);
-    else if (!SEARCHABLE.test(constructor.name)) throw new TypeError("cannot be searched");
+    const maker = Object.hasOwn(owner, "constructor") && owner.constructor;
+    if (!isNative(maker)) found.push(owner);
+    else if (!SEARCHABLE.test(maker.name)) throw new TypeError("cannot be searched");
   }
   return found;
 }
@@ -142,4 +152,5 @@ function asText(object) {
   }
 }
 
-const isNative = (value) => typeof value === "function" && /\[native code\]\s*\}\s*$/.test(Function.prototype.toString.call(value));
+const isNative = (value) =>
+  typeof value === "function" && /\[native code\]\s*\}\s*$/.test(Function.prototype.toString.call(value));

@@ -7,7 +7,8 @@ import { own } from "./own.js";
 class RequestCall extends Call {
   constructor(...given) {
     super(...given);
-    if (this.asks) this.wrong("token", "token must be a string here: nothing is sent that a source could be asked for.");
+    if (this.asks)
+      this.wrong("token", "token must be a string here: nothing is sent that a source could be asked for.");
   }
 
   // Throws where the host has no Headers.
@@ -26,4 +27,7 @@ class RequestCall extends Call {
 const nothingIsSent = () => {};
 
 export const buildPatchRequest = (client) => (keysetId, keyId, status, token, options) =>
-  client.call("buildPatchRequest", new RequestCall(REQUEST_OPTIONS, [keysetId, keyId, status], token, own(options), nothingIsSent));
+  client.call(
+    "buildPatchRequest",
+    new RequestCall(REQUEST_OPTIONS, [keysetId, keyId, status], token, own(options), nothingIsSent),
+  );

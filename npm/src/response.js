@@ -66,7 +66,8 @@ async function read(response, limit, clean, room) {
   // No other body says anything that counts.
   if (!redirected && (status === 200 || status >= 400)) {
     // Of a 200 the body is the answer: without all of it there is none.
-    const lost = (cause) => status === 200 && Object.assign(answer, limit.over ? fault(OUT_OF_TIME) : fault(REJECTED, cause));
+    const lost = (cause) =>
+      status === 200 && Object.assign(answer, limit.over ? fault(OUT_OF_TIME) : fault(REJECTED, cause));
     answer.body = await json(response, limit, clean, status === 200 ? room : undefined, lost);
   } else discard(response);
   return answer;
@@ -75,7 +76,12 @@ async function read(response, limit, clean, room) {
 // What Graph repeats in an error body under a name, at any depth, for when CORS hides the header.
 export function repeated(body, name) {
   let text;
-  for (let error = member(body, "error"); error && !text; error = member(error, "innerError") ?? member(error, "innererror")) text = member(error, name);
+  for (
+    let error = member(body, "error");
+    error && !text;
+    error = member(error, "innerError") ?? member(error, "innererror")
+  )
+    text = member(error, name);
   return typeof text === "string" ? text : undefined;
 }
 
@@ -87,7 +93,8 @@ export function discard(response) {
 // The body as JSON; `undefined` when it is none, too long, cut off or late, which never hides the status.
 async function json(response, limit, clean, room = { left: LONGEST_BODY }, lost) {
   // A member whose name is not clean is left out.
-  const cleaned = (name, value) => (clean(name) !== name ? undefined : typeof value === "string" ? clean(value) : value);
+  const cleaned = (name, value) =>
+    clean(name) !== name ? undefined : typeof value === "string" ? clean(value) : value;
   try {
     return JSON.parse(await text(response, limit, room, lost), cleaned);
   } catch {

@@ -17,7 +17,9 @@ export function waitOf(retryAfter, serverDate, now) {
 // The greatest of the numbers between commas, each rounded up: several header lines come joined that way.
 function secondsOf(text) {
   const numbers = text.split(",").map((part) => /^[ \t]*(?:(\d+)(?:\.(\d+))?[ \t]*)?$/.exec(part));
-  return numbers.every(Boolean) ? Math.max(...numbers.map(([, whole = 0, part]) => Number(whole) + /[1-9]/.test(part))) : undefined;
+  return numbers.every(Boolean)
+    ? Math.max(...numbers.map(([, whole = 0, part]) => Number(whole) + /[1-9]/.test(part)))
+    : undefined;
 }
 
 const MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
@@ -25,9 +27,15 @@ const MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
 // Milliseconds since 1970 of an HTTP-date; `undefined` for any other text. `clock` tells the century of a year of two digits.
 export function instant(text = "", clock) {
   // Sun, 06 Nov 1994 08:49:37 GMT and Sunday, 06-Nov-94 08:49:37 GMT; Sun Nov  6 08:49:37 1994 is brought into their order.
-  const date = text.trim().replace(/[ -]+/g, " ").replace(/^([a-z]+) (\w+) (\w+) (\S+) (\w+)$/i, "$1, $3 $2 $5 $4 GMT");
+  const date = text
+    .trim()
+    .replace(/[ -]+/g, " ")
+    .replace(/^([a-z]+) (\w+) (\w+) (\S+) (\w+)$/i, "$1, $3 $2 $5 $4 GMT");
   // Nobody checks that it is the right day, and a clock that is off by one tells us nothing more.
-  const parts = /^(?:sun|mon|tue|wed|thu|fri|sat)\w*, (\d\d?) ([a-z]{3}) (\d\d|[1-9]\d{3}) (\d\d?):(\d\d?):(\d\d?) gmt$/i.exec(date);
+  const parts =
+    /^(?:sun|mon|tue|wed|thu|fri|sat)\w*, (\d\d?) ([a-z]{3}) (\d\d|[1-9]\d{3}) (\d\d?):(\d\d?):(\d\d?) gmt$/i.exec(
+      date,
+    );
   if (!parts) return undefined;
   const [day, hour, minute, second] = [1, 4, 5, 6].map((at) => Number(parts[at]));
   const month = MONTHS.indexOf(parts[2].toLowerCase()) / 3;

@@ -8,7 +8,8 @@ const LONGEST_TOKEN = 64 * 1024;
 // What asks that source, `undefined` where it is a string or nothing that can be asked.
 export function asker(source) {
   if (typeof source === "function") {
-    return (scopes, claims, forceRefresh, signal) => source({ scopes, ...(claims && { claims }), forceRefresh, signal });
+    return (scopes, claims, forceRefresh, signal) =>
+      source({ scopes, ...(claims && { claims }), forceRefresh, signal });
   }
   const getToken = typeof source === "object" && source?.getToken;
   if (typeof getToken !== "function") return undefined;
@@ -20,12 +21,16 @@ export function asker(source) {
 
 // What is wrong with a token, as the end of a sentence that begins with who gave it; `undefined` where nothing is. Never shows any of it.
 export function problemOf(token) {
-  if (typeof token !== "string") return token?.accessToken === undefined ? "must be a string." : "must be a string; of an MSAL result pass accessToken.";
+  if (typeof token !== "string")
+    return token?.accessToken === undefined
+      ? "must be a string."
+      : "must be a string; of an MSAL result pass accessToken.";
   if (token === "") return "must not be empty.";
   if (token.length > LONGEST_TOKEN) return "must not be longer than 64 KiB; an access token is far shorter.";
   if (/^Bearer(\s|$)/i.test(token)) return 'must come without "Bearer " in front; the package adds it.';
   if (!/[^!-~]/.test(token)) return undefined;
-  if (/^[!-~]+\s+$/.test(token)) return "must not end in white space or a line break, as one read from a file does; trim it.";
+  if (/^[!-~]+\s+$/.test(token))
+    return "must not end in white space or a line break, as one read from a file does; trim it.";
   if (/\s/.test(token)) return "must not contain white space or a line break.";
   return "must be visible ASCII characters only, as access tokens are.";
 }

@@ -34,12 +34,16 @@ export class Graph {
   fetch = (url, { method, headers, body, signal }) => {
     this.tokens = [...this.tokens, headers.authorization.slice("Bearer ".length)].slice(-REPEATED);
     const [, keyset, kid] = KEY.exec(url);
-    return method === "GET" ? this.#list(keyset, signal) : this.#patch({ at: this.#clock.now, keyset, kid, status: JSON.parse(body).status }, signal);
+    return method === "GET"
+      ? this.#list(keyset, signal)
+      : this.#patch({ at: this.#clock.now, keyset, kid, status: JSON.parse(body).status }, signal);
   };
 
   #list(keyset, signal) {
     const keys = [...this.#keysets.get(keyset)].map(([kid, status]) => ({ kid, status }));
-    return this.#after(this.#dice.between(1, 60), signal, () => (this.#dice.once(40) ? this.#answer(503) : this.#answer(200, {}, { value: keys })));
+    return this.#after(this.#dice.between(1, 60), signal, () =>
+      this.#dice.once(40) ? this.#answer(503) : this.#answer(200, {}, { value: keys }),
+    );
   }
 
   #patch(entry, signal) {
@@ -73,7 +77,10 @@ export class Graph {
 
   #answer(status, headers = {}, body) {
     const error = { code: "x", message: this.tokens.join() };
-    return new Response(status === 204 ? null : JSON.stringify({ error, ...body }), { status, headers: { "request-id": error.message, ...headers } });
+    return new Response(status === 204 ? null : JSON.stringify({ error, ...body }), {
+      status,
+      headers: { "request-id": error.message, ...headers },
+    });
   }
 
   #after(milliseconds, signal, work) {

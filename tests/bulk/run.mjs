@@ -34,7 +34,9 @@ process.on("unhandledRejection", (reason) => complaints.push(`unhandled rejectio
 process.on("warning", (warning) => complaints.push(`warning: ${warning}`));
 const instances = catchInstances();
 const consumer = makeConsumer();
-const { patchKeyStatuses, ready } = await import(pathToFileURL(join(consumer, "node_modules/trustframework-keys/index.js")));
+const { patchKeyStatuses, ready } = await import(
+  pathToFileURL(join(consumer, "node_modules/trustframework-keys/index.js"))
+);
 await ready();
 const dice = new Dice(seed);
 Math.random = () => dice.fraction();
@@ -44,7 +46,13 @@ const idOf = (set) => `B2C_1A_Set${set}`;
 const statusOf = (graph, { keysetId, keyId }) => graph.get(keysetId).get(keyId);
 
 // A tenant of so many keys a set, all of one status.
-const tenant = (sets, keys, status) => new Map(Array.from({ length: sets }, (_, set) => [idOf(set), new Map(Array.from({ length: keys }, (_, key) => [`k${key}`, status]))]));
+const tenant = (sets, keys, status) =>
+  new Map(
+    Array.from({ length: sets }, (_, set) => [
+      idOf(set),
+      new Map(Array.from({ length: keys }, (_, key) => [`k${key}`, status])),
+    ]),
+  );
 
 // So many changes in any order, some of them twice.
 function drawChanges(count, sets, keys, statuses) {
@@ -83,7 +91,14 @@ async function play(graph, changes, options, abortAfter) {
   await clock.run(() => report);
   await clock.run();
   shown.push(visible(report));
-  return { changes, report, progress, journal: graph.journal.slice(first), took: clock.now - began, listeners: getEventListeners(controller.signal, "abort").length };
+  return {
+    changes,
+    report,
+    progress,
+    journal: graph.journal.slice(first),
+    took: clock.now - began,
+    listeners: getEventListeners(controller.signal, "abort").length,
+  };
 }
 
 // Until nothing is left but what a run refused; the first run is aborted.
@@ -101,14 +116,24 @@ async function playAll(graph, changes, options, abortAfter) {
 const footprint = () => ({ wasm: memoryOf(instances[0]).buffer.byteLength, table: tableEntries(instances[0]) });
 
 const warmTenant = tenant(100, 20, "enabled");
-await playAll(new Graph(warmTenant, { clock, dice, writesPerMinute: WRITES_PER_MINUTE }), drawChanges(1_000, 100, 20, ["disabled"]), {}, 300);
+await playAll(
+  new Graph(warmTenant, { clock, dice, writesPerMinute: WRITES_PER_MINUTE }),
+  drawChanges(1_000, 100, 20, ["disabled"]),
+  {},
+  300,
+);
 const warm = footprint();
 
 const keysets = tenant(KEYSETS, 60, "enabled");
 const graph = new Graph(keysets, { clock, dice, writesPerMinute: WRITES_PER_MINUTE });
 const changes = drawChanges(wanted, KEYSETS, 60, ["disabled", "disabled", "enabled"]);
 const started = process.hrtime.bigint();
-const runs = await playAll(graph, changes, { retry: { maxAttempts: 3 }, attemptTimeoutMs: 2_000 }, Math.floor(wanted / 2));
+const runs = await playAll(
+  graph,
+  changes,
+  { retry: { maxAttempts: 3 }, attemptTimeoutMs: 2_000 },
+  Math.floor(wanted / 2),
+);
 const seconds = Number(process.hrtime.bigint() - started) / 1e9;
 const late = footprint();
 
@@ -118,10 +143,15 @@ const guardedChanges = drawChanges(1_000, 100, 4, ["disabled", "disabled", "disa
 const guardedRuns = await playAll(guardedGraph, guardedChanges, { guard: true, attemptTimeoutMs: 2_000 }, 200);
 
 const outcomes = {};
-for (const { report } of runs) for (const name of ["applied", "failed", "unknown", "skipped"]) outcomes[name] = (outcomes[name] ?? 0) + report[name];
+for (const { report } of runs)
+  for (const name of ["applied", "failed", "unknown", "skipped"]) outcomes[name] = (outcomes[name] ?? 0) + report[name];
 const answered = (status) => graph.journal.filter(({ answered }) => answered?.status === status).length;
-console.log(`${wanted} changes in ${runs.length} runs and ${seconds.toFixed(1)} s, ${(runs.reduce((sum, { took }) => sum + took, 0) / 60_000).toFixed(0)} simulated minutes`);
-console.log(`${graph.journal.length} requests: ${answered(204)} were 204, ${answered(429)} 429, ${answered(503)} 503; the reports say ${JSON.stringify(outcomes)}`);
+console.log(
+  `${wanted} changes in ${runs.length} runs and ${seconds.toFixed(1)} s, ${(runs.reduce((sum, { took }) => sum + took, 0) / 60_000).toFixed(0)} simulated minutes`,
+);
+console.log(
+  `${graph.journal.length} requests: ${answered(204)} were 204, ${answered(429)} 429, ${answered(503)} 503; the reports say ${JSON.stringify(outcomes)}`,
+);
 
 // The entries of one run by key set.
 function byKeyset(journal) {
@@ -137,7 +167,8 @@ const checks = {
   "every change was made in the end, and the tenant is as it was asked to be": () => {
     for (const change of changes) equal(statusOf(keysets, change), change.status, `${change.keysetId}/${change.keyId}`);
     const asked = new Set(changes.map(({ keysetId, keyId }) => `${keysetId}/${keyId}`));
-    for (const [id, keys] of keysets) for (const [kid, status] of keys) if (!asked.has(`${id}/${kid}`)) equal(status, "enabled", `${id}/${kid}`);
+    for (const [id, keys] of keysets)
+      for (const [kid, status] of keys) if (!asked.has(`${id}/${kid}`)) equal(status, "enabled", `${id}/${kid}`);
   },
   "in each key set, changes first arrive in the given order, and a repeat is a retry of the latest": () => {
     for (const { changes, journal } of [...runs, ...guardedRuns]) {
@@ -150,8 +181,14 @@ const checks = {
         const kids = entries.map(({ kid }) => kid);
         const seen = kids.filter((kid, at) => kids.indexOf(kid) === at);
         const order = [...given.get(keyset)];
-        deepEqual(seen, order.filter((kid) => seen.includes(kid)), `${keyset}: the order`);
-        kids.forEach((kid, at) => ok(at === 0 || kid === kids[at - 1] || !kids.slice(0, at).includes(kid), `${keyset}: ${kid} came back`));
+        deepEqual(
+          seen,
+          order.filter((kid) => seen.includes(kid)),
+          `${keyset}: the order`,
+        );
+        kids.forEach((kid, at) =>
+          ok(at === 0 || kid === kids[at - 1] || !kids.slice(0, at).includes(kid), `${keyset}: ${kid} came back`),
+        );
       }
     }
   },
@@ -163,7 +200,10 @@ const checks = {
   "each report is exact": () => {
     for (const { changes, report, journal, progress } of runs) {
       const { results, applied, failed, unknown, skipped } = report;
-      deepEqual(results.map(({ keysetId, keyId, status }) => [keysetId, keyId, status]), changes.map(({ keysetId, keyId, status }) => [keysetId, keyId, status]));
+      deepEqual(
+        results.map(({ keysetId, keyId, status }) => [keysetId, keyId, status]),
+        changes.map(({ keysetId, keyId, status }) => [keysetId, keyId, status]),
+      );
       equal(applied + failed + unknown + skipped, changes.length);
       const entries = new Map();
       for (const entry of journal) {
@@ -185,7 +225,10 @@ const checks = {
     }
   },
   "the first run was aborted and every other ran to its end": () => {
-    deepEqual(runs.map(({ report }) => report.aborted), runs.map((_, at) => at === 0));
+    deepEqual(
+      runs.map(({ report }) => report.aborted),
+      runs.map((_, at) => at === 0),
+    );
     ok(runs[0].report.skipped > wanted / 3, "too few were skipped");
     ok(runs[0].report.unknown > 0 && answered(429) > 0 && answered(503) > 0, "nothing went wrong");
   },
@@ -206,13 +249,22 @@ const checks = {
   },
   "with the guard, no key set lost its last usable key, and only that was refused": () => {
     for (const [id, fewest] of guardedGraph.fewest) ok(fewest > 0, id);
-    const errors = guardedRuns.flatMap(({ report }) => report.results.filter(({ outcome }) => outcome === "failed").map(({ error }) => error.code));
+    const errors = guardedRuns.flatMap(({ report }) =>
+      report.results.filter(({ outcome }) => outcome === "failed").map(({ error }) => error.code),
+    );
     ok(errors.length > 0, "nothing was refused");
-    deepEqual([...new Set(errors)].filter((code) => !["last-usable-key", "guard-unavailable"].includes(code)), []);
+    deepEqual(
+      [...new Set(errors)].filter((code) => !["last-usable-key", "guard-unavailable"].includes(code)),
+      [],
+    );
     for (const { report } of guardedRuns) {
       for (const { keysetId, outcome, error } of report.results) {
         // Whoever was refused was so because every other key of the set is disabled.
-        if (outcome === "failed" && error.code === "last-usable-key") ok(guardedChanges.filter((change) => change.keysetId === keysetId && change.status === "disabled").length >= 4, keysetId);
+        if (outcome === "failed" && error.code === "last-usable-key")
+          ok(
+            guardedChanges.filter((change) => change.keysetId === keysetId && change.status === "disabled").length >= 4,
+            keysetId,
+          );
       }
     }
   },

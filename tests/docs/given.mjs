@@ -3,7 +3,8 @@
 import * as api from "trustframework-keys";
 
 const { fetch } = globalThis;
-globalThis.fetch = (url, init) => fetch(String(url).replace("https://graph.microsoft.com/beta", process.env.GRAPH), init);
+globalThis.fetch = (url, init) =>
+  fetch(String(url).replace("https://graph.microsoft.com/beta", process.env.GRAPH), init);
 
 Object.assign(globalThis, api, {
   keysetId: "B2C_1A_TokenSigningKeyContainer",

@@ -21,7 +21,10 @@ const root = join(here, "../..");
 const execute = promisify(execFile);
 
 const FOLDERS_ASIDE = /^(tests|fuzz|bench|\.github)\//;
-const documents = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"], { cwd: root, encoding: "utf8" })
+const documents = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"], {
+  cwd: root,
+  encoding: "utf8",
+})
   .trim()
   .split("\n")
   .filter((path) => !FOLDERS_ASIDE.test(path));
@@ -50,7 +53,8 @@ for (const block of blocks) {
   else if (language === "yaml") checks[`${name} is YAML`] = () => parseYaml(code);
   else if (language === "sh") checks[`${name} is what a shell can run`] = () => checkShell(code);
   else if (language === "html" && words.includes("page")) checks[`${name} works in a page`] = () => runPage(block);
-  else if (!["toml", "text", ""].includes(language) || words.length > 0) checks[name] = () => assert.fail(`no check for ${language} ${words.join(" ")}`);
+  else if (!["toml", "text", ""].includes(language) || words.length > 0)
+    checks[name] = () => assert.fail(`no check for ${language} ${words.join(" ")}`);
 }
 
 function keep(block) {
@@ -79,7 +83,12 @@ for (const [host, { lib, types }] of Object.entries(HOSTS)) {
 
 // The key set of the examples: the key they switch, another one that is usable without it, and one that has expired.
 const KEYSET = "B2C_1A_TokenSigningKeyContainer";
-const KEYS = ["skXTuCScdUZVjBcseBUAsuHesX2Lm3KrtlHMOI2nXHI", "another", "expired"].map((kid) => ({ kid, use: "sig", kty: "RSA", status: "enabled" }));
+const KEYS = ["skXTuCScdUZVjBcseBUAsuHesX2Lm3KrtlHMOI2nXHI", "another", "expired"].map((kid) => ({
+  kid,
+  use: "sig",
+  kty: "RSA",
+  status: "enabled",
+}));
 KEYS[2].exp = 1_700_000_000;
 
 await run({ ...compiled, ...checks }, async () => {
@@ -93,27 +102,63 @@ process.exit(process.exitCode);
 async function compile(host, lib, types) {
   const config = join(folder, `tsconfig.${host}.json`);
   const compilerOptions = {
-    module: "esnext", moduleResolution: "bundler", moduleDetection: "force", target: "es2022", lib, types, jsx: "react-jsx",
-    strict: true, noImplicitAny: false, allowJs: true, checkJs: true, noEmit: true, skipLibCheck: true, customConditions: host === "workerd" ? ["workerd"] : [],
+    module: "esnext",
+    moduleResolution: "bundler",
+    moduleDetection: "force",
+    target: "es2022",
+    lib,
+    types,
+    jsx: "react-jsx",
+    strict: true,
+    noImplicitAny: false,
+    allowJs: true,
+    checkJs: true,
+    noEmit: true,
+    skipLibCheck: true,
+    customConditions: host === "workerd" ? ["workerd"] : [],
   };
   writeFileSync(config, JSON.stringify({ compilerOptions, include: [host, "given.d.ts"] }));
-  await execute(join(folder, "node_modules/.bin/tsc"), ["--project", config], { cwd: folder }).catch(({ stdout }) => assert.fail(stdout));
+  await execute(join(folder, "node_modules/.bin/tsc"), ["--project", config], { cwd: folder }).catch(({ stdout }) =>
+    assert.fail(stdout),
+  );
 }
 
 // @azure/identity asks `az`, as on the machine of somebody who is signed in there; bin/az answers.
 async function runProgram({ file, code, language, words }) {
   const path = `${join(here, "bin")}:${process.env.PATH}`;
-  const env = { ...process.env, GRAPH: graph, GRAPH_TOKEN: "a-token", AZURE_TOKEN_CREDENTIALS: "AzureCliCredential", PATH: path };
+  const env = {
+    ...process.env,
+    GRAPH: graph,
+    GRAPH_TOKEN: "a-token",
+    AZURE_TOKEN_CREDENTIALS: "AzureCliCredential",
+    PATH: path,
+  };
   const program = file.replace(/\.\w+$/, ".mjs");
   writeFileSync(program, (await transform(code, { loader: language, format: "esm" })).code);
-  await execute(process.execPath, ["--import", "./given.mjs", program, KEYSET, KEYS[0].kid], { cwd: folder, env, timeout: 180_000 });
+  await execute(process.execPath, ["--import", "./given.mjs", program, KEYSET, KEYS[0].kid], {
+    cwd: folder,
+    env,
+    timeout: 180_000,
+  });
   await expectChange(!words.includes("unsent"));
 }
 
 async function runDeno({ file }) {
   const deno = join(here, "../node_modules/.bin/deno");
-  const flags = ["run", "--no-remote", "--no-prompt", "--node-modules-dir=manual", "--allow-net", "--allow-env", `--preload=${join(folder, "given-deno.mjs")}`];
-  await execute(deno, [...flags, file], { cwd: folder, env: { ...process.env, GRAPH: graph, GRAPH_TOKEN: "a-token" }, timeout: 180_000 });
+  const flags = [
+    "run",
+    "--no-remote",
+    "--no-prompt",
+    "--node-modules-dir=manual",
+    "--allow-net",
+    "--allow-env",
+    `--preload=${join(folder, "given-deno.mjs")}`,
+  ];
+  await execute(deno, [...flags, file], {
+    cwd: folder,
+    env: { ...process.env, GRAPH: graph, GRAPH_TOKEN: "a-token" },
+    timeout: 180_000,
+  });
   await expectChange(true);
 }
 
@@ -157,7 +202,8 @@ function checkCommands(code) {
     assert.match(known, new RegExp(`\\b${command[0].toUpperCase()}${command.slice(1)}\\b`), `cargo xtask ${command}`);
     if (command !== "test") continue;
     const list = readFileSync(join(root, "xtask/src/test/mod.rs"), "utf8");
-    for (const suite of suites.filter((word) => /^[a-z]/.test(word))) assert.match(list, new RegExp(`^    ${suite[0].toUpperCase()}${suite.slice(1)},$`, "m"), suite);
+    for (const suite of suites.filter((word) => /^[a-z]/.test(word)))
+      assert.match(list, new RegExp(`^    ${suite[0].toUpperCase()}${suite.slice(1)},$`, "m"), suite);
   }
 }
 

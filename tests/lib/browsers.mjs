@@ -7,8 +7,17 @@ import firefox from "selenium-webdriver/firefox.js";
 import { required } from "./checks.mjs";
 import { startWebKit } from "./webkit.mjs";
 
-const CHROMIUM_FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-  "--disable-background-networking", "--disable-component-update", "--disable-sync", "--window-size=1280,1000"];
+const CHROMIUM_FLAGS = [
+  "--headless=new",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-dev-shm-usage",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--window-size=1280,1000",
+];
 
 const chromium = {
   name: "chromium",
@@ -23,14 +32,26 @@ const chromium = {
   },
   /** A window cannot be as narrow as a phone; the viewport can. */
   async resize(driver, width, height) {
-    await driver.sendDevToolsCommand("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile: false });
+    await driver.sendDevToolsCommand("Emulation.setDeviceMetricsOverride", {
+      width,
+      height,
+      deviceScaleFactor: 1,
+      mobile: false,
+    });
   },
   async setColours(driver, value) {
-    await driver.sendDevToolsCommand("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value }] });
+    await driver.sendDevToolsCommand("Emulation.setEmulatedMedia", {
+      features: [{ name: "prefers-color-scheme", value }],
+    });
   },
   async setOffline(driver, offline) {
     await driver.sendDevToolsCommand("Network.enable");
-    await driver.sendDevToolsCommand("Network.emulateNetworkConditions", { offline, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
+    await driver.sendDevToolsCommand("Network.emulateNetworkConditions", {
+      offline,
+      latency: 0,
+      downloadThroughput: -1,
+      uploadThroughput: -1,
+    });
   },
   /** What the console got since the last call, warnings and worse. */
   async complaints(driver) {
@@ -42,7 +63,9 @@ const chromium = {
 const gecko = {
   name: "firefox",
   start() {
-    const options = new firefox.Options().setBinary(required("FIREFOX")).addArguments("-headless", "--width=1280", "--height=1000");
+    const options = new firefox.Options()
+      .setBinary(required("FIREFOX"))
+      .addArguments("-headless", "--width=1280", "--height=1000");
     options.set("webSocketUrl", true);
     options.setAcceptInsecureCerts(true);
     const service = new firefox.ServiceBuilder(required("GECKODRIVER"));
@@ -87,4 +110,7 @@ async function started(start, left = STARTS) {
   }
 }
 
-export const browsers = [chromium, gecko, webkit].map((browser) => ({ ...browser, start: () => started(browser.start) }));
+export const browsers = [chromium, gecko, webkit].map((browser) => ({
+  ...browser,
+  start: () => started(browser.start),
+}));

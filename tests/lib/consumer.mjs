@@ -10,7 +10,10 @@ export function makeConsumer({ panic = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "trustframework-keys-"));
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
   writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }');
-  execFileSync("npm", ["install", "--no-audit", "--no-fund", "--offline", required("TFK_TARBALL")], { cwd: folder, stdio: "pipe" });
+  execFileSync("npm", ["install", "--no-audit", "--no-fund", "--offline", required("TFK_TARBALL")], {
+    cwd: folder,
+    stdio: "pipe",
+  });
   if (panic) {
     // The same package under another name, which npm would not install beside it.
     const place = join(folder, "node_modules/trustframework-keys-panic");

@@ -9,16 +9,22 @@ const LISTENING = /^graph-emulator listening on (http:\/\/\S+)$/;
 
 // Starts it on a free port. It ends with this process, whatever becomes of it, because its stdin does.
 export async function startEmulator(...flags) {
-  const child = spawn(required("TFK_EMULATOR"), ["--port", "0", "--until-stdin-closes", ...flags], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(required("TFK_EMULATOR"), ["--port", "0", "--until-stdin-closes", ...flags], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   const lines = createInterface({ input: child.stdout });
   const ended = once(child, "exit");
-  const line = await Promise.race([once(lines, "line").then(([first]) => first), ended.then(() => "nothing: it ended")]);
+  const line = await Promise.race([
+    once(lines, "line").then(([first]) => first),
+    ended.then(() => "nothing: it ended"),
+  ]);
   const [, origin] = LISTENING.exec(line) ?? [];
   if (!origin) throw new Error(`The emulator said ${line}`);
 
   const control = async (method, name, body) => {
     const response = await fetch(`${origin}/_emulator/${name}`, { method, body });
-    if (!response.ok) throw new Error(`The emulator answered ${name} with ${response.status}: ${await response.text()}`);
+    if (!response.ok)
+      throw new Error(`The emulator answered ${name} with ${response.status}: ${await response.text()}`);
     return response;
   };
   return {

@@ -28,7 +28,11 @@ const COMMANDS = {
 // Runs a program of `folder` with a runtime of COMMANDS.
 export async function runProgram(runtime, folder, ...args) {
   const [program, ...flags] = COMMANDS[runtime];
-  const { stdout } = await promisify(execFile)(program, [...flags, ...args], { cwd: folder, timeout: LIMIT, maxBuffer: 1e8 });
+  const { stdout } = await promisify(execFile)(program, [...flags, ...args], {
+    cwd: folder,
+    timeout: LIMIT,
+    maxBuffer: 1e8,
+  });
   return JSON.parse(stdout.trim().split("\n").at(-1));
 }
 

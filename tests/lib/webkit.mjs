@@ -25,7 +25,11 @@ export async function startWebKit() {
   };
   const executor = new Executor(service.start().then((url) => new HttpClient(url)));
   const browser = { binary: required("MINIBROWSER"), args: ["--automation"] };
-  const driver = WebDriver.createSession(executor, new Capabilities({ browserName: "MiniBrowser", acceptInsecureCerts: true, "webkitgtk:browserOptions": browser }), stop);
+  const driver = WebDriver.createSession(
+    executor,
+    new Capabilities({ browserName: "MiniBrowser", acceptInsecureCerts: true, "webkitgtk:browserOptions": browser }),
+    stop,
+  );
 
   // The driver would wait for ever for a browser that does not come.
   const late = setTimeout(stop, START_LIMIT);
@@ -42,7 +46,9 @@ export async function startWebKit() {
 // The X server takes a free display and tells its number. The browser ends with it.
 async function startDisplay() {
   const flags = ["-displayfd", "3", "-nolisten", "tcp", "-screen", "0", "2048x1536x24"];
-  const server = spawn("setpriv", [...UNTIL_PARENT_ENDS, required("XVFB"), ...flags], { stdio: ["ignore", "ignore", "ignore", "pipe"] });
+  const server = spawn("setpriv", [...UNTIL_PARENT_ENDS, required("XVFB"), ...flags], {
+    stdio: ["ignore", "ignore", "ignore", "pipe"],
+  });
   const ended = once(server, "exit");
   const number = await Promise.race([once(server.stdio[3], "data"), ended.then(() => null)]);
   if (number === null) throw new Error(`The X server ended with ${server.exitCode}.`);

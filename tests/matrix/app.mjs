@@ -1,7 +1,17 @@
 // A tiny app as a stranger has it: its folder, what its lock file says, and the tarball, in a temporary place of its own. Runs no app.
 
 import { execFile } from "node:child_process";
-import { cpSync, existsSync, linkSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+} from "node:fs";
 import { rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -55,7 +65,9 @@ function importFrom(folder, entry) {
   const manifest = JSON.parse(readFileSync(join(folder, "node_modules/trustframework-keys/package.json"), "utf8"));
   const file = manifest.exports[`./${entry.split("/")[1]}`].default;
   const path = (typeof file === "string" ? file : file.default).replace("./", "trustframework-keys/");
-  for (const source of readdirSync(folder, { recursive: true }).filter((path) => SOURCE.test(path) && !path.includes("node_modules"))) {
+  for (const source of readdirSync(folder, { recursive: true }).filter(
+    (path) => SOURCE.test(path) && !path.includes("node_modules"),
+  )) {
     if (!lstatSync(join(folder, source)).isFile()) continue;
     const text = readFileSync(join(folder, source), "utf8");
     const changed = text

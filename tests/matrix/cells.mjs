@@ -17,7 +17,14 @@ const typescript = (version) => {
   const compile = (resolution, types, file) => {
     const module = resolution === "bundler" ? "esnext" : resolution;
     const how = ["--module", module, "--moduleResolution", resolution, "--target", "es2022", ...types];
-    return [`node_modules/typescript-${version}/bin/tsc`, "--noEmit", "--strict", "--exactOptionalPropertyTypes", ...how, `src/${file}`];
+    return [
+      `node_modules/typescript-${version}/bin/tsc`,
+      "--noEmit",
+      "--strict",
+      "--exactOptionalPropertyTypes",
+      ...how,
+      `src/${file}`,
+    ];
   };
   const checks = {};
   for (const resolution of ["node16", "nodenext", "bundler"]) {
@@ -37,7 +44,12 @@ export const cells = [
   { name: "Node 22, require", app: "node", quick: true, program: node(22, "program.cjs") },
   { name: "Node 24, import", app: "node", quick: true, program: node(24, "program.js") },
   { name: "Node 24, require", app: "node", quick: true, program: node(24, "program.cjs") },
-  { name: "Deno 2.9", app: "deno", quick: true, program: ["deno", "run", "--no-remote", "--no-prompt", "--allow-net", "src/program.js"] },
+  {
+    name: "Deno 2.9",
+    app: "deno",
+    quick: true,
+    program: ["deno", "run", "--no-remote", "--no-prompt", "--allow-net", "src/program.js"],
+  },
   { name: "Bun 1.4", app: "bun", quick: true, program: ["bun", "src/program.js"] },
 
   { name: "workerd, miniflare 4", app: "plain", quick: true, workerd: "src/worker.js" },
@@ -54,9 +66,27 @@ export const cells = [
   { name: "service worker", app: "plain", quick: true, pages: ".", page: "service.html" },
 
   { name: "Vite 8, build", app: "vite-8", quick: true, steps: [["vite", "build"]], pages: "dist", page: "index.html" },
-  { name: "Vite 8, dev server", app: "vite-8", quick: true, server: (port) => ["vite", "--port", port, "--strictPort"], page: "" },
-  { name: "Vite 8, dedicated worker", app: "vite-worker", steps: [["vite", "build"]], pages: "dist", page: "index.html" },
-  { name: "Vite 5, dev server", app: "vite-5", quick: true, server: (port) => ["vite", "--port", port, "--strictPort"], page: "" },
+  {
+    name: "Vite 8, dev server",
+    app: "vite-8",
+    quick: true,
+    server: (port) => ["vite", "--port", port, "--strictPort"],
+    page: "",
+  },
+  {
+    name: "Vite 8, dedicated worker",
+    app: "vite-worker",
+    steps: [["vite", "build"]],
+    pages: "dist",
+    page: "index.html",
+  },
+  {
+    name: "Vite 5, dev server",
+    app: "vite-5",
+    quick: true,
+    server: (port) => ["vite", "--port", port, "--strictPort"],
+    page: "",
+  },
   { name: "React 19 (Vite 8)", app: "react", steps: [["vite", "build"]], pages: "dist", page: "index.html" },
   {
     name: "webpack 5",
@@ -115,5 +145,9 @@ export const cells = [
 
   { name: "TypeScript 5", app: "typescript", checks: typescript(5) },
   { name: "TypeScript 7", app: "typescript", checks: typescript(7) },
-  { name: "publint, attw", app: "typescript", checks: { publint: ["publint", "--strict", "TARBALL"], attw: ["attw", "--no-emoji", "TARBALL"] } },
+  {
+    name: "publint, attw",
+    app: "typescript",
+    checks: { publint: ["publint", "--strict", "TARBALL"], attw: ["attw", "--no-emoji", "TARBALL"] },
+  },
 ];

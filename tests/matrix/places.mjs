@@ -39,11 +39,14 @@ const environment = (folder, path) => ({
 // Runs a command of the app to its end. Gives its output; what it printed is in the error if it fails.
 export async function execute(folder, [word, ...args], variables = {}) {
   const env = { ...environment(folder), ...variables };
-  const { stdout } = await promisify(execFile)(program(folder, word), args, { cwd: folder, env, timeout: 300_000, maxBuffer: 1e8 }).catch(
-    (error) => {
-      throw new Error(`${error.message}\n${error.stdout}\n${error.stderr}`);
-    },
-  );
+  const { stdout } = await promisify(execFile)(program(folder, word), args, {
+    cwd: folder,
+    env,
+    timeout: 300_000,
+    maxBuffer: 1e8,
+  }).catch((error) => {
+    throw new Error(`${error.message}\n${error.stdout}\n${error.stderr}`);
+  });
   return stdout;
 }
 
@@ -54,7 +57,11 @@ export async function startServer(folder, command, node) {
   const port = String(await freePort());
   const [word, ...args] = command(port);
   const output = [];
-  const child = spawn(program(folder, word), args, { cwd: folder, env: environment(folder, node), stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program(folder, word), args, {
+    cwd: folder,
+    env: environment(folder, node),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => output.push(chunk));
   const ended = once(child, "exit");
   const stop = async () => {
@@ -66,7 +73,13 @@ export async function startServer(folder, command, node) {
 
   const url = `http://localhost:${port}`;
   for (const started = Date.now(); ; await new Promise((resolve) => setTimeout(resolve, 100))) {
-    if (await fetch(url).then((response) => response.text().then(() => true), () => false)) return { url, stop };
+    if (
+      await fetch(url).then(
+        (response) => response.text().then(() => true),
+        () => false,
+      )
+    )
+      return { url, stop };
     if (child.exitCode !== null || Date.now() - started > PATIENCE) {
       if (child.exitCode === null) await stop();
       throw new Error(`${word} does not serve:\n${Buffer.concat(output)}`);
@@ -84,7 +97,7 @@ async function freePort() {
 
 // Serves a folder under a policy that allows what the package needs and nothing else.
 export function serveStrictly(folder, page, graph) {
-  const inline = /<script type="importmap">([^]*?)<\/script>/.exec(readFileSync(join(folder, page), "utf8"));
+  const inline = /<script type="importmap">([\s\S]*?)<\/script>/.exec(readFileSync(join(folder, page), "utf8"));
   const hash = inline ? ` 'sha256-${createHash("sha256").update(inline[1]).digest("base64")}'` : "";
   const policy = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'${hash}; worker-src 'self'; connect-src ${graph}`;
   return serve(folder, { "content-security-policy": policy });

@@ -14,8 +14,14 @@ import { judge } from "./judge.mjs";
 import * as places from "./places.mjs";
 import { printTable } from "./table.mjs";
 
-const { values, positionals } = parseArgs({ options: { quick: { type: "boolean", default: false } }, allowPositionals: true });
-const chosen = cells.filter(({ name, quick }) => (quick || !values.quick) && (positionals.length === 0 || positionals.some((word) => name.includes(word))));
+const { values, positionals } = parseArgs({
+  options: { quick: { type: "boolean", default: false } },
+  allowPositionals: true,
+});
+const chosen = cells.filter(
+  ({ name, quick }) =>
+    (quick || !values.quick) && (positionals.length === 0 || positionals.some((word) => name.includes(word))),
+);
 
 const emulator = await startEmulator();
 const graph = `${emulator.origin}/beta`;
@@ -37,7 +43,8 @@ for (const cell of chosen) {
   rows.push(row);
   const bad = outcomes.filter(({ why }) => why);
   console.log(`${bad.length > 0 ? "FAILED" : "ok    "} ${cell.name.padEnd(28)}${(row.elapsedMs / 1000).toFixed(1)} s`);
-  for (const { entry, place, why } of bad) console.log(`    ${entry}${place ? ` in ${place}` : ""}: ${why.replaceAll("\n", "\n      ")}`);
+  for (const { entry, place, why } of bad)
+    console.log(`    ${entry}${place ? ` in ${place}` : ""}: ${why.replaceAll("\n", "\n      ")}`);
 }
 await places.closeBrowsers();
 await emulator.stop();
@@ -62,16 +69,29 @@ async function playCell(cell, entry) {
 }
 
 async function play(cell, folder, entry) {
-  if (cell.program) return [await visit(entry, "", async () => places.lastLine(await places.execute(folder, [...cell.program, graph])))];
-  if (cell.checks) return Promise.all(Object.entries(cell.checks).map(([what, command]) => check(entry, what, folder, command)));
-  if (cell.workerd) return [await visit(entry, "", () => places.askWorkerd(folder, cell.workerd, { path: `/?${query}` }))];
-  if (cell.tests) return [await visit(entry, "", () => places.execute(folder, cell.tests, { GRAPH: graph }).then(() => undefined))];
-  const server = cell.server ? await places.startServer(folder, cell.server, cell.node && (await newerNode(cell.node))) : await servePages(cell, folder);
+  if (cell.program)
+    return [
+      await visit(entry, "", async () => places.lastLine(await places.execute(folder, [...cell.program, graph]))),
+    ];
+  if (cell.checks)
+    return Promise.all(Object.entries(cell.checks).map(([what, command]) => check(entry, what, folder, command)));
+  if (cell.workerd)
+    return [await visit(entry, "", () => places.askWorkerd(folder, cell.workerd, { path: `/?${query}` }))];
+  if (cell.tests)
+    return [await visit(entry, "", () => places.execute(folder, cell.tests, { GRAPH: graph }).then(() => undefined))];
+  const server = cell.server
+    ? await places.startServer(folder, cell.server, cell.node && (await newerNode(cell.node)))
+    : await servePages(cell, folder);
   try {
-    if (cell.ask) return [await visit(entry, "", async () => (await fetch(`${server.url}${cell.ask}?${query}`)).text())];
+    if (cell.ask)
+      return [await visit(entry, "", async () => (await fetch(`${server.url}${cell.ask}?${query}`)).text())];
     const outcomes = [];
     for (const { name, absent, open } of places.pages) {
-      outcomes.push(absent ? { entry, place: name, absent } : await visit(entry, name, () => open(`${server.url}/${cell.page}?${query}`)));
+      outcomes.push(
+        absent
+          ? { entry, place: name, absent }
+          : await visit(entry, name, () => open(`${server.url}/${cell.page}?${query}`)),
+      );
     }
     return outcomes;
   } finally {
@@ -110,5 +130,8 @@ function servePages(cell, folder) {
 
 // The folder of a Node that is newer than ours, for a tool that wants one.
 async function newerNode(version) {
-  return join(await once("node trustframework-keys", () => makeApp("node", "trustframework-keys")), `node_modules/node-${version}/bin`);
+  return join(
+    await once("node trustframework-keys", () => makeApp("node", "trustframework-keys")),
+    `node_modules/node-${version}/bin`,
+  );
 }

@@ -6,7 +6,11 @@ import { By, error } from "selenium-webdriver";
 const LIMIT = Number(process.env.TFK_LIMIT ?? 60_000);
 
 /** An element was drawn anew, or moved, between finding and using it. */
-const OUTDATED = [error.StaleElementReferenceError, error.ElementClickInterceptedError, error.ElementNotInteractableError];
+const OUTDATED = [
+  error.StaleElementReferenceError,
+  error.ElementClickInterceptedError,
+  error.ElementNotInteractableError,
+];
 
 export class Page {
   constructor(driver, url) {
@@ -78,7 +82,9 @@ export class Page {
 
   /** Waits until it has said so. */
   untilSaid(pattern) {
-    return this.until(`it says ${pattern}`, async () => (await this.driver.executeScript(() => window.said)).some((text) => pattern.test(text)));
+    return this.until(`it says ${pattern}`, async () =>
+      (await this.driver.executeScript(() => window.said)).some((text) => pattern.test(text)),
+    );
   }
 
   /** Has the page itself click a button once an element says something: a test may come too late for that. */
@@ -87,7 +93,12 @@ export class Page {
       const observer = new MutationObserver(() => {
         const button = document.querySelector(other);
         // What a person could not press is not pressed.
-        if (!document.querySelector(one)?.innerText.includes(wanted) || button.disabled || button.getClientRects().length === 0) return;
+        if (
+          !document.querySelector(one)?.innerText.includes(wanted) ||
+          button.disabled ||
+          button.getClientRects().length === 0
+        )
+          return;
         observer.disconnect();
         button.click();
       });
@@ -106,7 +117,9 @@ export class Page {
 
   /** A native radio button stands under its words. */
   choose(name, value) {
-    return this.with(`input[name="${name}"][value="${value}"]`, (button) => this.driver.executeScript((one) => one.click(), button));
+    return this.with(`input[name="${name}"][value="${value}"]`, (button) =>
+      this.driver.executeScript((one) => one.click(), button),
+    );
   }
 
   type(selector, text) {
@@ -118,7 +131,10 @@ export class Page {
 
   /** Presses keys where the focus is. */
   press(...keys) {
-    return this.driver.actions().sendKeys(...keys).perform();
+    return this.driver
+      .actions()
+      .sendKeys(...keys)
+      .perform();
   }
 
   /** Chosen as a person does by keyboard: what the option is called. */
@@ -190,9 +206,14 @@ export class Page {
   overflow() {
     return this.driver.executeScript(() => {
       const { scrollWidth, clientWidth } = document.documentElement;
-      const isOutside = (one) => one.getBoundingClientRect().right > clientWidth + 0.5 && !one.closest(".visually-hidden, .skip");
+      const isOutside = (one) =>
+        one.getBoundingClientRect().right > clientWidth + 0.5 && !one.closest(".visually-hidden, .skip");
       const outside = Array.from(document.querySelectorAll("body *")).filter(isOutside);
-      return { width: clientWidth, pixels: Math.max(0, scrollWidth - clientWidth), outside: outside.map((one) => one.outerHTML.slice(0, 80)) };
+      return {
+        width: clientWidth,
+        pixels: Math.max(0, scrollWidth - clientWidth),
+        outside: outside.map((one) => one.outerHTML.slice(0, 80)),
+      };
     });
   }
 
@@ -201,6 +222,9 @@ export class Page {
   }
 
   html() {
-    return this.driver.executeScript(() => document.documentElement.outerHTML + Array.from(document.querySelectorAll("input"), (one) => one.value).join());
+    return this.driver.executeScript(
+      () =>
+        document.documentElement.outerHTML + Array.from(document.querySelectorAll("input"), (one) => one.value).join(),
+    );
   }
 }

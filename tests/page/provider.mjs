@@ -21,7 +21,14 @@ export async function startProvider(redirectUri) {
 
   const grants = new Set();
   const provider = new Provider(issuer, {
-    clients: [{ client_id: "console", redirect_uris: [redirectUri], token_endpoint_auth_method: "none", grant_types: ["authorization_code", "refresh_token"] }],
+    clients: [
+      {
+        client_id: "console",
+        redirect_uris: [redirectUri],
+        token_endpoint_auth_method: "none",
+        grant_types: ["authorization_code", "refresh_token"],
+      },
+    ],
     scopes: ["openid", "offline_access", SCOPE],
     claims: { openid: ["sub"], profile: ["name", "preferred_username"] },
     findAccount: (_, sub) => ({ accountId: sub, claims: () => ({ sub, name: sub, preferred_username: sub }) }),

@@ -28,7 +28,8 @@ const TOKEN = "sandbox-token";
 const everywhere = { ...looking, ...switching, ...many, ...connecting, ...signingIn };
 
 /** What a test plans for the emulator and the provider is told on Chromium's console by the browser itself; the page is on neither host. */
-const PLANNED = /^(http:\/\/127\.0\.0\.1|https:\/\/localhost).+Failed to load resource: (the server responded with a status of \d+|net::ERR_(CONNECTION_RESET|EMPTY_RESPONSE|INTERNET_DISCONNECTED))/;
+const PLANNED =
+  /^(http:\/\/127\.0\.0\.1|https:\/\/localhost).+Failed to load resource: (the server responded with a status of \d+|net::ERR_(CONNECTION_RESET|EMPTY_RESPONSE|INTERNET_DISCONNECTED))/;
 
 const count = { passed: 0, failed: 0 };
 
@@ -52,7 +53,10 @@ const MSALS_FRAME = /An iframe which has both allow-scripts and allow-same-origi
 async function assertQuiet(browser, page, provoked) {
   assert.deepEqual(await page.complaints(), []);
   const logged = (await browser.complaints?.(page.driver)) ?? [];
-  assert.deepEqual(logged.filter((text) => ![PLANNED, MSALS_FRAME, ...provoked].some((pattern) => pattern.test(text))), []);
+  assert.deepEqual(
+    logged.filter((text) => ![PLANNED, MSALS_FRAME, ...provoked].some((pattern) => pattern.test(text))),
+    [],
+  );
 }
 
 async function runCase(test, browser, driver, { site, emulator, provider }) {
@@ -67,7 +71,9 @@ async function runCase(test, browser, driver, { site, emulator, provider }) {
   } catch (error) {
     const complaints = await page.complaints().catch(() => []);
     await writeFile(join(SHOTS, `failed-${browser.name}.png`), await driver.takeScreenshot(), "base64").catch(() => {});
-    throw complaints.length > 0 ? new Error(`${error.message}\nThe page complained: ${complaints.join("; ")}`, { cause: error }) : error;
+    throw complaints.length > 0
+      ? new Error(`${error.message}\nThe page complained: ${complaints.join("; ")}`, { cause: error })
+      : error;
   }
 }
 
@@ -79,7 +85,8 @@ async function runBrowser(browser, servers) {
   const driver = await browser.start();
   try {
     const cases = { ...everywhere, ...(browser.setColours ? { ...alone, ...looks } : {}) };
-    for (const [name, test] of Object.entries(cases)) await tally(`${browser.name}: ${name}`, () => runCase(test, browser, driver, servers));
+    for (const [name, test] of Object.entries(cases))
+      await tally(`${browser.name}: ${name}`, () => runCase(test, browser, driver, servers));
   } finally {
     await driver.quit();
   }
@@ -92,9 +99,14 @@ async function main() {
   const provider = await startProvider(`${site.url}redirect.html`);
   try {
     const started = await startEmulator();
-    const emulator = { ...started, patches: async () => (await started.journal()).filter(({ method }) => method === "PATCH") };
+    const emulator = {
+      ...started,
+      patches: async () => (await started.journal()).filter(({ method }) => method === "PATCH"),
+    };
     for (const browser of browsers) {
-      await runBrowser(browser, { site, emulator, provider }).catch((error) => tally(`${browser.name}: runs`, () => Promise.reject(error)));
+      await runBrowser(browser, { site, emulator, provider }).catch((error) =>
+        tally(`${browser.name}: runs`, () => Promise.reject(error)),
+      );
     }
     await started.stop();
   } finally {

@@ -7,7 +7,13 @@ import { extname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { required } from "../lib/checks.mjs";
 
-const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm", ".css": "text/css", ".svg": "image/svg+xml" };
+const TYPES = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".wasm": "application/wasm",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+};
 
 const PROBE = `"use strict";
 const complaints = (window.complaints = []);
@@ -25,12 +31,14 @@ const FRAME = `<!doctype html><title>Another page</title><link rel="icon" href="
 
 export async function serveSite() {
   const folder = required("TFK_SITE");
-  let sent = [];
+  const sent = [];
   const content = async (path) => {
     if (path === "/probe.js") return Buffer.from(PROBE);
     if (path === "/framing.html") return Buffer.from(FRAME);
     const file = await readFile(join(folder, path));
-    return path === "/index.html" ? Buffer.from(String(file).replace(/<script /, '<script src="./probe.js"></script>$&')) : file;
+    return path === "/index.html"
+      ? Buffer.from(String(file).replace(/<script /, '<script src="./probe.js"></script>$&'))
+      : file;
   };
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
@@ -38,7 +46,13 @@ export async function serveSite() {
     try {
       const body = gzipSync(await content(path), { level: 9 });
       if (path !== "/probe.js") sent.push({ path, bytes: body.length });
-      response.writeHead(200, { "content-type": TYPES[extname(path)], "content-encoding": "gzip", "cache-control": "no-store" }).end(body);
+      response
+        .writeHead(200, {
+          "content-type": TYPES[extname(path)],
+          "content-encoding": "gzip",
+          "cache-control": "no-store",
+        })
+        .end(body);
     } catch {
       response.writeHead(404).end();
     }

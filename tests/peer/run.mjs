@@ -38,7 +38,10 @@ const keyset = (id) => client.api(`/trustFramework/keySets/${id}`);
 const keys = (id, kid = "") => client.api(`/trustFramework/keySets/${id}/keys_v2${kid && `/${kid}`}`);
 
 async function graphError(promise) {
-  const error = await promise.then(() => assert.fail("it succeeded"), (reason) => reason);
+  const error = await promise.then(
+    () => assert.fail("it succeeded"),
+    (reason) => reason,
+  );
   assert.ok(error instanceof GraphError, String(error));
   return error;
 }
@@ -81,13 +84,22 @@ await run(
     },
 
     "disables a key, reads it back, and enables it again": async () => {
-      for (const [status, active] of [["disabled", DATELESS], ["enabled", EXPIRING]]) {
+      for (const [status, active] of [
+        ["disabled", DATELESS],
+        ["enabled", EXPIRING],
+      ]) {
         await keys(FACEBOOK, EXPIRING).patch({ status });
         assert.equal((await keys(FACEBOOK, EXPIRING).get()).status, status);
         assert.equal((await client.api(`/trustFramework/keySets/${FACEBOOK}/getActiveKey`).get()).kid, active);
       }
       const patches = (await emulator.journal()).filter(({ method }) => method === "PATCH");
-      assert.deepEqual(patches.map(({ body, status }) => [body, status]), [['{"status":"disabled"}', 204], ['{"status":"enabled"}', 204]]);
+      assert.deepEqual(
+        patches.map(({ body, status }) => [body, status]),
+        [
+          ['{"status":"disabled"}', 204],
+          ['{"status":"enabled"}', 204],
+        ],
+      );
     },
 
     "an escaped id reaches the emulator as one segment": async () => {
@@ -117,7 +129,11 @@ await run(
     },
 
     "a token that may only read is a GraphError 403, and changes nothing": async () => {
-      const error = await graphError(clientWith("read-only").api(`/trustFramework/keySets/${FACEBOOK}/keys_v2/${EXPIRING}`).patch({ status: "disabled" }));
+      const error = await graphError(
+        clientWith("read-only")
+          .api(`/trustFramework/keySets/${FACEBOOK}/keys_v2/${EXPIRING}`)
+          .patch({ status: "disabled" }),
+      );
       assert.equal(error.statusCode, 403);
       assert.equal(error.code, "Authorization_RequestDenied");
       assert.equal((await keys(FACEBOOK, EXPIRING).get()).status, "enabled");
@@ -126,7 +142,10 @@ await run(
     "the client's own retry after a planned 503 succeeds": async () => {
       await emulator.plan({ status: 503, headers: { "retry-after": "0" } });
       await keys(FACEBOOK, EXPIRING).patch({ status: "disabled" });
-      assert.deepEqual((await emulator.journal()).map(({ status }) => status), [503, 204]);
+      assert.deepEqual(
+        (await emulator.journal()).map(({ status }) => status),
+        [503, 204],
+      );
     },
   },
   emulator.reset,

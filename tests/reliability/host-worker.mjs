@@ -11,6 +11,8 @@ export default {
   async fetch(request, { ENTRY: entry, EMULATOR: origin, WANTED: wanted }) {
     const chosen = [...cases.entries()].filter(([, { name }]) => name.includes(wanted));
     // In a bundle nothing tells the package from the rest, and nothing else here has timers.
-    return Response.json(await playAll({ api: ENTRIES[entry], origin, originOf: () => origin, isOurs: () => true, cases: chosen }));
+    return Response.json(
+      await playAll({ api: ENTRIES[entry], origin, originOf: () => origin, isOurs: () => true, cases: chosen }),
+    );
   },
 };

@@ -39,7 +39,8 @@ export function judge(test, host, seen, { arrived, tenant }) {
   if (Array.isArray(calls)) within("calls of fetch", seen.calls.length, calls);
   else if (calls !== undefined) check("calls of fetch", seen.calls.length, calls);
   const strays = arrived.filter(({ method }) => method !== "PATCH" && method !== "OPTIONS");
-  if (strays.length > 0) problems.push(`other requests arrived: ${strays.map(({ method, url }) => `${method} ${url}`).join(", ")}`);
+  if (strays.length > 0)
+    problems.push(`other requests arrived: ${strays.map(({ method, url }) => `${method} ${url}`).join(", ")}`);
 
   events();
   if (seen.saw === "ok") receipt();
@@ -49,19 +50,43 @@ export function judge(test, host, seen, { arrived, tenant }) {
     expect.asks.forEach((ask, at) => members("ask", seen.asks[at] ?? {}, ask));
   }
   for (const { scopes, signal, rest } of seen.asks) {
-    check("scopes", scopes, test.options?.cloud === "china" ? ["https://microsoftgraph.chinacloudapi.cn/.default"] : ["https://graph.microsoft.com/.default"]);
+    check(
+      "scopes",
+      scopes,
+      test.options?.cloud === "china"
+        ? ["https://microsoftgraph.chinacloudapi.cn/.default"]
+        : ["https://graph.microsoft.com/.default"],
+    );
     check("the source's signal", [signal, rest], [true, []]);
   }
-  if (test.options?.clientRequestId !== false) check("calls without a client request id", seen.calls.filter(({ named }) => !named).length, 0);
-  if (expect.tokens) check("tokens", seen.calls.map(({ token }) => token), expect.tokens);
+  if (test.options?.clientRequestId !== false)
+    check("calls without a client request id", seen.calls.filter(({ named }) => !named).length, 0);
+  if (expect.tokens)
+    check(
+      "tokens",
+      seen.calls.map(({ token }) => token),
+      expect.tokens,
+    );
   if (expect.notes) check("notes", seen.notes, expect.notes);
   if (expect.obeyed) {
     const date = patches[0]?.planned.headers["retry-after"];
     check("not before the date", seen.calls[1]?.date >= Date.parse(date.endsWith("GMT") ? date : `${date} GMT`), true);
   }
   if (expect.took !== undefined) within("milliseconds", Math.round(seen.took), [expect.took, expect.took + LATE]);
-  check("the key", tenant.key, expect.key ?? (test.fetch ? "enabled" : seen.saw === "ok" ? (test.status ?? "disabled") : seen.fields?.applied === false ? "enabled" : tenant.key));
-  if (expect.ended && !expect.ended.includes(patches.at(-1)?.ended)) problems.push(`the last exchange ended as ${patches.at(-1)?.ended}`);
+  check(
+    "the key",
+    tenant.key,
+    expect.key ??
+      (test.fetch
+        ? "enabled"
+        : seen.saw === "ok"
+          ? (test.status ?? "disabled")
+          : seen.fields?.applied === false
+            ? "enabled"
+            : tenant.key),
+  );
+  if (expect.ended && !expect.ended.includes(patches.at(-1)?.ended))
+    problems.push(`the last exchange ended as ${patches.at(-1)?.ended}`);
   const open = arrived.filter(({ ended }) => ended === null);
   if (open.length > 0) problems.push(`${open.length} exchanges are still under way`);
   if (expect.and) {
@@ -83,31 +108,63 @@ export function judge(test, host, seen, { arrived, tenant }) {
     events.forEach((event, at) => {
       const { phase, attempt, elapsedMs, waitMs, clientRequestId } = event;
       check("event", [phase, attempt, Number.isInteger(elapsedMs) && elapsedMs >= 0], ["patch", at + 1, true]);
-      if (clientRequestId !== undefined && test.options?.clientRequestId === undefined) check("client request id", /^r\d+$/.test(clientRequestId), true);
+      if (clientRequestId !== undefined && test.options?.clientRequestId === undefined)
+        check("client request id", /^r\d+$/.test(clientRequestId), true);
       const next = calls[at + 1]?.at;
-      if (waitMs !== undefined && next !== undefined && next - event.at < waitMs - 1) problems.push(`a wait of ${waitMs} ms was cut to ${next - event.at}`);
-      if (waitMs === undefined && next !== undefined && event.httpStatus !== 401 && event.httpStatus !== 403) problems.push("a wait was not told");
+      if (waitMs !== undefined && next !== undefined && next - event.at < waitMs - 1)
+        problems.push(`a wait of ${waitMs} ms was cut to ${next - event.at}`);
+      if (waitMs === undefined && next !== undefined && event.httpStatus !== 401 && event.httpStatus !== 403)
+        problems.push("a wait was not told");
     });
     const last = events.at(-1);
     if (last && seen.saw === "ok") check("last event's code", last.code, undefined);
-    if (last && seen.fields && seen.fields.code === last.code) check("last event's status", last.httpStatus, seen.fields.httpStatus);
+    if (last && seen.fields && seen.fields.code === last.code)
+      check("last event's status", last.httpStatus, seen.fields.httpStatus);
     (expect.events ?? []).forEach((event, at) => members("event", events[at] ?? {}, event));
   }
 
   function receipt() {
     const { keysetId, keyId, status, attempts, verified, ...rest } = seen.receipt ?? {};
-    check("receipt", [/^r\d+$/.test(keysetId), keyId, status, attempts, verified], [true, test.keyId ?? "key", test.status ?? "disabled", seen.calls.length, false]);
-    check("more of the receipt", Object.keys(rest).every((key) => key === "requestId" || key === "clientRequestId"), true);
+    check(
+      "receipt",
+      [/^r\d+$/.test(keysetId), keyId, status, attempts, verified],
+      [true, test.keyId ?? "key", test.status ?? "disabled", seen.calls.length, false],
+    );
+    check(
+      "more of the receipt",
+      Object.keys(rest).every((key) => key === "requestId" || key === "clientRequestId"),
+      true,
+    );
     members("receipt", seen.receipt ?? {}, expect.receipt ?? {});
   }
 
   function error() {
     const { fields } = seen;
-    const known = ["message", "code", "httpStatus", "graphCode", "graphMessage", "requestId", "clientRequestId", "date", "retryAfterMs", "attempts", "retryable", "applied", "argument", "claims"];
-    check("unknown members", Object.keys(fields).filter((key) => !known.includes(key)), []);
+    const known = [
+      "message",
+      "code",
+      "httpStatus",
+      "graphCode",
+      "graphMessage",
+      "requestId",
+      "clientRequestId",
+      "date",
+      "retryAfterMs",
+      "attempts",
+      "retryable",
+      "applied",
+      "argument",
+      "claims",
+    ];
+    check(
+      "unknown members",
+      Object.keys(fields).filter((key) => !known.includes(key)),
+      [],
+    );
     check("retryable's type", typeof fields.retryable, "boolean");
     check("attempts", fields.attempts, seen.calls.length);
-    if (fields.message.length < 20 || !/[.!?]"?\.?$/.test(fields.message)) problems.push(`no sentence: ${fields.message}`);
+    if (fields.message.length < 20 || !/[.!?]"?\.?$/.test(fields.message))
+      problems.push(`no sentence: ${fields.message}`);
     members("error", fields, expect.error ?? {});
     if (expect.cause === null) check("cause", seen.cause, undefined);
     else if (expect.cause) members("cause", seen.cause ?? {}, expect.cause);
@@ -122,5 +179,6 @@ export function judge(test, host, seen, { arrived, tenant }) {
   }
 }
 
-const fits = (actual, wanted) => (wanted instanceof RegExp ? typeof actual === "string" && wanted.test(actual) : show(actual) === show(wanted));
+const fits = (actual, wanted) =>
+  wanted instanceof RegExp ? typeof actual === "string" && wanted.test(actual) : show(actual) === show(wanted);
 const show = (value) => (value instanceof RegExp ? String(value) : (JSON.stringify(value) ?? "nothing"));

@@ -19,16 +19,30 @@ export const optionsAs = {
     revoke();
     return proxy;
   },
-  "with a getter that throws": (options, { foreign }) => Object.defineProperty({ ...options }, "cloud", { enumerable: true, get: throwing(foreign) }),
-  "with a getter that throws in retry": (options, { foreign }) => ({ ...options, retry: Object.defineProperty({}, "maxAttempts", { enumerable: true, get: throwing(foreign) }) }),
+  "with a getter that throws": (options, { foreign }) =>
+    Object.defineProperty({ ...options }, "cloud", { enumerable: true, get: throwing(foreign) }),
+  "with a getter that throws in retry": (options, { foreign }) => ({
+    ...options,
+    retry: Object.defineProperty({}, "maxAttempts", { enumerable: true, get: throwing(foreign) }),
+  }),
   "with getters that change their answer": (options) => {
     let reads = 0;
-    return Object.defineProperty({ ...options }, "retry", { enumerable: true, get: () => (reads++ === 0 ? false : { maxAttempts: 9 }) });
+    return Object.defineProperty({ ...options }, "retry", {
+      enumerable: true,
+      get: () => (reads++ === 0 ? false : { maxAttempts: 9 }),
+    });
   },
-  "with a hidden member": (options) => Object.defineProperty({ ...options }, "gaurd", { value: true, enumerable: false }),
+  "with a hidden member": (options) =>
+    Object.defineProperty({ ...options }, "gaurd", { value: true, enumerable: false }),
   "with a symbol": (options) => ({ ...options, [Symbol("guard")]: true }),
   "changed after the call": (options) => {
-    Promise.resolve().then(() => Object.assign(options, { baseUrl: "http://localhost:9/beta", clientRequestId: "changed", retry: { maxAttempts: 9 } }));
+    Promise.resolve().then(() =>
+      Object.assign(options, {
+        baseUrl: "http://localhost:9/beta",
+        clientRequestId: "changed",
+        retry: { maxAttempts: 9 },
+      }),
+    );
     return options;
   },
   null: () => null,
@@ -41,14 +55,22 @@ export const optionsAs = {
   "a signal that throws": (options) => ({ ...options, signal: new Proxy({}, { get: throwing(new Error("no")) }) }),
   "a signal like an AbortSignal": (options) => {
     const { signal } = new AbortController();
-    const like = { aborted: false, reason: undefined, addEventListener: (...args) => signal.addEventListener(...args), removeEventListener: (...args) => signal.removeEventListener(...args) };
+    const like = {
+      aborted: false,
+      reason: undefined,
+      addEventListener: (...args) => signal.addEventListener(...args),
+      removeEventListener: (...args) => signal.removeEventListener(...args),
+    };
     return { ...options, signal: like };
   },
 };
 
 // Each puts something on Object.prototype and gives what takes it off again.
 const inherited = (name, descriptor) => (context) => {
-  Object.defineProperty(Object.prototype, name, { configurable: true, ...(typeof descriptor === "function" ? descriptor(context) : descriptor) });
+  Object.defineProperty(Object.prototype, name, {
+    configurable: true,
+    ...(typeof descriptor === "function" ? descriptor(context) : descriptor),
+  });
   return () => delete Object.prototype[name];
 };
 const value = (name, it) => inherited(name, { value: it, writable: true });

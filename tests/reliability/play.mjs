@@ -38,26 +38,47 @@ export async function playAll({ api, origin, originOf, isOurs, cases }) {
   const run = async ([index, test]) => {
     const id = `r${index}`;
     // Without a prototype: what a case puts on that of all others is not among its members.
-    const play = new Play({ __proto__: null, ...test }, { api, clock, graph, elsewhere, inspectors, id, baseUrl: `${originOf(id)}/beta` });
+    const play = new Play(
+      { __proto__: null, ...test },
+      { api, clock, graph, elsewhere, inspectors, id, baseUrl: `${originOf(id)}/beta` },
+    );
     plays.set(id, play);
-    seen[index] = await play.run().catch((error) => ({ saw: "the player failed", problems: [`${error}\n${error?.stack}`] }));
+    seen[index] = await play
+      .run()
+      .catch((error) => ({ saw: "the player failed", problems: [`${error}\n${error?.stack}`] }));
   };
   // Longest first, so that it does not end last.
   const first = ([, { slow }]) => (slow ? 0 : 1);
   await api.ready();
-  await inTurn(cases.filter(([, { alone }]) => !alone).sort((a, b) => first(a) - first(b)), AT_ONCE, run);
-  await inTurn(cases.filter(([, { alone }]) => alone), 1, run);
+  await inTurn(
+    cases.filter(([, { alone }]) => !alone).sort((a, b) => first(a) - first(b)),
+    AT_ONCE,
+    run,
+  );
+  await inTurn(
+    cases.filter(([, { alone }]) => alone),
+    1,
+    run,
+  );
   // Whatever is still to come, comes now.
   await clock.pause(300);
-  const blind = hidingPlaces().filter(([, value]) => !shows(value, inspectors)).map(([name]) => name);
+  const blind = hidingPlaces()
+    .filter(([, value]) => !shows(value, inspectors))
+    .map(([name]) => name);
   // Before the host ends, and with it every connection that a call left open. That one was closed the emulator may see a little later.
   let journal;
-  await until(clock, async () => {
-    journal = await graph.journal();
-    return journal.every(({ ended }) => ended !== null);
-  }, 400);
+  await until(
+    clock,
+    async () => {
+      journal = await graph.journal();
+      return journal.every(({ ended }) => ended !== null);
+    },
+    400,
+  );
   clock.stop();
-  return JSON.parse(JSON.stringify({ seen, unhandled, timers: clock.running(), blind, journal, keysets: await graph.keysets() }));
+  return JSON.parse(
+    JSON.stringify({ seen, unhandled, timers: clock.running(), blind, journal, keysets: await graph.keysets() }),
+  );
 }
 
 // Looks until it is so, but not for ever.
@@ -103,8 +124,13 @@ class Play {
     const { api, clock, graph, elsewhere, id } = this.#world;
     const test = this.#test;
     const kids = { key: "enabled", other: "enabled" };
-    await graph.putKeyset(id, Object.entries(kids).map(([kid, status]) => ({ kid, use: "sig", kty: "RSA", status })));
-    const plan = (test.plan ?? []).map((entry) => forCase(entry, id, { ID: id, ELSEWHERE: elsewhere, TOKEN: `${SECRET}.${id}.plain` }));
+    await graph.putKeyset(
+      id,
+      Object.entries(kids).map(([kid, status]) => ({ kid, use: "sig", kty: "RSA", status })),
+    );
+    const plan = (test.plan ?? []).map((entry) =>
+      forCase(entry, id, { ID: id, ELSEWHERE: elsewhere, TOKEN: `${SECRET}.${id}.plain` }),
+    );
     if (plan.length > 0) await graph.plan(plan);
 
     const watched = this.#watchedSignal();
@@ -136,7 +162,11 @@ class Play {
         second,
         calls: this.calls,
         events: this.events,
-        asks: source.asks.map(({ signal, ...ask }) => ({ ...ask, signal: signal instanceof AbortSignal, aborted: signal?.aborted })),
+        asks: source.asks.map(({ signal, ...ask }) => ({
+          ...ask,
+          signal: signal instanceof AbortSignal,
+          aborted: signal?.aborted,
+        })),
         notes: this.notes,
         problems: this.problems,
       };
@@ -160,12 +190,19 @@ class Play {
     const { error } = outcome;
     if (signal?.aborted && Object.is(error, signal.reason)) return { saw: "abort", error };
     if (!api.isKeyStatusError(error)) return { saw: `a stranger: ${String(error)}`, error };
-    if (!(error instanceof api.KeyStatusError && error instanceof Error)) this.problems.push("no KeyStatusError by instanceof");
+    if (!(error instanceof api.KeyStatusError && error instanceof Error))
+      this.problems.push("no KeyStatusError by instanceof");
     const fields = { ...error, message: error.message };
     const cause = Object.hasOwn(error, "cause") ? error.cause : undefined;
-    const said = cause !== undefined && { type: cause === null ? "null" : typeof cause, name: String(cause?.name), message: String(cause?.message ?? cause), foreign: cause === foreign };
+    const said = cause !== undefined && {
+      type: cause === null ? "null" : typeof cause,
+      name: String(cause?.name),
+      message: String(cause?.message ?? cause),
+      foreign: cause === foreign,
+    };
     const json = JSON.parse(JSON.stringify(error));
-    if (Object.hasOwn(json, "cause") || Object.hasOwn(json, "stack") || json.code !== error.code) this.problems.push(`toJSON gave ${JSON.stringify(json)}`);
+    if (Object.hasOwn(json, "cause") || Object.hasOwn(json, "stack") || json.code !== error.code)
+      this.problems.push(`toJSON gave ${JSON.stringify(json)}`);
     return { saw: error.code, error, fields, cause: said || undefined };
   }
 
@@ -178,17 +215,25 @@ class Play {
   // The module works after whatever this was.
   async #callsOn() {
     const { api, clock, id } = this.#world;
-    const next = api.patchKeyStatus("next", "key", "enabled", `${SECRET}.${id}.next`, { fetch: async () => ({ status: 204 }) });
+    const next = api.patchKeyStatus("next", "key", "enabled", `${SECRET}.${id}.next`, {
+      fetch: async () => ({ status: 204 }),
+    });
     const late = clock.pause(HANGS_AFTER).then(() => ({}));
     const receipt = await Promise.race([next, late]).catch((error) => error);
-    if (receipt.attempts !== 1 || receipt.status !== "enabled") this.problems.push(`the next call gave ${String(receipt)}`);
+    if (receipt.attempts !== 1 || receipt.status !== "enabled")
+      this.problems.push(`the next call gave ${String(receipt)}`);
   }
 
   async #other({ keyId, ...options }) {
     const { api, clock, graph, id, baseUrl } = this.#world;
     await until(clock, async () => (await graph.arrived(id)) > 0);
     try {
-      const { attempts } = await api.patchKeyStatus(id, keyId, "disabled", `${SECRET}.${id}.other`, { ...LIMITS, baseUrl, clientRequestId: `${id}-other`, ...options });
+      const { attempts } = await api.patchKeyStatus(id, keyId, "disabled", `${SECRET}.${id}.other`, {
+        ...LIMITS,
+        baseUrl,
+        clientRequestId: `${id}-other`,
+        ...options,
+      });
       return { saw: "ok", attempts };
     } catch (error) {
       return { saw: error.code, attempts: error.attempts };
@@ -221,16 +266,33 @@ class Play {
   fetch(self, args, fetch) {
     const { clock } = this.#world;
     const [url, init] = args;
-    if (self !== undefined || args.length !== 2 || typeof url !== "string") this.problems.push("fetch was not called as fetch(url, init)");
+    if (self !== undefined || args.length !== 2 || typeof url !== "string")
+      this.problems.push("fetch was not called as fetch(url, init)");
     const { method, headers, body, redirect, signal, ...rest } = init;
-    const shape = [Object.getPrototypeOf(init), method, redirect, signal instanceof AbortSignal, typeof body, Object.keys(rest).length];
+    const shape = [
+      Object.getPrototypeOf(init),
+      method,
+      redirect,
+      signal instanceof AbortSignal,
+      typeof body,
+      Object.keys(rest).length,
+    ];
     if (String(shape) !== String([null, "PATCH", "manual", true, "string", 0])) this.problems.push(`init was ${shape}`);
     if (this.#settled) this.problems.push("fetch was called after the promise settled");
-    const call = { at: clock.now(), date: Date.now(), named: Object.hasOwn(headers, "client-request-id"), token: /^Bearer tfk5ecr3t\.r\d+\.(.*)$/.exec(headers.authorization)?.[1] };
+    const call = {
+      at: clock.now(),
+      date: Date.now(),
+      named: Object.hasOwn(headers, "client-request-id"),
+      token: /^Bearer tfk5ecr3t\.r\d+\.(.*)$/.exec(headers.authorization)?.[1],
+    };
     this.calls.push(call);
     this.#maybeAbort("sent");
     const answer = fetch(url, init);
-    if (!this.own && answer instanceof Promise) answer.then(() => this.#maybeAbort("reading"), () => {});
+    if (!this.own && answer instanceof Promise)
+      answer.then(
+        () => this.#maybeAbort("reading"),
+        () => {},
+      );
     return answer;
   }
 
@@ -275,7 +337,8 @@ class Play {
   // After what is under way has got there.
   async #abortSoon(now) {
     const { clock, graph, id } = this.#world;
-    if (now === "sent" && !this.#test.fetch) await until(clock, async () => this.#settled || (await graph.arrived(id)) > 0);
+    if (now === "sent" && !this.#test.fetch)
+      await until(clock, async () => this.#settled || (await graph.arrived(id)) > 0);
     await clock.pause(10);
     this.#abort();
   }

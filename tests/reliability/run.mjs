@@ -14,7 +14,10 @@ import { judge } from "./judge.mjs";
 import { printTable } from "./table.mjs";
 import { BROWSERS, SECRET } from "./words.mjs";
 
-const { values, positionals } = parseArgs({ options: { only: { type: "string", default: "" } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  options: { only: { type: "string", default: "" } },
+  allowPositionals: true,
+});
 const { only } = values;
 
 const consumer = makeConsumer();
@@ -23,7 +26,12 @@ cpSync(dirname(fileURLToPath(import.meta.url)), consumer, { recursive: true });
 const ENTRIES = ["root", "lite"];
 const program = (runtime) => (entry, origin) => runProgram(runtime, consumer, "host.mjs", entry, origin, only);
 const page = (browser) => (entry, origin) =>
-  runInPage(browser, consumer, `page.html?${new URLSearchParams({ entry, emulator: origin, wanted: only })}`, "'wasm-unsafe-eval'");
+  runInPage(
+    browser,
+    consumer,
+    `page.html?${new URLSearchParams({ entry, emulator: origin, wanted: only })}`,
+    "'wasm-unsafe-eval'",
+  );
 // workerd complains of every broken answer, and they are all planned.
 const unheard = (stdout, stderr) => [stdout, stderr].forEach((stream) => stream.resume());
 const HOSTS = {
@@ -31,7 +39,8 @@ const HOSTS = {
   "node-24": program("node-24"),
   deno: program("deno"),
   bun: program("bun"),
-  workerd: (entry, origin) => runInWorkerd(consumer, { ENTRY: entry, EMULATOR: origin, WANTED: only }, { handleRuntimeStdio: unheard }),
+  workerd: (entry, origin) =>
+    runInWorkerd(consumer, { ENTRY: entry, EMULATOR: origin, WANTED: only }, { handleRuntimeStdio: unheard }),
   chromium: page("chromium"),
   firefox: page("firefox"),
   webkit: page("webkit"),
@@ -52,13 +61,28 @@ async function play(host, entry) {
   const emulator = await startEmulator();
   try {
     const { seen, unhandled, timers, blind, journal, keysets } = await HOSTS[host](entry, emulator.origin);
-    const rows = new Map(cases.flatMap((test, index) => (seen[index] ? [[test.name, judge(test, host, seen[index], aftermath(journal, keysets, index))]] : [])));
-    const left = [...unhandled.map((reason) => `a rejection that nobody handled: ${reason}`), ...(timers > 0 ? [`${timers} timers are still running`] : [])];
+    const rows = new Map(
+      cases.flatMap((test, index) =>
+        seen[index] ? [[test.name, judge(test, host, seen[index], aftermath(journal, keysets, index))]] : [],
+      ),
+    );
+    const left = [
+      ...unhandled.map((reason) => `a rejection that nobody handled: ${reason}`),
+      ...(timers > 0 ? [`${timers} timers are still running`] : []),
+    ];
     rows.set("nothing is left running", { cell: left.length === 0 ? "nothing" : String(left.length), problems: left });
-    rows.set("the search for tokens finds them", { cell: blind.length === 0 ? "yes" : "no", problems: blind.map((place) => `not in a ${place}`) });
+    rows.set("the search for tokens finds them", {
+      cell: blind.length === 0 ? "yes" : "no",
+      problems: blind.map((place) => `not in a ${place}`),
+    });
     return { rows, seconds: (Date.now() - began) / 1000 };
   } catch (error) {
-    return { rows: new Map([["the host runs", { cell: "failed", problems: [`${error.stderr ?? ""}${error.stack}`.slice(0, 3000)] }]]), seconds: (Date.now() - began) / 1000 };
+    return {
+      rows: new Map([
+        ["the host runs", { cell: "failed", problems: [`${error.stderr ?? ""}${error.stack}`.slice(0, 3000)] }],
+      ]),
+      seconds: (Date.now() - began) / 1000,
+    };
   } finally {
     await emulator.stop();
   }
@@ -77,7 +101,10 @@ for (const columns of tables.values()) for (const host of present) columns.set(h
 const lane = async (hosts) => {
   for (const host of hosts) for (const entry of ENTRIES) tables.get(entry).set(host, await play(host, entry));
 };
-await Promise.all([lane(present.filter((host) => !BROWSERS.includes(host))), lane(present.filter((host) => BROWSERS.includes(host)))]);
+await Promise.all([
+  lane(present.filter((host) => !BROWSERS.includes(host))),
+  lane(present.filter((host) => BROWSERS.includes(host))),
+]);
 const sum = { passed: 0, failed: 0 };
 for (const [entry, columns] of tables) {
   const print = (text) => console.log(text.replaceAll(new RegExp(`${SECRET}[^\\s"]*`, "g"), "[token]"));

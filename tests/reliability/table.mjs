@@ -6,13 +6,29 @@ const WRONG = " ✗";
 export function printTable(columns, print) {
   const names = [...new Set([...columns.values()].flatMap(({ rows }) => [...rows.keys()]))];
   const widest = Math.max(...names.map((name) => name.length));
-  const hosts = [...columns].map(([host, { rows, seconds }]) => ({ host, rows, seconds, text: (name) => text(rows.get(name)) }));
+  const hosts = [...columns].map(([host, { rows, seconds }]) => ({
+    host,
+    rows,
+    seconds,
+    text: (name) => text(rows.get(name)),
+  }));
   const widths = hosts.map(({ host, text }) => Math.max(host.length, ...names.map((name) => text(name).length)));
-  const line = (first, cells) => print([first.padEnd(widest), ...cells.map((cell, at) => cell.padEnd(widths[at]))].join("  ").trimEnd());
+  const line = (first, cells) =>
+    print([first.padEnd(widest), ...cells.map((cell, at) => cell.padEnd(widths[at]))].join("  ").trimEnd());
 
-  line("", hosts.map(({ host }) => host));
-  for (const name of names) line(name, hosts.map(({ text }) => text(name)));
-  line("", hosts.map(({ seconds }) => `${seconds.toFixed(1)} s`));
+  line(
+    "",
+    hosts.map(({ host }) => host),
+  );
+  for (const name of names)
+    line(
+      name,
+      hosts.map(({ text }) => text(name)),
+    );
+  line(
+    "",
+    hosts.map(({ seconds }) => `${seconds.toFixed(1)} s`),
+  );
 
   const cells = hosts.flatMap(({ host, rows }) => [...rows].map(([name, { problems }]) => ({ host, name, problems })));
   const wrong = cells.filter(({ problems }) => problems.length > 0);

@@ -34,7 +34,12 @@ export const odata = (code, message = "why", inner = {}) => ({ error: { code, me
 const isContent = (body) => typeof body === "string" || "repeat" in body || "base64" in body;
 
 // An answer with a JSON body.
-export const json = (status, body, more = {}) => ({ status, body: isContent(body) ? body : JSON.stringify(body), ...more, headers: { ...JSON_TYPE, ...more.headers } });
+export const json = (status, body, more = {}) => ({
+  status,
+  body: isContent(body) ? body : JSON.stringify(body),
+  ...more,
+  headers: { ...JSON_TYPE, ...more.headers },
+});
 
 export const always = (entry) => ({ times: "always", ...entry });
 

@@ -15,7 +15,11 @@ export function bulkCases({ api, graph }) {
 
   // Answers each PATCH as `plan[kid]` says, a list of statuses, headers and bodies in turn, at once; where nothing is said with 204, and
   // after a while. Notes what happens. `respond` makes the answers.
-  function server(plan = {}, latency = 2, respond = (status, body, more) => new Response(body ?? null, { status, ...more })) {
+  function server(
+    plan = {},
+    latency = 2,
+    respond = (status, body, more) => new Response(body ?? null, { status, ...more }),
+  ) {
     const seen = { sent: [], atOnce: 0, most: 0, busy: new Set(), overlaps: 0 };
     const fetch = async (url, init) => {
       const kid = kidOf(url);
@@ -41,26 +45,50 @@ export function bulkCases({ api, graph }) {
       await graph.reset();
       const changes = [];
       for (const set of ["one", "two", "three"]) {
-        await graph.putKeyset(set, ["a", "b", "c"].map((kid) => ({ kid, status: "enabled" })));
+        await graph.putKeyset(
+          set,
+          ["a", "b", "c"].map((kid) => ({ kid, status: "enabled" })),
+        );
         for (const kid of ["b", "a"]) changes.push(change(set, kid));
       }
       const progress = [];
-      const report = await patchKeyStatuses(changes, TOKEN, { baseUrl: graph.baseUrl, guard: true, verify: true, onProgress: ({ done, total, last }) => progress.push([done, total, last.outcome]) });
+      const report = await patchKeyStatuses(changes, TOKEN, {
+        baseUrl: graph.baseUrl,
+        guard: true,
+        verify: true,
+        onProgress: ({ done, total, last }) => progress.push([done, total, last.outcome]),
+      });
       equal(counts(report), { applied: 6, ...clean }, "counts");
-      equal(progress, [1, 2, 3, 4, 5, 6].map((done) => [done, 6, "applied"]), "progress");
+      equal(
+        progress,
+        [1, 2, 3, 4, 5, 6].map((done) => [done, 6, "applied"]),
+        "progress",
+      );
       report.results.forEach(({ receipt, outcome, error, ...result }, index) => {
         equal(result, changes[index], "in input order");
         equal([receipt.keyId, receipt.verified, error], [changes[index].keyId, true, undefined], "receipt");
       });
       const ids = report.results.map(({ receipt }) => receipt.clientRequestId);
       equal(new Set(ids).size, 6, "ids");
-      const patches = (await graph.arrived()).filter(({ method }) => method === "PATCH").map(({ url }) => url.split("/").slice(-3).join("/"));
-      for (const set of ["one", "two", "three"]) equal(patches.filter((url) => url.startsWith(`${set}/`)), [`${set}/keys_v2/b`, `${set}/keys_v2/a`], set);
+      const patches = (await graph.arrived())
+        .filter(({ method }) => method === "PATCH")
+        .map(({ url }) => url.split("/").slice(-3).join("/"));
+      for (const set of ["one", "two", "three"])
+        equal(
+          patches.filter((url) => url.startsWith(`${set}/`)),
+          [`${set}/keys_v2/b`, `${set}/keys_v2/a`],
+          set,
+        );
     },
 
     "no more key sets are in flight than `concurrency`, and never two changes of one": async () => {
       const changes = Array.from({ length: 60 }, (_, n) => change(`set-${n % 12}`, `key-${n}`));
-      for (const [concurrency, most] of [[undefined, 4], [1, 1], [12, 12], [64, 12]]) {
+      for (const [concurrency, most] of [
+        [undefined, 4],
+        [1, 1],
+        [12, 12],
+        [64, 12],
+      ]) {
         const seen = server();
         await patchKeyStatuses(changes, TOKEN, { fetch: seen.fetch, concurrency });
         equal([seen.most, seen.overlaps, seen.sent.length], [most, 0, 60], `concurrency ${concurrency}`);
@@ -70,9 +98,20 @@ export function bulkCases({ api, graph }) {
     "agreeing duplicates share one request and its outcome": async () => {
       const seen = server({ b: [{ status: 404, body: "{}" }] });
       const progress = [];
-      const report = await patchKeyStatuses([change("s", "a"), change("s", "b"), change("s", "a"), change("t", "a"), change("s", "b")], TOKEN, { fetch: seen.fetch, onProgress: ({ done }) => progress.push(done) });
+      const report = await patchKeyStatuses(
+        [change("s", "a"), change("s", "b"), change("s", "a"), change("t", "a"), change("s", "b")],
+        TOKEN,
+        { fetch: seen.fetch, onProgress: ({ done }) => progress.push(done) },
+      );
       equal(seen.sent.sort(), ["a", "a", "b"], "requests");
-      equal([outcomes(report), progress], [["applied", "failed", "applied", "applied", "failed"], [1, 2, 3, 4, 5]], "outcomes");
+      equal(
+        [outcomes(report), progress],
+        [
+          ["applied", "failed", "applied", "applied", "failed"],
+          [1, 2, 3, 4, 5],
+        ],
+        "outcomes",
+      );
       ok(report.results[1].error === report.results[4].error, "the same error");
     },
 
@@ -105,7 +144,11 @@ export function bulkCases({ api, graph }) {
         [[good], null, "options", "plain object"],
       ]) {
         const error = await rejection(patchKeyStatuses(changes, TOKEN, options && { fetch, ...options }), words);
-        equal([error.code, error.argument, error.applied, error.attempts], ["invalid-argument", argument, false, 0], error.message);
+        equal(
+          [error.code, error.argument, error.applied, error.attempts],
+          ["invalid-argument", argument, false, 0],
+          error.message,
+        );
         ok(error.message.includes(words), error.message);
       }
       equal((await rejection(patchKeyStatuses([good], "", { fetch }), "token")).argument, "token", "argument");
@@ -119,10 +162,19 @@ export function bulkCases({ api, graph }) {
 
     "changes and options are read once, at call time, and only own ones": async () => {
       let reads = 0;
-      const one = { ...change("s", "a"), get status() { return (reads += 1), "disabled"; } };
+      const one = {
+        ...change("s", "a"),
+        get status() {
+          return ((reads += 1), "disabled");
+        },
+      };
       const changes = [one];
       const seen = server();
-      const call = patchKeyStatuses(new Set(changes), TOKEN, { get fetch() { return (reads += 1), seen.fetch; } });
+      const call = patchKeyStatuses(new Set(changes), TOKEN, {
+        get fetch() {
+          return ((reads += 1), seen.fetch);
+        },
+      });
       equal(reads, 2, "reads at call time");
       changes.push(change("s", "b"));
       Object.defineProperty(one, "keyId", { value: "c" });
@@ -143,14 +195,30 @@ export function bulkCases({ api, graph }) {
       const times = [];
       const fetch = (url, init) => (times.push([Date.now(), kidOf(url)]), seen.fetch(url, init));
       const events = [];
-      const options = { fetch, timeoutMs: 500, retry: { maxAttempts: 2 }, onAttempt: ({ httpStatus, waitMs }) => httpStatus === 429 && events.push(waitMs) };
+      const options = {
+        fetch,
+        timeoutMs: 500,
+        retry: { maxAttempts: 2 },
+        onAttempt: ({ httpStatus, waitMs }) => httpStatus === 429 && events.push(waitMs),
+      };
       const report = await simulated(() => patchKeyStatuses(changes, TOKEN, options));
       equal([counts(report), events], [{ applied: 12, ...clean }, [1_000]], "counts and waits");
-      equal(report.results.map(({ receipt }) => receipt.attempts), changes.map(({ keyId }) => (keyId === "key-0" ? 2 : 1)), "attempts");
+      equal(
+        report.results.map(({ receipt }) => receipt.attempts),
+        changes.map(({ keyId }) => (keyId === "key-0" ? 2 : 1)),
+        "attempts",
+      );
       const [[throttled]] = times;
       const after = times.slice(4);
-      equal([after.length, times.slice(0, 4).map(([, kid]) => kid)], [9, ["key-0", "key-1", "key-2", "key-3"]], "what had left");
-      ok(after.every(([time]) => time >= throttled + 1_000), "a request came before the gate was open");
+      equal(
+        [after.length, times.slice(0, 4).map(([, kid]) => kid)],
+        [9, ["key-0", "key-1", "key-2", "key-3"]],
+        "what had left",
+      );
+      ok(
+        after.every(([time]) => time >= throttled + 1_000),
+        "a request came before the gate was open",
+      );
     },
 
     "one that is given up holds the others back too, for a back-off where Graph named no time": async () => {
@@ -167,20 +235,35 @@ export function bulkCases({ api, graph }) {
 
     "401, 403 and a source without a token stop the run": async () => {
       const changes = Array.from({ length: 20 }, (_, n) => change(`set-${n}`, `key-${n}`));
-      for (const [answer, code] of [[{ status: 401 }, "unauthorized"], [{ status: 403 }, "forbidden"]]) {
+      for (const [answer, code] of [
+        [{ status: 401 }, "unauthorized"],
+        [{ status: 403 }, "forbidden"],
+      ]) {
         const seen = server({ "key-0": [answer] }, 400, plainResponse);
         const report = await simulated(() => patchKeyStatuses(changes, TOKEN, { fetch: seen.fetch, concurrency: 2 }));
-        equal([report.results[0].error.code, report.results[0].outcome, report.failed, report.aborted], [code, "failed", 1, false], "the first");
+        equal(
+          [report.results[0].error.code, report.results[0].outcome, report.failed, report.aborted],
+          [code, "failed", 1, false],
+          "the first",
+        );
         equal([seen.sent, report.applied, report.skipped], [["key-0", "key-1"], 1, 18], "the rest");
       }
       let asked = 0;
       const seen = server();
       const source = () => ((asked += 1) > 2 ? Promise.reject(new Error("signed out")) : "token");
       const report = await patchKeyStatuses(changes, source, { fetch: seen.fetch, concurrency: 1 });
-      equal([counts(report), report.results[2].error.code], [{ ...clean, applied: 2, failed: 1, skipped: 17 }, "token"], "counts");
+      equal(
+        [counts(report), report.results[2].error.code],
+        [{ ...clean, applied: 2, failed: 1, skipped: 17 }, "token"],
+        "counts",
+      );
       const denied = async () => new Response("{}", { status: 403 });
       const guarded = await patchKeyStatuses(changes, TOKEN, { fetch: denied, concurrency: 1, guard: true });
-      equal([counts(guarded), guarded.results[0].error.code], [{ ...clean, applied: 0, failed: 1, skipped: 19 }, "guard-unavailable"], "a guard without permission");
+      equal(
+        [counts(guarded), guarded.results[0].error.code],
+        [{ ...clean, applied: 0, failed: 1, skipped: 19 }, "guard-unavailable"],
+        "a guard without permission",
+      );
     },
 
     "three that end in a row because nothing is reached stop the run; others go on": async () => {
@@ -188,37 +271,87 @@ export function bulkCases({ api, graph }) {
       const bad = [{ throws: new Error("down") }];
       const options = { concurrency: 1, retry: false };
       const three = server({ "key-1": [...bad], "key-2": [{ status: 503 }], "key-3": [...bad] });
-      equal(outcomes(await patchKeyStatuses(changes, TOKEN, { ...options, fetch: three.fetch })), ["applied", "unknown", "unknown", "unknown", ...Array(6).fill("skipped")], "three in a row");
-      const broken = server({ "key-1": [...bad], "key-2": [{ status: 503 }], "key-3": [{ status: 404 }], "key-4": [...bad], "key-5": [{ status: 429 }], "key-6": [{ status: 500 }], "key-7": [...bad] });
-      equal(outcomes(await patchKeyStatuses(changes, TOKEN, { ...options, fetch: broken.fetch })), ["applied", "unknown", "unknown", "failed", "unknown", "unknown", "unknown", "unknown", "applied", "applied"], "never three");
+      equal(
+        outcomes(await patchKeyStatuses(changes, TOKEN, { ...options, fetch: three.fetch })),
+        ["applied", "unknown", "unknown", "unknown", ...Array(6).fill("skipped")],
+        "three in a row",
+      );
+      const broken = server({
+        "key-1": [...bad],
+        "key-2": [{ status: 503 }],
+        "key-3": [{ status: 404 }],
+        "key-4": [...bad],
+        "key-5": [{ status: 429 }],
+        "key-6": [{ status: 500 }],
+        "key-7": [...bad],
+      });
+      equal(
+        outcomes(await patchKeyStatuses(changes, TOKEN, { ...options, fetch: broken.fetch })),
+        ["applied", "unknown", "unknown", "failed", "unknown", "unknown", "unknown", "unknown", "applied", "applied"],
+        "never three",
+      );
     },
 
     "an abort resolves with the report, which tells what is not known": async () => {
       const changes = Array.from({ length: 8 }, (_, n) => change(`set-${n}`, `key-${n}`));
       for (const reason of [undefined, "text", new Error("mine"), null]) {
-        const before = await patchKeyStatuses(changes, TOKEN, { signal: AbortSignal.abort(reason), fetch: () => { throw new Error("sent"); } });
+        const before = await patchKeyStatuses(changes, TOKEN, {
+          signal: AbortSignal.abort(reason),
+          fetch: () => {
+            throw new Error("sent");
+          },
+        });
         equal(counts(before), { ...clean, applied: 0, skipped: 8, aborted: true }, "before the start");
         const controller = new AbortController();
         const seen = server({ "key-3": [{ run: () => controller.abort(reason) }] });
-        const report = await patchKeyStatuses(changes, TOKEN, { signal: controller.signal, fetch: seen.fetch, concurrency: 1 });
-        equal(outcomes(report), ["applied", "applied", "applied", "unknown", "skipped", "skipped", "skipped", "skipped"], "outcomes");
+        const report = await patchKeyStatuses(changes, TOKEN, {
+          signal: controller.signal,
+          fetch: seen.fetch,
+          concurrency: 1,
+        });
+        equal(
+          outcomes(report),
+          ["applied", "applied", "applied", "unknown", "skipped", "skipped", "skipped", "skipped"],
+          "outcomes",
+        );
         equal([report.aborted, seen.sent.length], [true, 4], "aborted");
-        const rest = await patchKeyStatuses(report.results.filter(({ outcome }) => outcome !== "applied"), TOKEN, { fetch: seen.fetch });
-        equal([rest.applied, seen.sent.slice(4).sort()], [5, ["key-3", "key-4", "key-5", "key-6", "key-7"]], "what is left");
+        const rest = await patchKeyStatuses(
+          report.results.filter(({ outcome }) => outcome !== "applied"),
+          TOKEN,
+          { fetch: seen.fetch },
+        );
+        equal(
+          [rest.applied, seen.sent.slice(4).sort()],
+          [5, ["key-3", "key-4", "key-5", "key-6", "key-7"]],
+          "what is left",
+        );
       }
       const asking = new AbortController();
       const source = () => new Promise(() => asking.abort());
-      equal(outcomes(await patchKeyStatuses(changes.slice(0, 2), source, { signal: asking.signal })), ["skipped", "skipped"], "while asking");
+      equal(
+        outcomes(await patchKeyStatuses(changes.slice(0, 2), source, { signal: asking.signal })),
+        ["skipped", "skipped"],
+        "while asking",
+      );
       const refused = new AbortController();
       const patient = async ({ forceRefresh }) => (forceRefresh ? new Promise(() => refused.abort()) : "token");
       const unauthorized = async () => new Response("{}", { status: 401 });
-      equal(outcomes(await patchKeyStatuses([changes[0]], patient, { signal: refused.signal, fetch: unauthorized })), ["skipped"], "after a refusal");
+      equal(
+        outcomes(await patchKeyStatuses([changes[0]], patient, { signal: refused.signal, fetch: unauthorized })),
+        ["skipped"],
+        "after a refusal",
+      );
     },
 
     "an abort after acceptance leaves the change applied": async () => {
       const controller = new AbortController();
-      const fetch = async (_, { method }) => (method === "PATCH" ? new Response(null, { status: 204 }) : (controller.abort(), new Promise(() => {})));
-      const report = await patchKeyStatuses([change("s", "a"), change("s", "b")], TOKEN, { fetch, verify: true, signal: controller.signal });
+      const fetch = async (_, { method }) =>
+        method === "PATCH" ? new Response(null, { status: 204 }) : (controller.abort(), new Promise(() => {}));
+      const report = await patchKeyStatuses([change("s", "a"), change("s", "b")], TOKEN, {
+        fetch,
+        verify: true,
+        signal: controller.signal,
+      });
       equal([outcomes(report), report.aborted], [["applied", "skipped"], true], "outcomes");
       equal([report.results[0].error.code, report.results[0].receipt.verified], ["not-verified", false], "result");
     },
@@ -226,29 +359,72 @@ export function bulkCases({ api, graph }) {
     "the guard sees the changes of the same run that went before": async () => {
       const keys = ["a", "b", "c"].map((kid) => ({ kid, status: "enabled" }));
       // Nothing shows yet.
-      const stale = async (_, { method }) => (method === "PATCH" ? new Response(null, { status: 204 }) : new Response(JSON.stringify({ value: keys })));
-      const report = await patchKeyStatuses(["a", "b", "c"].map((kid) => change("s", kid)), TOKEN, { fetch: stale, guard: true });
-      equal([outcomes(report), report.results[2].error.code], [["applied", "applied", "failed"], "last-usable-key"], "outcomes");
+      const stale = async (_, { method }) =>
+        method === "PATCH" ? new Response(null, { status: 204 }) : new Response(JSON.stringify({ value: keys }));
+      const report = await patchKeyStatuses(
+        ["a", "b", "c"].map((kid) => change("s", kid)),
+        TOKEN,
+        { fetch: stale, guard: true },
+      );
+      equal(
+        [outcomes(report), report.results[2].error.code],
+        [["applied", "applied", "failed"], "last-usable-key"],
+        "outcomes",
+      );
       keys[1].status = "disabled";
       keys[2].status = "disabled";
-      const swapped = await patchKeyStatuses([change("s", "b", "enabled"), change("s", "a")], TOKEN, { fetch: stale, guard: true });
+      const swapped = await patchKeyStatuses([change("s", "b", "enabled"), change("s", "a")], TOKEN, {
+        fetch: stale,
+        guard: true,
+      });
       equal(swapped.applied, 2, "enabled before");
       // Seen to be enabled: if it does not show then, somebody else has disabled it.
       let reads = 0;
-      const undone = async (_, { method }) => (method === "PATCH" ? new Response(null, { status: 204 }) : new Response((reads += 1) === 1 ? '{"kid":"b","status":"enabled"}' : JSON.stringify({ value: keys })));
-      const verified = await patchKeyStatuses([change("s", "b", "enabled"), change("s", "a")], TOKEN, { fetch: undone, guard: true, verify: true });
-      equal([outcomes(verified), verified.results[1].error.code], [["applied", "failed"], "last-usable-key"], "enabled, seen and undone");
-      const lost = async (_, { method }) => (method === "PATCH" ? new Response("{}", { status: 503 }) : new Response(JSON.stringify({ value: [keys[0], { kid: "d", status: "enabled" }] })));
-      const unknown = await patchKeyStatuses([change("s", "d"), change("s", "a")], TOKEN, { fetch: lost, guard: true, retry: false });
-      equal([outcomes(unknown), unknown.results[1].error.code], [["unknown", "failed"], "last-usable-key"], "what may have happened counts");
+      const undone = async (_, { method }) =>
+        method === "PATCH"
+          ? new Response(null, { status: 204 })
+          : new Response((reads += 1) === 1 ? '{"kid":"b","status":"enabled"}' : JSON.stringify({ value: keys }));
+      const verified = await patchKeyStatuses([change("s", "b", "enabled"), change("s", "a")], TOKEN, {
+        fetch: undone,
+        guard: true,
+        verify: true,
+      });
+      equal(
+        [outcomes(verified), verified.results[1].error.code],
+        [["applied", "failed"], "last-usable-key"],
+        "enabled, seen and undone",
+      );
+      const lost = async (_, { method }) =>
+        method === "PATCH"
+          ? new Response("{}", { status: 503 })
+          : new Response(JSON.stringify({ value: [keys[0], { kid: "d", status: "enabled" }] }));
+      const unknown = await patchKeyStatuses([change("s", "d"), change("s", "a")], TOKEN, {
+        fetch: lost,
+        guard: true,
+        retry: false,
+      });
+      equal(
+        [outcomes(unknown), unknown.results[1].error.code],
+        [["unknown", "failed"], "last-usable-key"],
+        "what may have happened counts",
+      );
     },
 
     "that a key was enabled counts for seconds: then what is read does": async () => {
-      const list = { value: [{ kid: "a", status: "enabled" }, { kid: "b", status: "disabled" }] };
-      const fetch = async (_, { method }) => (method === "PATCH" ? plainResponse(204) : plainResponse(200, JSON.stringify(list)));
+      const list = {
+        value: [
+          { kid: "a", status: "enabled" },
+          { kid: "b", status: "disabled" },
+        ],
+      };
+      const fetch = async (_, { method }) =>
+        method === "PATCH" ? plainResponse(204) : plainResponse(200, JSON.stringify(list));
       await simulated(async () => {
         const { now } = Date;
-        for (const [seconds, expected] of [[2, ["applied", "applied"]], [20, ["applied", "failed"]]]) {
+        for (const [seconds, expected] of [
+          [2, ["applied", "applied"]],
+          [20, ["applied", "failed"]],
+        ]) {
           let asks = 0;
           // A person signs in again, for so long.
           const source = () => {
@@ -256,11 +432,25 @@ export function bulkCases({ api, graph }) {
             return TOKEN;
           };
           Date.now = now;
-          equal(outcomes(await patchKeyStatuses([change("s", "b", "enabled"), change("s", "a")], source, { fetch, guard: true })), expected, `after ${seconds} s`);
+          equal(
+            outcomes(
+              await patchKeyStatuses([change("s", "b", "enabled"), change("s", "a")], source, { fetch, guard: true }),
+            ),
+            expected,
+            `after ${seconds} s`,
+          );
         }
         // What nobody knows counts for seconds as well: then what is read does.
-        const both = JSON.stringify({ value: [{ kid: "a", status: "enabled" }, { kid: "b", status: "enabled" }] });
-        for (const [seconds, expected] of [[2, ["unknown", "failed"]], [20, ["unknown", "applied"]]]) {
+        const both = JSON.stringify({
+          value: [
+            { kid: "a", status: "enabled" },
+            { kid: "b", status: "enabled" },
+          ],
+        });
+        for (const [seconds, expected] of [
+          [2, ["unknown", "failed"]],
+          [20, ["unknown", "applied"]],
+        ]) {
           let patches = 0;
           const unsure = async (_, { method }) => {
             if (method === "GET") return plainResponse(200, both);
@@ -269,18 +459,49 @@ export function bulkCases({ api, graph }) {
           };
           Date.now = now;
           const onProgress = () => (Date.now = () => now() + seconds * 1000);
-          equal(outcomes(await patchKeyStatuses([change("s", "b"), change("s", "a")], TOKEN, { fetch: unsure, guard: true, retry: false, onProgress })), expected, `unknown, after ${seconds} s`);
+          equal(
+            outcomes(
+              await patchKeyStatuses([change("s", "b"), change("s", "a")], TOKEN, {
+                fetch: unsure,
+                guard: true,
+                retry: false,
+                onProgress,
+              }),
+            ),
+            expected,
+            `unknown, after ${seconds} s`,
+          );
         }
       });
     },
 
     "a key that was enabled and does not show it keeps no set usable": async () => {
-      const list = { value: [{ kid: "a", status: "enabled" }, { kid: "b", status: "disabled" }] };
+      const list = {
+        value: [
+          { kid: "a", status: "enabled" },
+          { kid: "b", status: "disabled" },
+        ],
+      };
       // Accepted, and then not to be read back.
       const deaf = async (url, { method }) =>
-        method === "PATCH" ? new Response(null, { status: 204 }) : url.endsWith("/keys_v2") ? new Response(JSON.stringify(list)) : new Response("{}", { status: 404 });
-      const report = await patchKeyStatuses([change("s", "b", "enabled"), change("s", "a")], TOKEN, { fetch: deaf, guard: true, verify: true });
-      equal([outcomes(report), report.results.map(({ error }) => error.code)], [["applied", "failed"], ["not-verified", "last-usable-key"]], "outcomes");
+        method === "PATCH"
+          ? new Response(null, { status: 204 })
+          : url.endsWith("/keys_v2")
+            ? new Response(JSON.stringify(list))
+            : new Response("{}", { status: 404 });
+      const report = await patchKeyStatuses([change("s", "b", "enabled"), change("s", "a")], TOKEN, {
+        fetch: deaf,
+        guard: true,
+        verify: true,
+      });
+      equal(
+        [outcomes(report), report.results.map(({ error }) => error.code)],
+        [
+          ["applied", "failed"],
+          ["not-verified", "last-usable-key"],
+        ],
+        "outcomes",
+      );
     },
 
     "no token of the run shows in what another of its calls tells, or as an id": async () => {
@@ -293,32 +514,73 @@ export function bulkCases({ api, graph }) {
         if (echoed.size === 3) release();
         await all;
         const message = [...echoed].join(" ");
-        return new Response(JSON.stringify({ error: { code: "x", message } }), { status: 400, headers: { "request-id": message } });
+        return new Response(JSON.stringify({ error: { code: "x", message } }), {
+          status: 400,
+          headers: { "request-id": message },
+        });
       };
       let asked = 0;
       const source = async () => `${TOKEN}-of-ask-${(asked += 1)}`;
       const events = [];
       const told = [];
-      const options = { fetch: echoing, concurrency: 3, onAttempt: (event) => events.push(event), onProgress: (progress) => told.push(progress) };
-      const report = await patchKeyStatuses(["a", "b", "c", "d"].map((set) => change(set, "k")), source, options);
+      const options = {
+        fetch: echoing,
+        concurrency: 3,
+        onAttempt: (event) => events.push(event),
+        onProgress: (progress) => told.push(progress),
+      };
+      const report = await patchKeyStatuses(
+        ["a", "b", "c", "d"].map((set) => change(set, "k")),
+        source,
+        options,
+      );
       equal([counts(report), echoed.size], [{ ...clean, applied: 0, failed: 4 }, 4], "counts");
       for (const shown of [report, events, told]) ok(!visible(shown).includes(TOKEN), "a token of another call");
-      ok(report.results.every(({ error }) => error.graphMessage.startsWith("[token] [token] [token]")), "nothing was echoed");
+      ok(
+        report.results.every(({ error }) => error.graphMessage.startsWith("[token] [token] [token]")),
+        "nothing was echoed",
+      );
 
       for (const of of [TOKEN, async () => TOKEN]) {
         told.length = 0;
         const slips = [change(TOKEN, "a"), change("s", TOKEN), change(`x${TOKEN}`, "b")];
-        const mistaken = await patchKeyStatuses(slips, of, { ...options, fetch: async () => new Response("{}", { status: 404 }), concurrency: 1 });
+        const mistaken = await patchKeyStatuses(slips, of, {
+          ...options,
+          fetch: async () => new Response("{}", { status: 404 }),
+          concurrency: 1,
+        });
         for (const shown of [mistaken, told]) ok(!visible(shown).includes(TOKEN), "a token as an id");
-        equal(mistaken.results.map(({ keysetId, keyId }) => [keysetId, keyId]), [["[token]", "a"], ["s", "[token]"], ["x[token]", "b"]], "ids");
+        equal(
+          mistaken.results.map(({ keysetId, keyId }) => [keysetId, keyId]),
+          [
+            ["[token]", "a"],
+            ["s", "[token]"],
+            ["x[token]", "b"],
+          ],
+          "ids",
+        );
       }
       const aborted = await patchKeyStatuses([change("s", TOKEN)], TOKEN, { signal: AbortSignal.abort() });
       equal([aborted.results[0].keyId, aborted.skipped], ["[token]", 1], "before the start");
-      const broken = { [Symbol.iterator]: () => { throw new Error(`for ${TOKEN}`); } };
+      const broken = {
+        [Symbol.iterator]: () => {
+          throw new Error(`for ${TOKEN}`);
+        },
+      };
       const { cause } = await rejection(patchKeyStatuses(broken, TOKEN), "unreadable changes");
       equal(cause.message, "for [token]", "cause");
-      const getter = [{ get keyId() { throw new Error(`for ${TOKEN}`); } }];
-      equal((await rejection(patchKeyStatuses(getter, TOKEN), "an unreadable change")).cause.message, "for [token]", "cause");
+      const getter = [
+        {
+          get keyId() {
+            throw new Error(`for ${TOKEN}`);
+          },
+        },
+      ];
+      equal(
+        (await rejection(patchKeyStatuses(getter, TOKEN), "an unreadable change")).cause.message,
+        "for [token]",
+        "cause",
+      );
     },
 
     "what a listener is given is its own": async () => {
@@ -330,14 +592,31 @@ export function bulkCases({ api, graph }) {
       };
       const changes = [change("s", "a"), change("s", "b"), change("s", "a")];
       const report = await patchKeyStatuses(changes, TOKEN, { fetch: seen.fetch, onProgress: spoil });
-      equal(report.results.map(({ keyId, outcome, receipt, error }) => [keyId, outcome, receipt?.status ?? error.code]), [["a", "applied", "disabled"], ["b", "failed", "not-found"], ["a", "applied", "disabled"]], "results");
+      equal(
+        report.results.map(({ keyId, outcome, receipt, error }) => [keyId, outcome, receipt?.status ?? error.code]),
+        [
+          ["a", "applied", "disabled"],
+          ["b", "failed", "not-found"],
+          ["a", "applied", "disabled"],
+        ],
+        "results",
+      );
       ok(report.results[0].receipt !== report.results[2].receipt, "one receipt for two");
-      const deaf = async (_, { method }) => new Response(method === "PATCH" ? null : "{}", { status: method === "PATCH" ? 204 : 403 });
+      const deaf = async (_, { method }) =>
+        new Response(method === "PATCH" ? null : "{}", { status: method === "PATCH" ? 204 : 403 });
       const lasts = [];
-      const unread = await patchKeyStatuses(changes.slice(0, 1), TOKEN, { fetch: deaf, verify: true, onProgress: ({ last }) => lasts.push(last) });
+      const unread = await patchKeyStatuses(changes.slice(0, 1), TOKEN, {
+        fetch: deaf,
+        verify: true,
+        onProgress: ({ last }) => lasts.push(last),
+      });
       const [[told], [{ error, receipt }]] = [lasts, unread.results];
       ok(isKeyStatusError(told.error) && told.error instanceof Error && told.error !== error, "an error of its own");
-      equal([told.error.message, told.error.cause.code, told.error.stack, { ...told.error }], [error.message, error.cause.code, error.stack, { ...error }], "the same error");
+      equal(
+        [told.error.message, told.error.cause.code, told.error.stack, { ...told.error }],
+        [error.message, error.cause.code, error.stack, { ...error }],
+        "the same error",
+      );
       ok(told.receipt !== receipt && told.error.receipt !== error.receipt, "receipts of its own");
     },
 
@@ -356,10 +635,20 @@ export function bulkCases({ api, graph }) {
         }
         if (method === "PATCH") return plainResponse(204);
         if (request === "GET t" && isFirst) await closed;
-        return plainResponse(200, JSON.stringify({ value: [{ kid: "a", status: "enabled" }, { kid: "b", status: request === "GET s" || isFirst ? "enabled" : "disabled" }] }));
+        return plainResponse(
+          200,
+          JSON.stringify({
+            value: [
+              { kid: "a", status: "enabled" },
+              { kid: "b", status: request === "GET s" || isFirst ? "enabled" : "disabled" },
+            ],
+          }),
+        );
       };
       let asks = 0;
-      const report = await simulated(() => patchKeyStatuses([change("s", "a"), change("t", "a")], () => `token-${(asks += 1)}`, { fetch, guard: true }));
+      const report = await simulated(() =>
+        patchKeyStatuses([change("s", "a"), change("t", "a")], () => `token-${(asks += 1)}`, { fetch, guard: true }),
+      );
       equal([outcomes(report), report.results[1].error?.code], [["applied", "failed"], "last-usable-key"], "outcomes");
       equal([requests.filter((request) => request.endsWith("t")), asks], [["GET t", "GET t"], 4], "requests");
     },
@@ -369,10 +658,17 @@ export function bulkCases({ api, graph }) {
       const boom = () => {
         throw new Error("mine");
       };
-      const report = await patchKeyStatuses([change("s", "a"), change("s", "b")], TOKEN, { fetch: seen.fetch, onProgress: boom, onAttempt: boom });
+      const report = await patchKeyStatuses([change("s", "a"), change("s", "b")], TOKEN, {
+        fetch: seen.fetch,
+        onProgress: boom,
+        onAttempt: boom,
+      });
       equal([report.applied, report.failed, isKeyStatusError(report.results[0].error)], [1, 1, true], "counts");
       ok(!visible(report).includes(TOKEN), "the report holds the token");
-      const rejecting = await patchKeyStatuses([change("s", "b")], TOKEN, { fetch: seen.fetch, onProgress: async () => boom() });
+      const rejecting = await patchKeyStatuses([change("s", "b")], TOKEN, {
+        fetch: seen.fetch,
+        onProgress: async () => boom(),
+      });
       equal(rejecting.applied, 1, "applied");
     },
   };

@@ -29,16 +29,23 @@ export async function runCases({ entry, api, broken, emulator }) {
 
 function connect(emulator) {
   const control = (path, body) =>
-    fetch(`${emulator}/_emulator/${path}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body ?? null) });
+    fetch(`${emulator}/_emulator/${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body ?? null),
+    });
   return {
     baseUrl: `${emulator}/beta`,
     reset: () => control("reset"),
     answer: (...answers) => control("answers", answers),
     settings: (settings) => control("settings", settings),
     putKeyset: (id, keys) => control("keysets", { id, keys }),
-    arrived: async () => (await (await fetch(`${emulator}/_emulator/journal`)).json()).filter(({ method }) => method !== "OPTIONS"),
+    arrived: async () =>
+      (await (await fetch(`${emulator}/_emulator/journal`)).json()).filter(({ method }) => method !== "OPTIONS"),
     firstKey: async () => {
-      const read = await fetch(`${emulator}/beta/trustFramework/keySets/${KEYSET}/keys_v2`, { headers: { authorization: "Bearer reader" } });
+      const read = await fetch(`${emulator}/beta/trustFramework/keySets/${KEYSET}/keys_v2`, {
+        headers: { authorization: "Bearer reader" },
+      });
       const { value } = await read.json();
       return value[0].kid;
     },
@@ -47,7 +54,18 @@ function connect(emulator) {
 
 // What each entry exports. A case of a function that an entry does not have is not among its cases.
 const EXPORTS = {
-  root: ["KeyStatusError", "buildPatchRequest", "getActiveKey", "getKey", "isKeyStatusError", "listKeys", "listKeysets", "patchKeyStatus", "patchKeyStatuses", "ready"],
+  root: [
+    "KeyStatusError",
+    "buildPatchRequest",
+    "getActiveKey",
+    "getKey",
+    "isKeyStatusError",
+    "listKeys",
+    "listKeysets",
+    "patchKeyStatus",
+    "patchKeyStatuses",
+    "ready",
+  ],
   lite: ["KeyStatusError", "isKeyStatusError", "patchKeyStatus", "ready"],
 };
 
@@ -61,7 +79,10 @@ function cases({ entry, api, broken, graph }) {
   // A call that must reject; the error is checked for the token in everything that shows it.
   async function refused(args, expected, extra) {
     const error = await rejection(patchKeyStatus(...args, { ...once, ...extra }), `call with ${expected.code}`);
-    ok(isKeyStatusError(error) && error instanceof KeyStatusError && error instanceof Error, `not a KeyStatusError: ${error}`);
+    ok(
+      isKeyStatusError(error) && error instanceof KeyStatusError && error instanceof Error,
+      `not a KeyStatusError: ${error}`,
+    );
     for (const [key, value] of Object.entries(expected)) equal(error[key], value, `${key} of ${error.message}`);
     ok(!visible(error).includes(TOKEN), "the error holds the token");
     ok(error.message.length > 20 && /[.!]$/.test(error.message), `no sentence: ${error.message}`);
@@ -78,7 +99,9 @@ function cases({ entry, api, broken, graph }) {
 
   const odata = (code, message) => ({
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ error: { code, message, innerError: { date: "2026-11-23T10:20:30", "request-id": "from-the-body" } } }),
+    body: JSON.stringify({
+      error: { code, message, innerError: { date: "2026-11-23T10:20:30", "request-id": "from-the-body" } },
+    }),
   });
 
   return {
@@ -99,11 +122,16 @@ function cases({ entry, api, broken, graph }) {
     "a module that cannot start is `load`, and the next call starts it": async () => {
       const { Instance } = WebAssembly;
       const broken = new Error("no module today");
-      WebAssembly.Instance = function () {
+      WebAssembly.Instance = () => {
         throw broken;
       };
       try {
-        await refused([KEYSET, "kid", "disabled", TOKEN], { code: "load", applied: false, retryable: true, cause: broken });
+        await refused([KEYSET, "kid", "disabled", TOKEN], {
+          code: "load",
+          applied: false,
+          retryable: true,
+          cause: broken,
+        });
       } finally {
         WebAssembly.Instance = Instance;
       }
@@ -113,7 +141,7 @@ function cases({ entry, api, broken, graph }) {
     "a host that compiles nothing at once compiles it all the same": async () => {
       const { Module } = WebAssembly;
       let refusals = 0;
-      WebAssembly.Module = function () {
+      WebAssembly.Module = () => {
         refusals += 1;
         throw new RangeError("not on the main thread");
       };
@@ -140,25 +168,47 @@ function cases({ entry, api, broken, graph }) {
       const receipt = await patchKeyStatus(KEYSET, kid, "disabled", TOKEN, { ...options, clientRequestId: "golden" });
       const [request, ...more] = await graph.arrived();
       equal(more.length, 0, "further requests");
-      equal([request.method, request.url, request.status], ["PATCH", `/beta/trustFramework/keySets/${KEYSET}/keys_v2/${kid}`, 204], "request");
+      equal(
+        [request.method, request.url, request.status],
+        ["PATCH", `/beta/trustFramework/keySets/${KEYSET}/keys_v2/${kid}`, 204],
+        "request",
+      );
       const own = request.headers.filter(([name]) => !HOST_HEADERS.test(name));
       equal(
         Object.fromEntries(own),
-        { accept: "application/json", authorization: `Bearer ${TOKEN}`, "client-request-id": "golden", "content-type": "application/json" },
+        {
+          accept: "application/json",
+          authorization: `Bearer ${TOKEN}`,
+          "client-request-id": "golden",
+          "content-type": "application/json",
+        },
         "headers",
       );
       equal(own.length, 4, "headers");
       equal(JSON.parse(request.body), { status: "disabled" }, "body");
       const { requestId, ...rest } = receipt;
-      equal(rest, { keysetId: KEYSET, keyId: kid, status: "disabled", attempts: 1, verified: false, clientRequestId: "golden" }, "receipt");
+      equal(
+        rest,
+        { keysetId: KEYSET, keyId: kid, status: "disabled", attempts: 1, verified: false, clientRequestId: "golden" },
+        "receipt",
+      );
       ok(/^[0-9a-f-]{36}$/.test(requestId), `request id ${requestId}`);
     },
 
     ...inEntry("lite", {
       "guard and verify are refused by name": async () => {
         for (const name of ["guard", "verify"]) {
-          const error = await refused([KEYSET, "kid", "disabled", TOKEN], { code: "invalid-argument", argument: name, applied: false }, { [name]: true });
-          ok(error.message.startsWith(`${name} is not in trustframework-keys/lite; import patchKeyStatus from "trustframework-keys"`), error.message);
+          const error = await refused(
+            [KEYSET, "kid", "disabled", TOKEN],
+            { code: "invalid-argument", argument: name, applied: false },
+            { [name]: true },
+          );
+          ok(
+            error.message.startsWith(
+              `${name} is not in trustframework-keys/lite; import patchKeyStatus from "trustframework-keys"`,
+            ),
+            error.message,
+          );
         }
       },
     }),
@@ -168,7 +218,10 @@ function cases({ entry, api, broken, graph }) {
         await graph.reset();
         const kid = await graph.firstKey();
         await graph.reset();
-        const request = await buildPatchRequest(KEYSET, kid, "enabled", TOKEN, { ...options, clientRequestId: "built" });
+        const request = await buildPatchRequest(KEYSET, kid, "enabled", TOKEN, {
+          ...options,
+          clientRequestId: "built",
+        });
         ok(request instanceof Request, "a Request");
         equal([request.method, request.redirect], ["PATCH", "manual"], "request");
         equal((await graph.arrived()).length, 0, "requests before it is sent");
@@ -190,7 +243,11 @@ function cases({ entry, api, broken, graph }) {
         equal(request.signal.aborted, false, "aborted before");
         controller.abort();
         equal(request.signal.aborted, true, "aborted with the caller's signal");
-        equal((await rejection(buildPatchRequest("s", "k", "enabled", TOKEN, { fetch }), "an option of sending")).argument, "options", "argument");
+        equal(
+          (await rejection(buildPatchRequest("s", "k", "enabled", TOKEN, { fetch }), "an option of sending")).argument,
+          "options",
+          "argument",
+        );
       },
     }),
 
@@ -198,7 +255,9 @@ function cases({ entry, api, broken, graph }) {
       await graph.reset();
       const kid = await graph.firstKey();
       const status = async () => {
-        const read = await fetch(`${graph.baseUrl}/trustFramework/keySets/${KEYSET}/keys_v2/${kid}`, { headers: { authorization: "Bearer reader" } });
+        const read = await fetch(`${graph.baseUrl}/trustFramework/keySets/${KEYSET}/keys_v2/${kid}`, {
+          headers: { authorization: "Bearer reader" },
+        });
         return (await read.json()).status;
       };
       for (const wanted of ["disabled", "enabled"]) {
@@ -215,17 +274,32 @@ function cases({ entry, api, broken, graph }) {
       const second = await patchKeyStatus(KEYSET, kid, "enabled", TOKEN, options);
       const none = await patchKeyStatus(KEYSET, kid, "enabled", TOKEN, { ...options, clientRequestId: false });
       await patchKeyStatus(KEYSET, kid, "enabled", TOKEN, { ...options, clientRequestId: "~".repeat(128) });
-      ok(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(first.clientRequestId), first.clientRequestId);
+      ok(
+        /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(first.clientRequestId),
+        first.clientRequestId,
+      );
       ok(first.clientRequestId !== second.clientRequestId, "the same id twice");
       equal("clientRequestId" in none, false, "an id in the receipt");
-      const sent = (await graph.arrived()).map(({ headers }) => headers.find(([name]) => name === "client-request-id")?.[1] ?? null);
+      const sent = (await graph.arrived()).map(
+        ({ headers }) => headers.find(([name]) => name === "client-request-id")?.[1] ?? null,
+      );
       equal(sent, [first.clientRequestId, second.clientRequestId, null, "~".repeat(128)], "sent");
     },
 
     "awkward ids travel as one escaped segment": async () => {
       await graph.reset();
-      const awkward = { "a/b": "a%2Fb", "a?b": "a%3Fb", "#": "%23", "%2e%2e": "%252e%252e", " a b ": "%20a%20b%20", "'\"": "%27%22", ключ: "%D0%BA%D0%BB%D1%8E%D1%87", "😀": "%F0%9F%98%80" };
-      for (const id of Object.keys(awkward)) await refused([id, id, "disabled", TOKEN], { code: "not-found", httpStatus: 404 });
+      const awkward = {
+        "a/b": "a%2Fb",
+        "a?b": "a%3Fb",
+        "#": "%23",
+        "%2e%2e": "%252e%252e",
+        " a b ": "%20a%20b%20",
+        "'\"": "%27%22",
+        ключ: "%D0%BA%D0%BB%D1%8E%D1%87",
+        "😀": "%F0%9F%98%80",
+      };
+      for (const id of Object.keys(awkward))
+        await refused([id, id, "disabled", TOKEN], { code: "not-found", httpStatus: 404 });
       equal(
         (await graph.arrived()).map(({ url }) => url),
         Object.values(awkward).map((segment) => `/beta/trustFramework/keySets/${segment}/keys_v2/${segment}`),
@@ -235,16 +309,68 @@ function cases({ entry, api, broken, graph }) {
 
     "what is wrong is refused by name, and nothing is sent": async () => {
       await graph.reset();
-      const wrongIds = ["", ".", "..", "x".repeat(8_193), "a\nb", "\u0000", "\u007f", "\ud800", "a\udc00b", undefined, null, 7, {}, ["x"], new String("x")];
-      const invalid = (argument) => ({ code: "invalid-argument", argument, applied: false, attempts: 0, retryable: false, httpStatus: undefined });
+      const wrongIds = [
+        "",
+        ".",
+        "..",
+        "x".repeat(8_193),
+        "a\nb",
+        "\u0000",
+        "\u007f",
+        "\ud800",
+        "a\udc00b",
+        undefined,
+        null,
+        7,
+        {},
+        ["x"],
+        new String("x"),
+      ];
+      const invalid = (argument) => ({
+        code: "invalid-argument",
+        argument,
+        applied: false,
+        attempts: 0,
+        retryable: false,
+        httpStatus: undefined,
+      });
       for (const id of wrongIds) {
         await refused([id, "kid", "disabled", TOKEN], invalid("keysetId"));
         await refused([KEYSET, id, "disabled", TOKEN], invalid("keyId"));
       }
-      for (const status of ["Disabled", "DISABLED", " enabled", "", "unknownFutureValue", null, undefined, true, 0, {}, ["enabled"], TOKEN]) {
+      for (const status of [
+        "Disabled",
+        "DISABLED",
+        " enabled",
+        "",
+        "unknownFutureValue",
+        null,
+        undefined,
+        true,
+        0,
+        {},
+        ["enabled"],
+        TOKEN,
+      ]) {
         await refused([KEYSET, "kid", status, TOKEN], invalid("status"));
       }
-      const tokens = ["", " ", `Bearer ${TOKEN}`, `bearer ${TOKEN}`, `${TOKEN}\n`, `${TOKEN}\r\n`, ` ${TOKEN}`, `${TOKEN} x`, `${TOKEN}é`, `${TOKEN}\u0000`, "x".repeat(65_537), null, undefined, 5, {}];
+      const tokens = [
+        "",
+        " ",
+        `Bearer ${TOKEN}`,
+        `bearer ${TOKEN}`,
+        `${TOKEN}\n`,
+        `${TOKEN}\r\n`,
+        ` ${TOKEN}`,
+        `${TOKEN} x`,
+        `${TOKEN}é`,
+        `${TOKEN}\u0000`,
+        "x".repeat(65_537),
+        null,
+        undefined,
+        5,
+        {},
+      ];
       for (const token of tokens) await refused([KEYSET, "kid", "disabled", token], invalid("token"));
       for (const [extra, argument] of [
         [{ gaurd: true }, "options"],
@@ -288,10 +414,15 @@ function cases({ entry, api, broken, graph }) {
         [[], "options"],
       ]) {
         const error = await rejection(patchKeyStatus(KEYSET, "kid", "disabled", TOKEN, extra), argument);
-        for (const [key, value] of Object.entries(invalid(argument))) equal(error[key], value, `${key} of ${error.message}`);
+        for (const [key, value] of Object.entries(invalid(argument)))
+          equal(error[key], value, `${key} of ${error.message}`);
       }
       for (const bad of [null, 5, "x", true, () => 1, new Date()]) {
-        equal((await rejection(patchKeyStatus(KEYSET, "kid", "disabled", TOKEN, bad), "options")).argument, "options", "argument");
+        equal(
+          (await rejection(patchKeyStatus(KEYSET, "kid", "disabled", TOKEN, bad), "options")).argument,
+          "options",
+          "argument",
+        );
       }
       equal((await graph.arrived()).length, 0, "requests");
     },
@@ -314,7 +445,8 @@ function cases({ entry, api, broken, graph }) {
         "http://127.255.255.255",
         "http://[::1]:3/beta",
       ]) {
-        for (const baseUrl of [good, `${good}/`, `${good}//`]) await patchKeyStatus("set", "kid", "enabled", TOKEN, { baseUrl, fetch });
+        for (const baseUrl of [good, `${good}/`, `${good}//`])
+          await patchKeyStatus("set", "kid", "enabled", TOKEN, { baseUrl, fetch });
         equal(sent.splice(0), Array(3).fill(`${good}/trustFramework/keySets/set/keys_v2/kid`), good);
       }
       for (const baseUrl of [
@@ -351,13 +483,21 @@ function cases({ entry, api, broken, graph }) {
         "https://h\u00f6.example",
         "http://localhost@evil.example",
       ]) {
-        await refused([KEYSET, "kid", "disabled", TOKEN], { code: "invalid-argument", argument: "baseUrl", applied: false }, { baseUrl, fetch });
+        await refused(
+          [KEYSET, "kid", "disabled", TOKEN],
+          { code: "invalid-argument", argument: "baseUrl", applied: false },
+          { baseUrl, fetch },
+        );
       }
       equal(sent, [], "sent");
     },
 
     "an unknown option names the nearest known one": async () => {
-      const error = await refused([KEYSET, "kid", "disabled", TOKEN], { code: "invalid-argument" }, { baseURL: "https://host/beta" });
+      const error = await refused(
+        [KEYSET, "kid", "disabled", TOKEN],
+        { code: "invalid-argument" },
+        { baseURL: "https://host/beta" },
+      );
       equal(error.message, "options has no member baseURL; the nearest is baseUrl.", "message");
     },
 
@@ -382,7 +522,11 @@ function cases({ entry, api, broken, graph }) {
         }),
         "a getter that throws",
       );
-      equal([unreadable.code, unreadable.argument, unreadable.cause === thrown], ["invalid-argument", "options", true], "error");
+      equal(
+        [unreadable.code, unreadable.argument, unreadable.cause === thrown],
+        ["invalid-argument", "options", true],
+        "error",
+      );
       Object.prototype.fetch = () => {
         throw new Error("inherited");
       };
@@ -397,31 +541,64 @@ function cases({ entry, api, broken, graph }) {
 
     "Graph's refusals become errors that say what to do": async () => {
       await graph.reset();
-      await refused([KEYSET, "no-such-kid", "disabled", TOKEN], { code: "not-found", httpStatus: 404, applied: false, attempts: 1 });
-      const forbidden = await refused([KEYSET, "kid", "disabled", `read-only-${TOKEN}`], { code: "forbidden", httpStatus: 403, applied: false });
-      ok(forbidden.message.includes("TrustFrameworkKeySet.ReadWrite.All") && forbidden.message.includes("B2C IEF Keyset Administrator"), forbidden.message);
-      await refused([KEYSET, "kid", "disabled", `expired-${TOKEN}`], { code: "unauthorized", httpStatus: 401, applied: false });
+      await refused([KEYSET, "no-such-kid", "disabled", TOKEN], {
+        code: "not-found",
+        httpStatus: 404,
+        applied: false,
+        attempts: 1,
+      });
+      const forbidden = await refused([KEYSET, "kid", "disabled", `read-only-${TOKEN}`], {
+        code: "forbidden",
+        httpStatus: 403,
+        applied: false,
+      });
+      ok(
+        forbidden.message.includes("TrustFrameworkKeySet.ReadWrite.All") &&
+          forbidden.message.includes("B2C IEF Keyset Administrator"),
+        forbidden.message,
+      );
+      await refused([KEYSET, "kid", "disabled", `expired-${TOKEN}`], {
+        code: "unauthorized",
+        httpStatus: 401,
+        applied: false,
+      });
       await answered(
         { status: 400, ...odata("AADB2C95059", `no: ${TOKEN}`) },
         {
           code: "rejected",
-          message: 'Graph refused the request; correct what it complains of, the same call would be refused again; Graph said "AADB2C95059: no: [token]".',
+          message:
+            'Graph refused the request; correct what it complains of, the same call would be refused again; Graph said "AADB2C95059: no: [token]".',
           graphCode: "AADB2C95059",
           graphMessage: "no: [token]",
           applied: false,
           retryable: false,
         },
       );
-      await answered({ status: 429, ...odata("TooManyRequests", "slow down") }, { code: "throttled", httpStatus: 429, applied: undefined, retryable: true });
-      await answered({ status: 400, ...odata("AADB2C95043", "") }, { code: "throttled", httpStatus: 400, applied: false, retryable: true });
-      await answered({ status: 400, ...odata(7, { value: "wrapped" }) }, { code: "rejected", graphCode: "7", graphMessage: "wrapped" });
-      const unavailable = await answered({ status: 503, ...odata("serviceNotAvailable", "busy") }, { code: "unavailable", httpStatus: 503, graphCode: "serviceNotAvailable", applied: undefined, retryable: true });
+      await answered(
+        { status: 429, ...odata("TooManyRequests", "slow down") },
+        { code: "throttled", httpStatus: 429, applied: undefined, retryable: true },
+      );
+      await answered(
+        { status: 400, ...odata("AADB2C95043", "") },
+        { code: "throttled", httpStatus: 400, applied: false, retryable: true },
+      );
+      await answered(
+        { status: 400, ...odata(7, { value: "wrapped" }) },
+        { code: "rejected", graphCode: "7", graphMessage: "wrapped" },
+      );
+      const unavailable = await answered(
+        { status: 503, ...odata("serviceNotAvailable", "busy") },
+        { code: "unavailable", httpStatus: 503, graphCode: "serviceNotAvailable", applied: undefined, retryable: true },
+      );
       ok(typeof unavailable.requestId === "string", "request id");
     },
 
     "ids and date come from the body where headers are missing": async () => {
       const hidden = { "request-id": null, date: null, "content-type": "application/json" };
-      const error = await answered({ status: 500, ...odata("generalException", "x"), headers: hidden }, { code: "unavailable", requestId: "from-the-body" });
+      const error = await answered(
+        { status: 500, ...odata("generalException", "x"), headers: hidden },
+        { code: "unavailable", requestId: "from-the-body" },
+      );
       ok(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/.test(error.date), `date ${error.date}`);
     },
 
@@ -435,7 +612,10 @@ function cases({ entry, api, broken, graph }) {
         [202, '{"status":"disabled"}'],
         [201, ""],
       ]) {
-        await answered({ status, headers: { "content-type": "application/json" }, body }, { code: "unexpected-response", httpStatus: status, applied: undefined });
+        await answered(
+          { status, headers: { "content-type": "application/json" }, body },
+          { code: "unexpected-response", httpStatus: status, applied: undefined },
+        );
       }
       for (const body of ['{"status":"disabled"}', '{"value":{"status":"disabled"}}']) {
         await graph.reset();
@@ -446,22 +626,45 @@ function cases({ entry, api, broken, graph }) {
 
     "a redirect is refused and not followed": async () => {
       for (const status of [301, 302, 303, 307, 308]) {
-        await answered({ status, headers: { location: `${graph.baseUrl}/elsewhere` }, body: "" }, { code: "redirected", applied: undefined, retryable: false });
+        await answered(
+          { status, headers: { location: `${graph.baseUrl}/elsewhere` }, body: "" },
+          { code: "redirected", applied: undefined, retryable: false },
+        );
       }
       for (const status of [204, 404]) {
         const followed = async () => ({ status, redirected: true });
-        await refused([KEYSET, "kid", "disabled", TOKEN], { code: "redirected", applied: undefined }, { fetch: followed });
+        await refused(
+          [KEYSET, "kid", "disabled", TOKEN],
+          { code: "redirected", applied: undefined },
+          { fetch: followed },
+        );
       }
     },
 
     "HTML, empty and broken bodies never hide the status": async () => {
-      for (const body of ["<html>502</html>", "", "{", "[1]", '"text"', "null", '{"error":5}', '{"error":{"code":[],"message":{}}}']) {
-        await answered({ status: 502, headers: { "content-type": "application/json" }, body }, { code: "unavailable", httpStatus: 502, graphCode: undefined });
+      for (const body of [
+        "<html>502</html>",
+        "",
+        "{",
+        "[1]",
+        '"text"',
+        "null",
+        '{"error":5}',
+        '{"error":{"code":[],"message":{}}}',
+      ]) {
+        await answered(
+          { status: 502, headers: { "content-type": "application/json" }, body },
+          { code: "unavailable", httpStatus: 502, graphCode: undefined },
+        );
       }
     },
 
     "a network fault is `network`, its error the cause": async () => {
-      const error = await refused([KEYSET, "kid", "disabled", TOKEN], { code: "network", applied: undefined, retryable: true, attempts: 1 }, { baseUrl: "http://127.0.0.1:9/beta" });
+      const error = await refused(
+        [KEYSET, "kid", "disabled", TOKEN],
+        { code: "network", applied: undefined, retryable: true, attempts: 1 },
+        { baseUrl: "http://127.0.0.1:9/beta" },
+      );
       ok(error.cause instanceof Error, "cause");
     },
 
@@ -473,7 +676,11 @@ function cases({ entry, api, broken, graph }) {
           return new Response(null, { status: 204, headers: { "request-id": `echo ${TOKEN}` } });
         },
       });
-      equal([seen.self, seen.args.length, seen.args[0]], [undefined, 2, `https://graph.microsoft.com/beta/trustFramework/keySets/${KEYSET}/keys_v2/kid`], "call");
+      equal(
+        [seen.self, seen.args.length, seen.args[0]],
+        [undefined, 2, `https://graph.microsoft.com/beta/trustFramework/keySets/${KEYSET}/keys_v2/kid`],
+        "call",
+      );
       equal(Object.keys(seen.args[1]).sort(), ["body", "headers", "method", "redirect", "signal"], "init");
       equal([Object.getPrototypeOf(seen.args[1]), seen.args[1].redirect], [null, "manual"], "init");
       equal(Object.getPrototypeOf(seen.args[1].headers) === Object.prototype, true, "plain headers");
@@ -481,7 +688,12 @@ function cases({ entry, api, broken, graph }) {
       const throwing = (value) => () => {
         throw value;
       };
-      const reading = (...values) => ({ getReader: () => ({ read: async () => (values.length > 0 ? { value: values.shift() } : { done: true }), cancel() {} }) });
+      const reading = (...values) => ({
+        getReader: () => ({
+          read: async () => (values.length > 0 ? { value: values.shift() } : { done: true }),
+          cancel() {},
+        }),
+      });
       const liar = Object.defineProperty(new Uint8Array(10), "byteLength", { value: 2 });
       const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(0)) });
       const hostile = new Proxy({}, { get: throwing(new Error("no")) });
@@ -501,14 +713,20 @@ function cases({ entry, api, broken, graph }) {
         [async () => ({ status: 1e9 }), "unexpected-response"],
         [async () => ({ status: 200, body: 5, text: 5 }), "unexpected-response"],
         [async () => ({ status: 200, text: async () => '{"status":"enabled"}' }), "unexpected-response"],
-        [async () => ({ status: 200, body: { getReader: () => ({ read: async () => ({ value: "text" }) }) } }), "unexpected-response"],
+        [
+          async () => ({ status: 200, body: { getReader: () => ({ read: async () => ({ value: "text" }) }) } }),
+          "unexpected-response",
+        ],
         [async () => ({ status: 500, body: reading(Object.create(Uint8Array.prototype)) }), "unavailable"],
         [async () => ({ status: 500, body: reading(new Proxy(new Uint8Array(2), {})) }), "unavailable"],
         [async () => ({ status: 500, body: reading(liar) }), "unavailable"],
         [async () => ({ status: 500, body: reading({ byteLength: 3 }, null, 7) }), "unavailable"],
         [async () => ({ status: 500, body: endless }), "unavailable"],
         [async () => Promise.reject(new Map([[1, TOKEN]])), "network"],
-        [async () => Promise.reject(Object.assign(new Error("x"), { data: new Uint8Array(5e6), [TOKEN]: 1 })), "network"],
+        [
+          async () => Promise.reject(Object.assign(new Error("x"), { data: new Uint8Array(5e6), [TOKEN]: 1 })),
+          "network",
+        ],
         [async () => Promise.reject(new Error(JSON.stringify(JSON.stringify(TOKEN)))), "network"],
         [async () => ({ status: 500, text: throwing(new Error("no")) }), "unavailable"],
         [async () => ({ status: 404, headers: { get: throwing(new Error("no")) } }), "not-found"],
@@ -540,9 +758,17 @@ function cases({ entry, api, broken, graph }) {
     },
 
     "each cloud has its own host": async () => {
-      for (const [cloud, host] of Object.entries({ global: "graph.microsoft.com", usGov: "graph.microsoft.us", usGovDod: "dod-graph.microsoft.us", china: "microsoftgraph.chinacloudapi.cn" })) {
+      for (const [cloud, host] of Object.entries({
+        global: "graph.microsoft.com",
+        usGov: "graph.microsoft.us",
+        usGovDod: "dod-graph.microsoft.us",
+        china: "microsoftgraph.chinacloudapi.cn",
+      })) {
         let called;
-        await patchKeyStatus("s", "k", "enabled", TOKEN, { cloud, fetch: async (url) => ((called = url), new Response(null, { status: 204 })) });
+        await patchKeyStatus("s", "k", "enabled", TOKEN, {
+          cloud,
+          fetch: async (url) => ((called = url), new Response(null, { status: 204 })),
+        });
         equal(called, `https://${host}/beta/trustFramework/keySets/s/keys_v2/k`, "URL");
       }
     },
@@ -557,35 +783,81 @@ function cases({ entry, api, broken, graph }) {
       const asking = silent();
       const ask = async () => (asking.abort("in the ask"), TOKEN);
       const fetch = async () => ((sent += 1), new Response(null, { status: 503 }));
-      equal(await patchKeyStatus(KEYSET, "kid", "disabled", ask, { signal: asking.signal, fetch }).catch((reason) => reason), "in the ask", "reason");
+      equal(
+        await patchKeyStatus(KEYSET, "kid", "disabled", ask, { signal: asking.signal, fetch }).catch(
+          (reason) => reason,
+        ),
+        "in the ask",
+        "reason",
+      );
       equal(sent, 0, "requests after an abort in the ask");
       const waiting = silent();
       const onAttempt = () => waiting.abort("in the wait");
-      equal(await patchKeyStatus(KEYSET, "kid", "disabled", TOKEN, { signal: waiting.signal, fetch, onAttempt }).catch((reason) => reason), "in the wait", "reason");
+      equal(
+        await patchKeyStatus(KEYSET, "kid", "disabled", TOKEN, { signal: waiting.signal, fetch, onAttempt }).catch(
+          (reason) => reason,
+        ),
+        "in the wait",
+        "reason",
+      );
       equal(sent, 1, "requests before an abort in the wait");
     },
 
     "a cause that holds no token is the host's own, dates and functions included": async () => {
       const cause = Object.assign(new Error("boom"), { when: new Date(), pattern: /x/, work: () => {} });
-      const error = await rejection(patchKeyStatus(KEYSET, "kid", "disabled", TOKEN, { fetch: () => Promise.reject(cause), retry: false }), "down");
+      const error = await rejection(
+        patchKeyStatus(KEYSET, "kid", "disabled", TOKEN, { fetch: () => Promise.reject(cause), retry: false }),
+        "down",
+      );
       ok(error.cause === cause, "another cause");
       const quoting = Object.assign(() => {}, { toString: () => `() => "${TOKEN}"` });
-      const quoted = await rejection(patchKeyStatus(KEYSET, "kid", "disabled", TOKEN, { fetch: () => Promise.reject(quoting), retry: false }), "down");
+      const quoted = await rejection(
+        patchKeyStatus(KEYSET, "kid", "disabled", TOKEN, { fetch: () => Promise.reject(quoting), retry: false }),
+        "down",
+      );
       ok(!String(quoted.cause).includes(TOKEN), "a function that quotes the token");
     },
 
     "errors are known by brand, and toJSON leaves cause and stack out": async () => {
-      const error = await refused([KEYSET, "kid", "disabled", TOKEN], { code: "network", name: "KeyStatusError" }, { fetch: () => Promise.reject(new Error("down")) });
+      const error = await refused(
+        [KEYSET, "kid", "disabled", TOKEN],
+        { code: "network", name: "KeyStatusError" },
+        { fetch: () => Promise.reject(new Error("down")) },
+      );
       const brand = Reflect.ownKeys(error).find((key) => typeof key === "symbol");
       equal(isKeyStatusError({ [brand]: true }), true, "another copy's error");
-      for (const other of [null, undefined, "x", new Error("x"), {}, Object.getPrototypeOf(error), new Proxy({}, { get: () => { throw new Error("no"); } })]) equal(isKeyStatusError(other), false, "a stranger");
+      for (const other of [
+        null,
+        undefined,
+        "x",
+        new Error("x"),
+        {},
+        Object.getPrototypeOf(error),
+        new Proxy(
+          {},
+          {
+            get: () => {
+              throw new Error("no");
+            },
+          },
+        ),
+      ])
+        equal(isKeyStatusError(other), false, "a stranger");
       const json = JSON.parse(JSON.stringify(error));
-      equal(["cause" in json, "stack" in json, json.code, json.message], [false, false, "network", error.message], "JSON");
+      equal(
+        ["cause" in json, "stack" in json, json.code, json.message],
+        [false, false, "network", error.message],
+        "JSON",
+      );
     },
 
     "a response without end of prototypes is no response, and nothing blocks": async () => {
       const endless = new Proxy({}, { getPrototypeOf: () => endless });
-      await refused([KEYSET, "kid", "disabled", TOKEN], { code: "unexpected-response" }, { fetch: async () => endless });
+      await refused(
+        [KEYSET, "kid", "disabled", TOKEN],
+        { code: "unexpected-response" },
+        { fetch: async () => endless },
+      );
     },
 
     "an accessor's half on Object.prototype does not unmake an error": async () => {
@@ -598,10 +870,18 @@ function cases({ entry, api, broken, graph }) {
     },
 
     "a time limit ends a call although the clocks stand still": async () => {
-      const clocks = [[Date, "now"], [performance, "now"]].map(([of, name]) => [of, name, Object.getOwnPropertyDescriptor(of, name)]);
-      for (const [of, name] of clocks) Object.defineProperty(of, name, { value: () => 5, configurable: true, writable: true });
+      const clocks = [
+        [Date, "now"],
+        [performance, "now"],
+      ].map(([of, name]) => [of, name, Object.getOwnPropertyDescriptor(of, name)]);
+      for (const [of, name] of clocks)
+        Object.defineProperty(of, name, { value: () => 5, configurable: true, writable: true });
       try {
-        await refused([KEYSET, "kid", "disabled", TOKEN], { code: "timeout", attempts: 1 }, { timeoutMs: 1_000, fetch: () => new Promise(() => {}) });
+        await refused(
+          [KEYSET, "kid", "disabled", TOKEN],
+          { code: "timeout", attempts: 1 },
+          { timeoutMs: 1_000, fetch: () => new Promise(() => {}) },
+        );
       } finally {
         for (const [of, name, before] of clocks) before ? Object.defineProperty(of, name, before) : delete of[name];
       }
@@ -614,30 +894,45 @@ function cases({ entry, api, broken, graph }) {
         sent.push(headers.authorization);
         return new Response(null, { status: statuses[sent.length - 1] });
       };
-      await patchKeyStatus(KEYSET, "kid", "disabled", ({ forceRefresh }) => (forceRefresh ? "fresh" : "refused"), { fetch });
+      await patchKeyStatus(KEYSET, "kid", "disabled", ({ forceRefresh }) => (forceRefresh ? "fresh" : "refused"), {
+        fetch,
+      });
       equal(sent, ["Bearer refused", "Bearer fresh", "Bearer fresh"], "sent");
       let asked = 0;
-      const throttled = async () => new Response('{"error":{"code":"AADB2C95043"}}', { status: 401, headers: { "retry-after": "3600" } });
+      const throttled = async () =>
+        new Response('{"error":{"code":"AADB2C95043"}}', { status: 401, headers: { "retry-after": "3600" } });
       const source = () => `token-${(asked += 1)}`;
-      await refused([KEYSET, "kid", "disabled", source], { code: "throttled", retryAfterMs: 3_600_000, attempts: 1 }, { retry: {}, fetch: throttled });
+      await refused(
+        [KEYSET, "kid", "disabled", source],
+        { code: "throttled", retryAfterMs: 3_600_000, attempts: 1 },
+        { retry: {}, fetch: throttled },
+      );
       equal(asked, 1, "asks");
     },
 
     "what a refused token came to is told before the source is asked for another": async () => {
       const said = [];
-      const fetch = async () => new Response(null, { status: said.filter((what) => what === 401).length === 0 ? 401 : 204 });
+      const fetch = async () =>
+        new Response(null, { status: said.filter((what) => what === 401).length === 0 ? 401 : 204 });
       const source = async ({ forceRefresh }) => {
         // A person may take minutes here.
         await new Promise((resolve) => setTimeout(resolve, 20));
         said.push(forceRefresh ? "asked again" : "asked");
         return forceRefresh ? "fresh" : "refused";
       };
-      await patchKeyStatus(KEYSET, "kid", "disabled", source, { fetch, onAttempt: ({ httpStatus }) => said.push(httpStatus) });
+      await patchKeyStatus(KEYSET, "kid", "disabled", source, {
+        fetch,
+        onAttempt: ({ httpStatus }) => said.push(httpStatus),
+      });
       equal(said, ["asked", 401, "asked again", 204], "order");
       said.length = 0;
       const same = async () => "refused";
       const refusal = async () => new Response(null, { status: 401 });
-      await refused([KEYSET, "kid", "disabled", same], { code: "unauthorized" }, { fetch: refusal, onAttempt: ({ httpStatus }) => said.push(httpStatus) });
+      await refused(
+        [KEYSET, "kid", "disabled", same],
+        { code: "unauthorized" },
+        { fetch: refusal, onAttempt: ({ httpStatus }) => said.push(httpStatus) },
+      );
       equal(said, [401], "told once");
     },
 
@@ -649,7 +944,8 @@ function cases({ entry, api, broken, graph }) {
     },
 
     "claims are base64 of either alphabet, of a JSON object of at most 8 KiB; others are ignored": async () => {
-      const encode = (bytes) => btoa(String.fromCharCode(...(typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes)));
+      const encode = (bytes) =>
+        btoa(String.fromCharCode(...(typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes)));
       const claimsIn = async (base64) => {
         const headers = { "www-authenticate": `Bearer error="insufficient_claims", claims="${base64}"` };
         const fetch = async () => new Response("", { status: 401, headers });
@@ -657,13 +953,50 @@ function cases({ entry, api, broken, graph }) {
       };
       // Chosen to need both symbols that the alphabets differ in.
       const spaced = (length) => `{${" ".repeat(length - 2)}}`;
-      for (const json of ['{"a":"???>>>"}', '{"a":"???>>>~"}', '{"a":"???>>>~~"}', "{}", ' {"\u00e4":"\u20ac\u{1f600}"}\r\n', spaced(8192)]) {
+      for (const json of [
+        '{"a":"???>>>"}',
+        '{"a":"???>>>~"}',
+        '{"a":"???>>>~~"}',
+        "{}",
+        ' {"\u00e4":"\u20ac\u{1f600}"}\r\n',
+        spaced(8192),
+      ]) {
         const standard = encode(json);
-        const forms = [standard, standard.replaceAll("+", "-").replaceAll("/", "_")].flatMap((form) => [form, form.replaceAll("=", "")]);
+        const forms = [standard, standard.replaceAll("+", "-").replaceAll("/", "_")].flatMap((form) => [
+          form,
+          form.replaceAll("=", ""),
+        ]);
         for (const form of forms) equal(await claimsIn(form), json, form.slice(0, 80));
       }
-      const none = ["", "{", "}", "[]", "null", "x{}", "{}x", "{1}", "\ufeff{}", spaced(8193), [0x7b, 0xff, 0x7d], [0x7b, 0xc3, 0x7d], [0x7b, 0xed, 0xa0, 0x80, 0x7d]].map(encode);
-      for (const wrong of [...none, "{}", "e30*", "e", "ezF9A", "e3 0", "e30==", "e30===", "e===", "e30=e30=", "=e30", "e30\u00e4"]) {
+      const none = [
+        "",
+        "{",
+        "}",
+        "[]",
+        "null",
+        "x{}",
+        "{}x",
+        "{1}",
+        "\ufeff{}",
+        spaced(8193),
+        [0x7b, 0xff, 0x7d],
+        [0x7b, 0xc3, 0x7d],
+        [0x7b, 0xed, 0xa0, 0x80, 0x7d],
+      ].map(encode);
+      for (const wrong of [
+        ...none,
+        "{}",
+        "e30*",
+        "e",
+        "ezF9A",
+        "e3 0",
+        "e30==",
+        "e30===",
+        "e===",
+        "e30=e30=",
+        "=e30",
+        "e30\u00e4",
+      ]) {
         equal(await claimsIn(wrong), undefined, wrong.slice(0, 80));
       }
     },
@@ -678,7 +1011,11 @@ function cases({ entry, api, broken, graph }) {
         }
       }
       const cause = Object.assign(new FetchError("down"), { code: "ECONNREFUSED", retry: () => 5 });
-      const kept = await refused([KEYSET, "kid", "disabled", TOKEN], { code: "network" }, { fetch: () => Promise.reject(cause) });
+      const kept = await refused(
+        [KEYSET, "kid", "disabled", TOKEN],
+        { code: "network" },
+        { fetch: () => Promise.reject(cause) },
+      );
       ok(kept.cause === cause, "the cause was replaced");
       class Quiet extends Error {
         #secret = TOKEN;
@@ -687,31 +1024,61 @@ function cases({ entry, api, broken, graph }) {
         }
       }
       const quiet = new Quiet("down");
-      const error = await refused([KEYSET, "kid", "disabled", TOKEN], { code: "network" }, { fetch: () => Promise.reject(quiet) });
+      const error = await refused(
+        [KEYSET, "kid", "disabled", TOKEN],
+        { code: "network" },
+        { fetch: () => Promise.reject(quiet) },
+      );
       equal([error.cause === quiet, error.cause.message], [false, "down"], "cause");
       const holding = { secret: TOKEN };
-      const getter = { get secret() { return TOKEN; } };
+      const getter = {
+        get secret() {
+          return TOKEN;
+        },
+      };
       for (const prototype of [holding, getter, { request: holding }, Object.create(holding), new Error(TOKEN)]) {
         const inner = Object.create(prototype);
-        const { cause } = await refused([KEYSET, "kid", "disabled", TOKEN], { code: "network" }, { fetch: () => Promise.reject(Object.assign(new Error("down"), { inner })) });
+        const { cause } = await refused(
+          [KEYSET, "kid", "disabled", TOKEN],
+          { code: "network" },
+          { fetch: () => Promise.reject(Object.assign(new Error("down"), { inner })) },
+        );
         equal([cause.inner, cause.message], [undefined, "down"], "a prototype with the token");
       }
       const plain = Object.assign(new Error("down"), { inner: Object.create({ host: "graph" }) });
-      const whole = await refused([KEYSET, "kid", "disabled", TOKEN], { code: "network" }, { fetch: () => Promise.reject(plain) });
+      const whole = await refused(
+        [KEYSET, "kid", "disabled", TOKEN],
+        { code: "network" },
+        { fetch: () => Promise.reject(plain) },
+      );
       ok(whole.cause === plain, "a prototype without the token");
     },
 
     "fifty calls at once keep apart": async () => {
       const fetch = async (url) => new Response(null, { status: url.endsWith("7") ? 404 : 204 });
-      const calls = Array.from({ length: 50 }, (_, n) => patchKeyStatus(KEYSET, `k${n}`, "enabled", TOKEN, { fetch }).then(({ keyId }) => keyId, ({ code }) => code));
-      equal(await Promise.all(calls), Array.from({ length: 50 }, (_, n) => (n % 10 === 7 ? "not-found" : `k${n}`)), "outcomes");
+      const calls = Array.from({ length: 50 }, (_, n) =>
+        patchKeyStatus(KEYSET, `k${n}`, "enabled", TOKEN, { fetch }).then(
+          ({ keyId }) => keyId,
+          ({ code }) => code,
+        ),
+      );
+      equal(
+        await Promise.all(calls),
+        Array.from({ length: 50 }, (_, n) => (n % 10 === 7 ? "not-found" : `k${n}`)),
+        "outcomes",
+      );
     },
 
     "a panic rejects with `internal`, pending calls too, and the next call works": async () => {
       for (const place of ["panic-before-sending", "panic-after-the-answer"]) {
         const pending = broken.patchKeyStatus(KEYSET, "kid", "disabled", TOKEN, { fetch: () => new Promise(() => {}) });
         await broken.ready();
-        const error = await rejection(broken.patchKeyStatus(place, "kid", "disabled", TOKEN, { fetch: async () => new Response(null, { status: 204 }) }), place);
+        const error = await rejection(
+          broken.patchKeyStatus(place, "kid", "disabled", TOKEN, {
+            fetch: async () => new Response(null, { status: 204 }),
+          }),
+          place,
+        );
         const other = await rejection(pending, "the pending call");
         equal([error.cause instanceof Error, other.cause], [true, undefined], "causes");
         for (const each of [error, other]) {
@@ -720,7 +1087,11 @@ function cases({ entry, api, broken, graph }) {
         }
         await graph.reset();
         const kid = await graph.firstKey();
-        equal((await broken.patchKeyStatus(KEYSET, kid, "disabled", TOKEN, options)).status, "disabled", "the next call");
+        equal(
+          (await broken.patchKeyStatus(KEYSET, kid, "disabled", TOKEN, options)).status,
+          "disabled",
+          "the next call",
+        );
       }
     },
   };

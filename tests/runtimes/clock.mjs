@@ -66,5 +66,9 @@ function put(owner, name, value) {
 export const plainResponse = (status, text = "", { headers = {}, end = async () => ({ done: true }) } = {}) => {
   const pieces = text === "" ? [] : [new TextEncoder().encode(text)];
   const read = async () => (pieces.length > 0 ? { done: false, value: pieces.shift() } : end());
-  return { status, headers: { get: (name) => headers[name] ?? null }, body: { getReader: () => ({ read, cancel() {} }), cancel() {} } };
+  return {
+    status,
+    headers: { get: (name) => headers[name] ?? null },
+    body: { getReader: () => ({ read, cancel() {} }), cancel() {} },
+  };
 };

@@ -65,12 +65,21 @@ export function guardCases({ api, graph }) {
     },
 
     "the guard lets pass what is safe": async () => {
-      for (const other of [enabled("a"), enabled("a", { nbf: now() - 1, exp: now() + DAY }), enabled("a", { exp: String(now() + DAY), nbf: null })]) {
+      for (const other of [
+        enabled("a"),
+        enabled("a", { nbf: now() - 1, exp: now() + DAY }),
+        enabled("a", { exp: String(now() + DAY), nbf: null }),
+      ]) {
         await tenant(other, enabled("key"));
         equal(await disable(guarded).then(({ attempts, verified }) => [attempts, verified]), [1, false], "receipt");
         equal(await arrived(), ["GET keys_v2", "PATCH key"], "requests");
       }
-      for (const useless of [{ kid: "key", status: "disabled" }, enabled("key", { exp: now() - 1 }), enabled("key", { nbf: now() + DAY }), { kid: "key" }]) {
+      for (const useless of [
+        { kid: "key", status: "disabled" },
+        enabled("key", { exp: now() - 1 }),
+        enabled("key", { nbf: now() + DAY }),
+        { kid: "key" },
+      ]) {
         await tenant(useless, { kid: "a", status: "disabled" });
         equal((await disable(guarded)).status, "disabled", "receipt");
       }
@@ -99,16 +108,34 @@ export function guardCases({ api, graph }) {
         await admin("a", "enabled");
         await disable(guarded);
       }
-      const part = async (url) => new Response(url.endsWith(SET) ? JSON.stringify({ id: SET, keys: [{ kid: "a", status: "disabled" }], "keys@odata.nextLink": "?p=2" }) : "{}", { status: url.endsWith(SET) ? 200 : 404 });
-      equal((await refused(disable({ ...guarded, fetch: part }), UNAVAILABLE)).cause.code, "unexpected-response", "a part of the keys");
+      const part = async (url) =>
+        new Response(
+          url.endsWith(SET)
+            ? JSON.stringify({ id: SET, keys: [{ kid: "a", status: "disabled" }], "keys@odata.nextLink": "?p=2" })
+            : "{}",
+          { status: url.endsWith(SET) ? 200 : 404 },
+        );
+      equal(
+        (await refused(disable({ ...guarded, fetch: part }), UNAVAILABLE)).cause.code,
+        "unexpected-response",
+        "a part of the keys",
+      );
       await graph.reset();
       const error = await refused(disable(guarded), { ...UNAVAILABLE, retryable: false });
-      equal([error.cause.code, error.cause.httpStatus, isKeyStatusError(error.cause)], ["not-found", 404, true], "cause");
+      equal(
+        [error.cause.code, error.cause.httpStatus, isKeyStatusError(error.cause)],
+        ["not-found", 404, true],
+        "cause",
+      );
     },
 
     "a guard that cannot see the key set lets nothing pass, and says why": async () => {
       await tenant({ kid: "key" }, { kid: "a", nbf: 5 });
-      equal((await refused(disable(guarded), { ...UNAVAILABLE, cause: undefined })).message.includes("no status"), true, "message");
+      equal(
+        (await refused(disable(guarded), { ...UNAVAILABLE, cause: undefined })).message.includes("no status"),
+        true,
+        "message",
+      );
       await tenant();
       await refused(disable(guarded), { ...UNAVAILABLE, cause: undefined });
       equal(await arrived(), ["GET keys_v2"], "a set that lists no keys");
@@ -118,7 +145,11 @@ export function guardCases({ api, graph }) {
         [{ status: 503, headers: { "retry-after": "7" } }, "unavailable", true],
         [{ status: 429 }, "throttled", true],
         [{ status: 200, body: "<html>" }, "unexpected-response", false],
-        [{ status: 200, body: '{"value":[{"kid":"key","status":"enabled","nbf":"soon"}]}' }, "unexpected-response", false],
+        [
+          { status: 200, body: '{"value":[{"kid":"key","status":"enabled","nbf":"soon"}]}' },
+          "unexpected-response",
+          false,
+        ],
         [{ status: 302, headers: { location: "/beta/x" } }, "redirected", false],
       ]) {
         await tenant(enabled("key"), enabled("a"));
@@ -129,11 +160,29 @@ export function guardCases({ api, graph }) {
         equal((await arrived()).length, 1, "requests");
       }
       const whole = JSON.stringify({ value: [enabled("key"), enabled("a")] });
-      const lost = () => new Response(new ReadableStream({ start: (controller) => (controller.enqueue(new TextEncoder().encode(whole)), controller.error(new Error("reset"))) }));
-      equal((await refused(disable({ ...guarded, fetch: async () => lost() }), { ...UNAVAILABLE, retryable: true })).cause.code, "network", "a list that breaks off");
-      const down = await refused(disable({ ...guarded, fetch: () => Promise.reject(new TypeError(`down ${TOKEN}`)) }), UNAVAILABLE);
+      const lost = () =>
+        new Response(
+          new ReadableStream({
+            start: (controller) => (
+              controller.enqueue(new TextEncoder().encode(whole)), controller.error(new Error("reset"))
+            ),
+          }),
+        );
+      equal(
+        (await refused(disable({ ...guarded, fetch: async () => lost() }), { ...UNAVAILABLE, retryable: true })).cause
+          .code,
+        "network",
+        "a list that breaks off",
+      );
+      const down = await refused(
+        disable({ ...guarded, fetch: () => Promise.reject(new TypeError(`down ${TOKEN}`)) }),
+        UNAVAILABLE,
+      );
       equal(down.cause.code, "network", "cause");
-      const late = await refused(disable({ ...guarded, timeoutMs: 30, fetch: () => new Promise(() => {}) }), UNAVAILABLE);
+      const late = await refused(
+        disable({ ...guarded, timeoutMs: 30, fetch: () => new Promise(() => {}) }),
+        UNAVAILABLE,
+      );
       equal(late.cause.code, "timeout", "cause");
     },
 
@@ -144,14 +193,29 @@ export function guardCases({ api, graph }) {
       const refuse = () => {
         throw new Error("no");
       };
-      await refused(patchKeyStatus(SET, "key", "disabled", refuse, { ...guarded, fetch: sent }), { code: "token", applied: false, attempts: 0 });
-      await refused(patchKeyStatus(SET, "key", "disabled", () => new Promise(() => {}), { ...guarded, fetch: sent, tokenTimeoutMs: 20 }), { code: "timeout", applied: false });
+      await refused(patchKeyStatus(SET, "key", "disabled", refuse, { ...guarded, fetch: sent }), {
+        code: "token",
+        applied: false,
+        attempts: 0,
+      });
+      await refused(
+        patchKeyStatus(SET, "key", "disabled", () => new Promise(() => {}), {
+          ...guarded,
+          fetch: sent,
+          tokenTimeoutMs: 20,
+        }),
+        { code: "timeout", applied: false },
+      );
     },
 
     "the guard judges by the server's clock where it can be read, else by the host's": async () => {
       const keys = [enabled("key"), enabled("a", { nbf: 1_000, exp: 2_000 })];
-      const at = (date) => async (_, { method }) =>
-        method === "PATCH" ? new Response(null, { status: 204 }) : new Response(JSON.stringify({ value: keys }), { headers: date === undefined ? {} : { date } });
+      const at =
+        (date) =>
+        async (_, { method }) =>
+          method === "PATCH"
+            ? new Response(null, { status: 204 })
+            : new Response(JSON.stringify({ value: keys }), { headers: date === undefined ? {} : { date } });
       const http = (seconds) => new Date(seconds * 1000).toUTCString();
       for (const seconds of [1_000, 1_999]) await disable({ guard: true, fetch: at(http(seconds)) });
       for (const seconds of [999, 2_000]) await refused(disable({ guard: true, fetch: at(http(seconds)) }), LAST);
@@ -165,36 +229,67 @@ export function guardCases({ api, graph }) {
       await graph.answer({ status: 503, match: { method: "PATCH" } });
       const events = [];
       const fetch = intruding("PATCH", async () => {});
-      const call = disable({ ...guarded, retry: {}, fetch, onAttempt: ({ phase, attempt, httpStatus }) => events.push([phase, attempt, httpStatus]) });
+      const call = disable({
+        ...guarded,
+        retry: {},
+        fetch,
+        onAttempt: ({ phase, attempt, httpStatus }) => events.push([phase, attempt, httpStatus]),
+      });
       equal((await call).attempts, 2, "attempts");
-      equal(events, [["guard", 1, 200], ["patch", 1, 503], ["guard", 2, 200], ["patch", 2, 204]], "events");
+      equal(
+        events,
+        [
+          ["guard", 1, 200],
+          ["patch", 1, 503],
+          ["guard", 2, 200],
+          ["patch", 2, 204],
+        ],
+        "events",
+      );
       await tenant(enabled("key"), enabled("a"));
       await graph.answer({ status: 503, match: { method: "PATCH", keyset: SET } });
       let other;
-      const later = disable({ ...guarded, retry: {}, onAttempt: ({ phase }) => phase === "patch" && (other = admin("a", "disabled")) });
+      const later = disable({
+        ...guarded,
+        retry: {},
+        onAttempt: ({ phase }) => phase === "patch" && (other = admin("a", "disabled")),
+      });
       const error = await refused(later, { code: "last-usable-key", applied: undefined, attempts: 1 });
       ok(error.message.endsWith("An earlier attempt of this call may have changed the key."), error.message);
       await other;
     },
 
     "the source is asked once, and what the guard read is what the PATCH goes by": async () => {
-      const page = (path, next) => ({ value: [{ kid: path, status: "enabled" }], ...(next && { "@odata.nextLink": next }) });
+      const page = (path, next) => ({
+        value: [{ kid: path, status: "enabled" }],
+        ...(next && { "@odata.nextLink": next }),
+      });
       const challenge = { "www-authenticate": `Bearer error="insufficient_claims", claims="${btoa("{}")}"` };
       // Answers as `plan` says for the requests in turn, a status or headers of a 401; else as Graph would.
       async function log(plan, extra) {
         const seen = [];
         let requests = 0;
-        const source = async ({ forceRefresh, claims }) => `token-${seen.push(`ask${forceRefresh ? " refresh" : ""}${claims ?? ""}`)}`;
+        const source = async ({ forceRefresh, claims }) =>
+          `token-${seen.push(`ask${forceRefresh ? " refresh" : ""}${claims ?? ""}`)}`;
         const fetch = async (url, { method, headers }) => {
           const path = url.split("/").at(-1);
           seen.push(`${method} ${path} ${headers.authorization.split("-")[1]}`);
           const planned = plan[(requests += 1)];
-          if (planned) return new Response("{}", typeof planned === "number" ? { status: planned } : { status: 401, headers: planned });
+          if (planned)
+            return new Response(
+              "{}",
+              typeof planned === "number" ? { status: planned } : { status: 401, headers: planned },
+            );
           if (path === SET) return new Response(JSON.stringify({ id: SET, keys: [enabled("a")] }));
-          return method === "PATCH" ? new Response(null, { status: 204 }) : new Response(JSON.stringify(page(path, path === "keys_v2" && extra?.pages && "?p=2")));
+          return method === "PATCH"
+            ? new Response(null, { status: 204 })
+            : new Response(JSON.stringify(page(path, path === "keys_v2" && extra?.pages && "?p=2")));
         };
         const { pages, ...options } = extra ?? {};
-        const end = await patchKeyStatus(SET, "key", "disabled", source, { guard: true, fetch, ...options }).then(({ attempts }) => attempts, ({ code }) => code);
+        const end = await patchKeyStatus(SET, "key", "disabled", source, { guard: true, fetch, ...options }).then(
+          ({ attempts }) => attempts,
+          ({ code }) => code,
+        );
         return [end, ...seen];
       }
       const pages = true;
@@ -203,20 +298,103 @@ export function guardCases({ api, graph }) {
         ["plain", {}, {}, 1, "ask", "GET keys_v2 1", "PATCH key 1"],
         ["pages", {}, { pages }, 1, "ask", "GET keys_v2 1", "GET keys_v2?p=2 1", "PATCH key 1"],
         ["the other list", { 1: 404 }, {}, 1, "ask", "GET keys_v2 1", `GET ${SET} 1`, "PATCH key 1"],
-        ["401 on the PATCH", { 2: {} }, { retry }, 2, "ask", "GET keys_v2 1", "PATCH key 1", "ask refresh", "GET keys_v2 4", "PATCH key 4"],
-        ["claims on the PATCH", { 2: challenge, 4: 503 }, {}, 3, "ask", "GET keys_v2 1", "PATCH key 1", "ask{}", "GET keys_v2 4", "PATCH key 4", "ask", "GET keys_v2 7", "PATCH key 7"],
-        ["401 twice", { 2: {}, 4: {} }, {}, "unauthorized", "ask", "GET keys_v2 1", "PATCH key 1", "ask refresh", "GET keys_v2 4", "PATCH key 4"],
-        ["401 on a read", { 1: {} }, { retry }, 1, "ask", "GET keys_v2 1", "ask refresh", "GET keys_v2 3", "PATCH key 3"],
-        ["401 on the second page", { 2: {} }, { pages, retry }, 1, "ask", "GET keys_v2 1", "GET keys_v2?p=2 1", "ask refresh", "GET keys_v2 4", "GET keys_v2?p=2 4", "PATCH key 4"],
-        ["503 on the PATCH", { 2: 503 }, {}, 2, "ask", "GET keys_v2 1", "PATCH key 1", "ask", "GET keys_v2 4", "PATCH key 4"],
-        ["503 on the second page", { 2: 503, 4: 503 }, { pages, retry: { maxAttempts: 2 } }, "guard-unavailable", "ask", "GET keys_v2 1", "GET keys_v2?p=2 1", "ask", "GET keys_v2 4", "GET keys_v2?p=2 4"],
+        [
+          "401 on the PATCH",
+          { 2: {} },
+          { retry },
+          2,
+          "ask",
+          "GET keys_v2 1",
+          "PATCH key 1",
+          "ask refresh",
+          "GET keys_v2 4",
+          "PATCH key 4",
+        ],
+        [
+          "claims on the PATCH",
+          { 2: challenge, 4: 503 },
+          {},
+          3,
+          "ask",
+          "GET keys_v2 1",
+          "PATCH key 1",
+          "ask{}",
+          "GET keys_v2 4",
+          "PATCH key 4",
+          "ask",
+          "GET keys_v2 7",
+          "PATCH key 7",
+        ],
+        [
+          "401 twice",
+          { 2: {}, 4: {} },
+          {},
+          "unauthorized",
+          "ask",
+          "GET keys_v2 1",
+          "PATCH key 1",
+          "ask refresh",
+          "GET keys_v2 4",
+          "PATCH key 4",
+        ],
+        [
+          "401 on a read",
+          { 1: {} },
+          { retry },
+          1,
+          "ask",
+          "GET keys_v2 1",
+          "ask refresh",
+          "GET keys_v2 3",
+          "PATCH key 3",
+        ],
+        [
+          "401 on the second page",
+          { 2: {} },
+          { pages, retry },
+          1,
+          "ask",
+          "GET keys_v2 1",
+          "GET keys_v2?p=2 1",
+          "ask refresh",
+          "GET keys_v2 4",
+          "GET keys_v2?p=2 4",
+          "PATCH key 4",
+        ],
+        [
+          "503 on the PATCH",
+          { 2: 503 },
+          {},
+          2,
+          "ask",
+          "GET keys_v2 1",
+          "PATCH key 1",
+          "ask",
+          "GET keys_v2 4",
+          "PATCH key 4",
+        ],
+        [
+          "503 on the second page",
+          { 2: 503, 4: 503 },
+          { pages, retry: { maxAttempts: 2 } },
+          "guard-unavailable",
+          "ask",
+          "GET keys_v2 1",
+          "GET keys_v2?p=2 1",
+          "ask",
+          "GET keys_v2 4",
+          "GET keys_v2?p=2 4",
+        ],
       ]) {
         equal(await log(plan, extra), expected, what);
       }
     },
 
     "an administrator who disables the other key while a person signs in is seen": async () => {
-      for (const answer of [{ status: 401 }, { status: 403, headers: { "www-authenticate": `Bearer error="insufficient_claims", claims="${btoa("{}")}"` } }]) {
+      for (const answer of [
+        { status: 401 },
+        { status: 403, headers: { "www-authenticate": `Bearer error="insufficient_claims", claims="${btoa("{}")}"` } },
+      ]) {
         await tenant(enabled("key"), enabled("a"));
         await graph.answer({ ...answer, match: { method: "PATCH", keyset: SET } });
         let asks = 0;
@@ -225,7 +403,11 @@ export function guardCases({ api, graph }) {
           if (asks === 2) await admin("a", "disabled");
           return `token-${asks}`;
         };
-        await refused(patchKeyStatus(SET, "key", "disabled", signIn, guarded), { code: "last-usable-key", applied: false, attempts: 1 });
+        await refused(patchKeyStatus(SET, "key", "disabled", signIn, guarded), {
+          code: "last-usable-key",
+          applied: false,
+          attempts: 1,
+        });
         equal([asks, await arrived()], [2, ["GET keys_v2", "PATCH key", "PATCH a", "GET keys_v2"]], "requests");
       }
     },
@@ -235,7 +417,13 @@ export function guardCases({ api, graph }) {
       await tenant(enabled("key"), enabled("a"));
       equal((await disable({ ...guarded, fetch: race() })).verified, false, "the guard alone does not see it");
       await tenant(enabled("key"), enabled("a"));
-      const error = await refused(disable({ ...both, fetch: race() }), { code: "no-usable-key", applied: true, attempts: 1, retryable: false, cause: undefined });
+      const error = await refused(disable({ ...both, fetch: race() }), {
+        code: "no-usable-key",
+        applied: true,
+        attempts: 1,
+        retryable: false,
+        cause: undefined,
+      });
       ok(error.message.includes(SET), error.message);
       const { keysetId, keyId, status, attempts, verified } = error.receipt;
       equal([keysetId, keyId, status, attempts, verified], [SET, "key", "disabled", 1, true], "receipt");
@@ -248,7 +436,16 @@ export function guardCases({ api, graph }) {
       const receipt = await disable({ ...both, onAttempt: ({ phase, attempt }) => events.push([phase, attempt]) });
       equal([receipt.verified, receipt.attempts], [true, 1], "receipt");
       equal(await arrived(), ["GET keys_v2", "PATCH key", "GET key", "GET keys_v2"], "requests");
-      equal(events, [["guard", 1], ["patch", 1], ["verify", 1], ["verify", 2]], "events");
+      equal(
+        events,
+        [
+          ["guard", 1],
+          ["patch", 1],
+          ["verify", 1],
+          ["verify", 2],
+        ],
+        "events",
+      );
       await tenant(enabled("key"));
       equal((await disable({ ...options, verify: true })).verified, true, "without guard");
       equal(await arrived(), ["PATCH key", "GET key"], "requests");
@@ -262,32 +459,73 @@ export function guardCases({ api, graph }) {
         const fetch = async (_, { method }) => {
           if (method === "PATCH") return plainResponse(204, "", { headers: { "request-id": `r ${TOKEN}` } });
           times.push(Date.now());
-          return plainResponse(200, JSON.stringify({ kid: "key", status: times.length > reads ? "disabled" : "enabled" }));
+          return plainResponse(
+            200,
+            JSON.stringify({ kid: "key", status: times.length > reads ? "disabled" : "enabled" }),
+          );
         };
         return { fetch, times };
       };
       const later = shows(2);
       const never = shows(9);
-      const calls = () => [disable({ verify: true, fetch: later.fetch }), refused(disable({ verify: true, fetch: never.fetch }), { code: "not-verified", applied: true, attempts: 1, cause: undefined })];
+      const calls = () => [
+        disable({ verify: true, fetch: later.fetch }),
+        refused(disable({ verify: true, fetch: never.fetch }), {
+          code: "not-verified",
+          applied: true,
+          attempts: 1,
+          cause: undefined,
+        }),
+      ];
       const [receipt, error] = await simulated(() => Promise.all(calls()));
       equal([receipt.verified, later.times.length], [true, 3], "the one that shows");
       const { keysetId, verified, requestId } = error.receipt;
       equal([keysetId, verified, requestId, never.times.length], [SET, false, "r [token]", 5], "the other");
-      equal(never.times.map((time) => time - never.times[0]), [0, 500, 1_000, 2_000, 4_000], "times");
+      equal(
+        never.times.map((time) => time - never.times[0]),
+        [0, 500, 1_000, 2_000, 4_000],
+        "times",
+      );
     },
 
     "what ends the read-back is the cause of `not-verified`, an abort included": async () => {
       const NOT = { code: "not-verified", applied: true, attempts: 1 };
-      const then = (answer) => async (_, { method }) => (method === "PATCH" ? new Response(null, { status: 204 }) : answer());
-      const answers = [() => new Response("{}", { status: 403 }), () => Promise.reject(new Error("down")), () => new Response("<html>"), () => new Response('{"kid":"other","status":"disabled"}')];
-      const errors = await Promise.all(answers.map((answer) => refused(disable({ ...options, verify: true, fetch: then(answer) }), NOT)));
-      equal(errors.map(({ cause, receipt }) => [cause.code, receipt.status]), ["forbidden", "network", "unexpected-response", "unexpected-response"].map((code) => [code, "disabled"]), "causes");
-      for (const [timeoutMs, answer] of [[50, () => new Promise(() => {})], [300, () => plainResponse(200, '{"kid":"key","status":"enabled"}')]]) {
+      const then =
+        (answer) =>
+        async (_, { method }) =>
+          method === "PATCH" ? new Response(null, { status: 204 }) : answer();
+      const answers = [
+        () => new Response("{}", { status: 403 }),
+        () => Promise.reject(new Error("down")),
+        () => new Response("<html>"),
+        () => new Response('{"kid":"other","status":"disabled"}'),
+      ];
+      const errors = await Promise.all(
+        answers.map((answer) => refused(disable({ ...options, verify: true, fetch: then(answer) }), NOT)),
+      );
+      equal(
+        errors.map(({ cause, receipt }) => [cause.code, receipt.status]),
+        ["forbidden", "network", "unexpected-response", "unexpected-response"].map((code) => [code, "disabled"]),
+        "causes",
+      );
+      for (const [timeoutMs, answer] of [
+        [50, () => new Promise(() => {})],
+        [300, () => plainResponse(200, '{"kid":"key","status":"enabled"}')],
+      ]) {
         const fetch = async (_, { method }) => (method === "PATCH" ? plainResponse(204) : answer());
         const late = await simulated(() => refused(disable({ verify: true, timeoutMs, fetch }), NOT));
         equal(late.cause.code, "timeout", `cause within ${timeoutMs} ms`);
       }
-      for (const reason of [{ why: "a person" }, "text", null, { get code() { throw new Error("no"); } }]) {
+      for (const reason of [
+        { why: "a person" },
+        "text",
+        null,
+        {
+          get code() {
+            throw new Error("no");
+          },
+        },
+      ]) {
         const controller = new AbortController();
         const aborting = then(() => (setTimeout(() => controller.abort(reason), 1), new Promise(() => {})));
         const error = await rejection(disable({ verify: true, signal: controller.signal, fetch: aborting }), "abort");
@@ -296,12 +534,18 @@ export function guardCases({ api, graph }) {
       }
       await tenant(enabled("key"), enabled("a"));
       let reads = 0;
-      const failing = (url, init) => (init.method === "GET" && (reads += 1) === 3 ? Promise.resolve(new Response("{}", { status: 403 })) : fetch(url, init));
+      const failing = (url, init) =>
+        init.method === "GET" && (reads += 1) === 3
+          ? Promise.resolve(new Response("{}", { status: 403 }))
+          : fetch(url, init);
       const unread = await refused(disable({ ...both, fetch: failing }), NOT);
       equal([unread.cause.code, unread.receipt.verified], ["forbidden", true], "the set could not be read again");
       await tenant(enabled("key"), enabled("a"));
       let busy = 0;
-      const unavailable = (url, init) => (init.method === "GET" && [2, 4].includes((busy += 1)) ? Promise.resolve(new Response("{}", { status: 503 })) : fetch(url, init));
+      const unavailable = (url, init) =>
+        init.method === "GET" && [2, 4].includes((busy += 1))
+          ? Promise.resolve(new Response("{}", { status: 503 }))
+          : fetch(url, init);
       equal([(await disable({ ...both, fetch: unavailable })).verified, busy], [true, 5], "the set was read on");
       equal(await arrived(), ["GET keys_v2", "PATCH key", "GET key", "GET keys_v2"], "requests");
     },
@@ -321,7 +565,12 @@ export function guardCases({ api, graph }) {
           times.push(Date.now());
           return answers[Math.min(times.length, answers.length) - 1]();
         };
-        const end = await patchKeyStatus(SET, "key", "disabled", source, { verify: true, retry: false, fetch, ...extra }).then(
+        const end = await patchKeyStatus(SET, "key", "disabled", source, {
+          verify: true,
+          retry: false,
+          fetch,
+          ...extra,
+        }).then(
           ({ verified }) => verified,
           ({ code, cause, receipt }) => [code, cause.code, cause.httpStatus, receipt.verified],
         );
@@ -338,7 +587,12 @@ export function guardCases({ api, graph }) {
           ["404 right after the PATCH", [bad(404), shown], true, 2],
           ["5xx, a fault, a page of a proxy", [bad(503), down, () => plainResponse(200, "<html>"), shown], true, 4],
           ["never", [bad(503), down, bad(404)], ends("not-found", 404), 5],
-          ["not shown after a failure", [bad(404), () => plainResponse(200, '{"kid":"key","status":"enabled"}'), bad(500), shown], true, 4],
+          [
+            "not shown after a failure",
+            [bad(404), () => plainResponse(200, '{"kid":"key","status":"enabled"}'), bad(500), shown],
+            true,
+            4,
+          ],
           ["403", [bad(404), bad(403)], ends("forbidden", 403), 2],
           ["401", [bad(401)], ends("unauthorized", 401), 1],
           ["401, and another token", [bad(401), bad(404), shown], true, 3, {}, other],
@@ -346,12 +600,39 @@ export function guardCases({ api, graph }) {
           ["no token", [bad(404), shown], ends("token"), 1, {}, signsOut],
           ["no token in time", [bad(404), shown], ends("timeout"), 1, { tokenTimeoutMs: 20 }, hangs],
           ["a wait that outlasts the times", [bad(429, { "retry-after": "5" }), shown], ends("throttled", 429), 1],
-          ["a wait that outlasts them, of what is not retried", [bad(404, { "retry-after": "5" }), shown], ends("not-found", 404), 1],
+          [
+            "a wait that outlasts them, of what is not retried",
+            [bad(404, { "retry-after": "5" }), shown],
+            ends("not-found", 404),
+            1,
+          ],
           ["a wait that passes", [bad(429, { "retry-after": "1" }), shown], true, 2, {}, TOKEN, [0, 1_000]],
-          ["a wait of two seconds", [bad(404), bad(503, { "retry-after": "2" }), shown], true, 3, {}, TOKEN, [0, 500, 4_000]],
-          ["at its own times, whatever retry says", [bad(503), down], ends("network"), 5, { retry: { maxAttempts: 20 } }],
+          [
+            "a wait of two seconds",
+            [bad(404), bad(503, { "retry-after": "2" }), shown],
+            true,
+            3,
+            {},
+            TOKEN,
+            [0, 500, 4_000],
+          ],
+          [
+            "at its own times, whatever retry says",
+            [bad(503), down],
+            ends("network"),
+            5,
+            { retry: { maxAttempts: 20 } },
+          ],
           ["reads that take their time put no later one off", [slow], ends("not-found", 404), 5, { timeoutMs: 5_000 }],
-          ["a read that takes too long", [() => new Promise(() => {}), bad(404)], ends("not-found", 404), 4, { attemptTimeoutMs: 1_300 }, TOKEN, [0, 1_300, 2_000, 4_000]],
+          [
+            "a read that takes too long",
+            [() => new Promise(() => {}), bad(404)],
+            ends("not-found", 404),
+            4,
+            { attemptTimeoutMs: 1_300 },
+            TOKEN,
+            [0, 1_300, 2_000, 4_000],
+          ],
           ["a body that breaks off", [lost, shown], true, 2],
           ["no time left", [bad(404)], ends("not-found", 404), 2, { timeoutMs: 700 }],
           ["no time left amid a read", [bad(404), () => new Promise(() => {})], ends("timeout"), 2, { timeoutMs: 700 }],
@@ -366,40 +647,89 @@ export function guardCases({ api, graph }) {
     },
 
     "verify settles a PATCH that nobody knows the outcome of": async () => {
-      for (const answer of [{ status: 503, apply: true }, { status: 500, apply: true }]) {
+      for (const answer of [
+        { status: 503, apply: true },
+        { status: 500, apply: true },
+      ]) {
         await tenant(enabled("key"));
         await graph.answer({ ...answer, match: { method: "PATCH" } });
-        equal(await disable({ ...options, verify: true }).then(({ verified, attempts }) => [verified, attempts]), [true, 1], "receipt");
+        equal(
+          await disable({ ...options, verify: true }).then(({ verified, attempts }) => [verified, attempts]),
+          [true, 1],
+          "receipt",
+        );
       }
-      const settles = (patch) => async (_, { method }) => (method === "PATCH" ? patch() : new Response('{"kid":"key","status":"disabled"}'));
-      equal((await disable({ ...options, verify: true, fetch: settles(() => Promise.reject(new Error("reset"))) })).verified, true, "a network fault");
-      const silent = async (_, { method }) => (method === "PATCH" ? new Promise(() => {}) : plainResponse(200, '{"kid":"key","status":"disabled"}'));
-      equal((await simulated(() => disable({ ...options, verify: true, attemptTimeoutMs: 20, fetch: silent }))).verified, true, "a time-out");
+      const settles =
+        (patch) =>
+        async (_, { method }) =>
+          method === "PATCH" ? patch() : new Response('{"kid":"key","status":"disabled"}');
+      equal(
+        (await disable({ ...options, verify: true, fetch: settles(() => Promise.reject(new Error("reset"))) }))
+          .verified,
+        true,
+        "a network fault",
+      );
+      const silent = async (_, { method }) =>
+        method === "PATCH" ? new Promise(() => {}) : plainResponse(200, '{"kid":"key","status":"disabled"}');
+      equal(
+        (await simulated(() => disable({ ...options, verify: true, attemptTimeoutMs: 20, fetch: silent }))).verified,
+        true,
+        "a time-out",
+      );
       const seen = [];
       const half = async (url, { method }) => {
         const what = `${method} ${url.split("/").at(-1)}`;
         seen.push(what);
         if (method === "PATCH") return new Response("{}", { status: 503 });
         if (what === "GET key") return new Response('{"kid":"key","status":"disabled"}');
-        return seen.includes("PATCH key") && !seen.includes("GET key") ? new Response("{}", { status: 403 }) : new Response('{"value":[{"kid":"key","status":"enabled"},{"kid":"a","status":"enabled"}]}');
+        return seen.includes("PATCH key") && !seen.includes("GET key")
+          ? new Response("{}", { status: 403 })
+          : new Response('{"value":[{"kid":"key","status":"enabled"},{"kid":"a","status":"enabled"}]}');
       };
-      equal((await disable({ guard: true, verify: true, fetch: half })).verified, true, "a guard that could not read again");
+      equal(
+        (await disable({ guard: true, verify: true, fetch: half })).verified,
+        true,
+        "a guard that could not read again",
+      );
       equal(seen, ["GET keys_v2", "PATCH key", "GET keys_v2", "GET key", "GET keys_v2"], "requests");
-      const not = async (_, { method }) => (method === "PATCH" ? new Response("{}", { status: 503 }) : new Response("{}", { status: 403 }));
-      await refused(disable({ ...options, verify: true, fetch: not }), { code: "unavailable", httpStatus: 503, applied: undefined });
-      for (const [seconds, times] of [["2", [0, 2_000, 2_500, 3_000, 4_000, 6_000]], ["20", [0, 20_000, 20_500, 21_000, 22_000, 24_000]], ["1000", [0]]]) {
+      const not = async (_, { method }) =>
+        method === "PATCH" ? new Response("{}", { status: 503 }) : new Response("{}", { status: 403 });
+      await refused(disable({ ...options, verify: true, fetch: not }), {
+        code: "unavailable",
+        httpStatus: 503,
+        applied: undefined,
+      });
+      for (const [seconds, times] of [
+        ["2", [0, 2_000, 2_500, 3_000, 4_000, 6_000]],
+        ["20", [0, 20_000, 20_500, 21_000, 22_000, 24_000]],
+        ["1000", [0]],
+      ]) {
         const sent = [];
         const busy = async (_, { method }) => {
           sent.push(Date.now());
-          return method === "PATCH" ? plainResponse(503, "", { headers: { "retry-after": seconds } }) : plainResponse(200, '{"kid":"key","status":"enabled"}');
+          return method === "PATCH"
+            ? plainResponse(503, "", { headers: { "retry-after": seconds } })
+            : plainResponse(200, '{"kid":"key","status":"enabled"}');
         };
-        await simulated(() => refused(disable({ ...options, verify: true, fetch: busy }), { code: "unavailable", retryAfterMs: Number(seconds) * 1_000 }));
-        equal(sent.map((time) => time - sent[0]), times, `a server that asked for ${seconds} s`);
+        await simulated(() =>
+          refused(disable({ ...options, verify: true, fetch: busy }), {
+            code: "unavailable",
+            retryAfterMs: Number(seconds) * 1_000,
+          }),
+        );
+        equal(
+          sent.map((time) => time - sent[0]),
+          times,
+          `a server that asked for ${seconds} s`,
+        );
       }
       let asks = 0;
       const leaves = () => ((asks += 1) > 1 ? new Promise(() => {}) : TOKEN);
       const failing = async () => new Response("{}", { status: 503 });
-      await refused(patchKeyStatus(SET, "key", "disabled", leaves, { verify: true, tokenTimeoutMs: 20, fetch: failing }), { code: "timeout", applied: undefined, attempts: 1 });
+      await refused(
+        patchKeyStatus(SET, "key", "disabled", leaves, { verify: true, tokenTimeoutMs: 20, fetch: failing }),
+        { code: "timeout", applied: undefined, attempts: 1 },
+      );
       equal(asks, 2, "a source that gave no token in time is not asked to read with");
       const refusal = async (_, { method }) => {
         if (method !== "PATCH") throw new Error("read");
@@ -422,7 +752,10 @@ export function guardCases({ api, graph }) {
           if (method === "GET") return new Response(JSON.stringify({ value: [enabled("key"), enabled("a")] }));
           return new Response(null, { status: done.length > 3 ? 204 : 401 });
         };
-        const error = await rejection(patchKeyStatus(SET, "key", "disabled", source, { ...both, signal: controller.signal, fetch }), point);
+        const error = await rejection(
+          patchKeyStatus(SET, "key", "disabled", source, { ...both, signal: controller.signal, fetch }),
+          point,
+        );
         ok(error === reason, `${at}, ${point}: ${error}`);
         await new Promise((resolve) => setTimeout(resolve, 5));
         equal(done, points.slice(0, at + 1), `done until ${at}`);
@@ -436,8 +769,16 @@ export function guardCases({ api, graph }) {
           equal([error.code, error.argument], ["invalid-argument", name], "error");
         }
       }
-      equal((await rejection(disable({ gaurd: true }), "gaurd")).message, "options has no member gaurd; the nearest is guard.", "message");
-      equal((await rejection(disable({ verfy: true }), "verfy")).message, "options has no member verfy; the nearest is verify.", "message");
+      equal(
+        (await rejection(disable({ gaurd: true }), "gaurd")).message,
+        "options has no member gaurd; the nearest is guard.",
+        "message",
+      );
+      equal(
+        (await rejection(disable({ verfy: true }), "verfy")).message,
+        "options has no member verfy; the nearest is verify.",
+        "message",
+      );
     },
   };
 }

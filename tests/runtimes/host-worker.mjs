@@ -14,7 +14,11 @@ export default {
       () => true,
       () => false,
     );
-    const real = { name: "this host refuses to compile bytes, as workerd does", ok: !compiles, why: "WebAssembly.compile worked" };
+    const real = {
+      name: "this host refuses to compile bytes, as workerd does",
+      ok: !compiles,
+      why: "WebAssembly.compile worked",
+    };
     return Response.json([real, ...(await runCases({ entry, ...ENTRIES[entry], emulator }))]);
   },
 };

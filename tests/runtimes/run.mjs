@@ -11,11 +11,25 @@ import { absence, runInPage, runInWorkerd, runProgram } from "../lib/hosts.mjs";
 const here = dirname(fileURLToPath(import.meta.url));
 
 const consumer = makeConsumer({ panic: true });
-for (const file of ["cases.mjs", "check.mjs", "clock.mjs", "bulk.mjs", "guard.mjs", "reads.mjs", "host.mjs", "host.cjs", "host-worker.mjs", "page.html", "page-strict.html"]) copyFileSync(join(here, file), join(consumer, file));
+for (const file of [
+  "cases.mjs",
+  "check.mjs",
+  "clock.mjs",
+  "bulk.mjs",
+  "guard.mjs",
+  "reads.mjs",
+  "host.mjs",
+  "host.cjs",
+  "host-worker.mjs",
+  "page.html",
+  "page-strict.html",
+])
+  copyFileSync(join(here, file), join(consumer, file));
 
 const ENTRIES = ["root", "lite"];
 const program = (runtime, file) => (entry, emulator) => runProgram(runtime, consumer, file, entry, emulator);
-const page = (browser) => (entry, emulator) => runInPage(browser, consumer, `page.html?${new URLSearchParams({ entry, emulator })}`, "'wasm-unsafe-eval'");
+const page = (browser) => (entry, emulator) =>
+  runInPage(browser, consumer, `page.html?${new URLSearchParams({ entry, emulator })}`, "'wasm-unsafe-eval'");
 const strictPage = (browser) => (entry) => runInPage(browser, consumer, `page-strict.html?entry=${entry}`, "");
 
 const HOSTS = {
@@ -47,12 +61,17 @@ for (const [host, start] of Object.entries(HOSTS)) {
   }
   for (const entry of ENTRIES) {
     const began = Date.now();
-    const results = await start(entry, emulator.origin).catch((error) => [{ name: "the host runs", ok: false, why: `${error.stderr ?? ""}${error.stack}` }]);
+    const results = await start(entry, emulator.origin).catch((error) => [
+      { name: "the host runs", ok: false, why: `${error.stderr ?? ""}${error.stack}` },
+    ]);
     const good = results.filter(({ ok }) => ok).length;
     passed += good;
     failed += results.length - good;
-    console.log(`  ${host.padEnd(18)}${entry.padEnd(6)}${String(good).padStart(3)} of ${results.length} cases   ${((Date.now() - began) / 1000).toFixed(1)} s`);
-    for (const { name, ok, why } of results) if (!ok) console.log(`    FAILED ${name}\n      ${why.replaceAll("\n", "\n      ")}`);
+    console.log(
+      `  ${host.padEnd(18)}${entry.padEnd(6)}${String(good).padStart(3)} of ${results.length} cases   ${((Date.now() - began) / 1000).toFixed(1)} s`,
+    );
+    for (const { name, ok, why } of results)
+      if (!ok) console.log(`    FAILED ${name}\n      ${why.replaceAll("\n", "\n      ")}`);
   }
 }
 await emulator.stop();

@@ -7,9 +7,38 @@ const LONGEST_CLAIMS = 8 * 1024;
 export const RETRIED = [429, 500, 502, 503, 504, 509];
 
 const STATUSES = {
-  204: 30, 200: 14, 201: 1, 202: 1, 206: 1, 301: 1, 302: 1, 304: 1, 307: 1, 308: 1,
-  400: 6, 401: 9, 402: 1, 403: 4, 404: 4, 405: 1, 408: 2, 409: 3, 412: 1, 423: 2, 428: 1, 451: 1,
-  429: 9, 500: 3, 501: 1, 502: 3, 503: 6, 504: 3, 505: 1, 507: 1, 509: 2, 511: 1,
+  204: 30,
+  200: 14,
+  201: 1,
+  202: 1,
+  206: 1,
+  301: 1,
+  302: 1,
+  304: 1,
+  307: 1,
+  308: 1,
+  400: 6,
+  401: 9,
+  402: 1,
+  403: 4,
+  404: 4,
+  405: 1,
+  408: 2,
+  409: 3,
+  412: 1,
+  423: 2,
+  428: 1,
+  451: 1,
+  429: 9,
+  500: 3,
+  501: 1,
+  502: 3,
+  503: 6,
+  504: 3,
+  505: 1,
+  507: 1,
+  509: 2,
+  511: 1,
 };
 
 export function drawAnswer(dice, asked) {
@@ -35,12 +64,46 @@ export function drawAnswer(dice, asked) {
 
 // Values that no HTTP library gives. The last ones throw where they are looked at.
 export const NONSENSE = [
-  () => undefined, () => null, () => 42, () => "204", () => ({}), () => [], () => () => {}, () => ({ status: "204" }), () => ({ status: NaN }),
-  () => ({ status: 204.5 }), () => ({ status: 600 }), () => ({ status: 100 }), () => ({ status: -204 }), () => ({ ok: true }), () => Symbol("204"),
-  () => Response.error(), () => Object.create({ __proto__: null, status: 204 }, { status: { value: null } }),
-  () => ({ get status() { throw new Error("no status"); } }),
-  () => ({ get type() { throw new Error("no type"); }, status: 204 }),
-  () => new Proxy({}, { getPrototypeOf: () => { throw new Error("no prototype"); }, getOwnPropertyDescriptor: () => { throw new Error("no member"); } }),
+  () => undefined,
+  () => null,
+  () => 42,
+  () => "204",
+  () => ({}),
+  () => [],
+  () => () => {},
+  () => ({ status: "204" }),
+  () => ({ status: NaN }),
+  () => ({ status: 204.5 }),
+  () => ({ status: 600 }),
+  () => ({ status: 100 }),
+  () => ({ status: -204 }),
+  () => ({ ok: true }),
+  () => Symbol("204"),
+  () => Response.error(),
+  () => Object.create({ __proto__: null, status: 204 }, { status: { value: null } }),
+  () => ({
+    get status() {
+      throw new Error("no status");
+    },
+  }),
+  () => ({
+    get type() {
+      throw new Error("no type");
+    },
+    status: 204,
+  }),
+  () =>
+    new Proxy(
+      {},
+      {
+        getPrototypeOf: () => {
+          throw new Error("no prototype");
+        },
+        getOwnPropertyDescriptor: () => {
+          throw new Error("no member");
+        },
+      },
+    ),
 ];
 
 // `shows` is the status that the JSON shows; `code` the code of B2C in it, `requestId` the id: all only where they count.
@@ -49,9 +112,22 @@ function drawContent(dice, asked, status) {
   const kinds =
     status === 200
       ? { bare: 20, value: 20, other: 8, later: 4, html: 8, empty: 8, cut: 4, junk: 8, exact: 2, over: 2, endless: 1 }
-      : { odata: 32, html: 12, empty: 12, cut: 4, junk: 8, throttled: 8, overlapping: 8, exact: 2, over: 2, endless: 1, bare: 4 };
+      : {
+          odata: 32,
+          html: 12,
+          empty: 12,
+          cut: 4,
+          junk: 8,
+          throttled: 8,
+          overlapping: 8,
+          exact: 2,
+          over: 2,
+          endless: 1,
+          bare: 4,
+        };
   const kind = dice.of(kinds);
-  const good = () => (status === 200 ? { text: JSON.stringify({ kid: "k", status: asked }), shows: asked } : odata(dice, ""));
+  const good = () =>
+    status === 200 ? { text: JSON.stringify({ kid: "k", status: asked }), shows: asked } : odata(dice, "");
   const padded = (length) => {
     const content = good();
     return { ...content, text: content.text.padEnd(length) };
@@ -62,9 +138,17 @@ function drawContent(dice, asked, status) {
     case "value":
       return { text: JSON.stringify({ "@odata.context": "x", value: { status: asked } }), shows: asked };
     case "other":
-      return { text: JSON.stringify(dice.one([{ status: other }, { value: { status: other } }, { status: asked.toUpperCase() }])) };
+      return {
+        text: JSON.stringify(
+          dice.one([{ status: other }, { value: { status: other } }, { status: asked.toUpperCase() }]),
+        ),
+      };
     case "later":
-      return { text: JSON.stringify(dice.one([{ status: other, value: { status: asked } }, { keys: [{ status: asked }] }, [{ status: asked }]])) };
+      return {
+        text: JSON.stringify(
+          dice.one([{ status: other, value: { status: asked } }, { keys: [{ status: asked }] }, [{ status: asked }]]),
+        ),
+      };
     case "html":
       return { text: "<!DOCTYPE html><title>Sign in</title>" };
     case "empty":
@@ -72,7 +156,21 @@ function drawContent(dice, asked, status) {
     case "cut":
       return { text: good().text.slice(0, -1) };
     case "junk":
-      return { text: dice.one(["null", "[]", "7", '"disabled"', "{}", '{"error":null}', '{"error":[]}', '{"error":5}', '{"status":null}', '{"status":true}', "\u0000"]) };
+      return {
+        text: dice.one([
+          "null",
+          "[]",
+          "7",
+          '"disabled"',
+          "{}",
+          '{"error":null}',
+          '{"error":[]}',
+          '{"error":5}',
+          '{"status":null}',
+          '{"status":true}',
+          "\u0000",
+        ]),
+      };
     case "exact":
       return padded(LONGEST_BODY);
     case "over":
@@ -99,15 +197,22 @@ function odata(dice, code) {
 // `seconds` is undefined where the value says nothing.
 function drawRetryAfter(dice) {
   const form = dice.of({ seconds: 4, imf: 2, rfc850: 1, asctime: 1, unreadable: 2, past: 1 });
-  if (form === "unreadable") return { form, text: dice.one(["-5", "soon", "0", "1e3", "12 s", "Mon, 99 Foo 2026 25:00:00 GMT", "0x10", "NaN"]) };
-  return { form, seconds: form === "past" ? undefined : dice.one([1, 1, 2, dice.between(1, 10), dice.between(10, 70), 86_400 * 30]) };
+  if (form === "unreadable")
+    return { form, text: dice.one(["-5", "soon", "0", "1e3", "12 s", "Mon, 99 Foo 2026 25:00:00 GMT", "0x10", "NaN"]) };
+  return {
+    form,
+    seconds: form === "past" ? undefined : dice.one([1, 1, 2, dice.between(1, 10), dice.between(10, 70), 86_400 * 30]),
+  };
 }
 
 // `claims` is what must be found, undefined where nothing is.
 function drawChallenge(dice) {
-  const claims = JSON.stringify({ access_token: { nbf: { essential: true, value: String(dice.between(0, 1e9)) }, "~??>>": "\u00ff?>" } });
+  const claims = JSON.stringify({
+    access_token: { nbf: { essential: true, value: String(dice.between(0, 1e9)) }, "~??>>": "\u00ff?>" },
+  });
   const encode = (text) => Buffer.from(text).toString(dice.one(["base64", "base64url"]));
-  const demand = (value) => `Bearer realm="", authorization_uri="https://login.example/a,b", error="insufficient_claims", claims="${value}"`;
+  const demand = (value) =>
+    `Bearer realm="", authorization_uri="https://login.example/a,b", error="insufficient_claims", claims="${value}"`;
   const [text, found] = dice.one([
     [demand(encode(claims)), claims],
     [demand(encode(claims)), claims],
@@ -126,7 +231,10 @@ function drawChallenge(dice) {
 // How the body comes: `pieces` of it, one every `each` milliseconds, and after the last (or after `breaksAfter`) the end.
 function drawDelivery(dice, form, content, status) {
   if ([204, 205, 304].includes(status) && form === "native") return { by: "none" };
-  const by = form === "native" ? dice.of({ none: 1, whole: 5, stream: 8 }) : dice.of({ none: 1, stream: 6, node: 3, generator: 2, text: 4, liar: 1, throws: 1 });
+  const by =
+    form === "native"
+      ? dice.of({ none: 1, whole: 5, stream: 8 })
+      : dice.of({ none: 1, stream: 6, node: 3, generator: 2, text: 4, liar: 1, throws: 1 });
   // None of them empty, after which a Node stream would stand still.
   const pieces = Math.min(content.text.length, dice.one([1, 1, 2, 3, 7]));
   const end = dice.of({ closes: 10, breaks: 2, hangs: 2 });

@@ -25,7 +25,10 @@ export class Body {
 
   // Whether nothing of it is left running. One that is only begun when it is iterated may stay unread.
   get isDone() {
-    return ["closed", "broken", "cancelled"].includes(this.state) || (this.state === "unread" && this.#delivery.by === "generator");
+    return (
+      ["closed", "broken", "cancelled"].includes(this.state) ||
+      (this.state === "unread" && this.#delivery.by === "generator")
+    );
   }
 
   web() {

@@ -17,13 +17,19 @@ export class Clock {
   // `early` tells whether the next timer fires early.
   constructor(early) {
     this.#early = early;
-    this.#fake = FakeTimers.install({ now: Date.UTC(2026, 10, 23, 14, 0, 0), toFake: ["Date", "performance", "setTimeout", "clearTimeout"] });
+    this.#fake = FakeTimers.install({
+      now: Date.UTC(2026, 10, 23, 14, 0, 0),
+      toFake: ["Date", "performance", "setTimeout", "clearTimeout"],
+    });
     const { setTimeout, clearTimeout } = globalThis;
     globalThis.setTimeout = (callback, delay) => {
-      const timer = setTimeout(() => {
-        this.#pending.delete(timer);
-        callback();
-      }, delay > 1 && this.#early() ? delay - 1 : delay);
+      const timer = setTimeout(
+        () => {
+          this.#pending.delete(timer);
+          callback();
+        },
+        delay > 1 && this.#early() ? delay - 1 : delay,
+      );
       this.#pending.add(timer);
       this.most = Math.max(this.most, this.#pending.size);
       return timer;

@@ -27,7 +27,9 @@ export function formsFound(instances, text) {
   const forms = { "UTF-8": Buffer.from(text), "UTF-16": Buffer.from(text, "utf16le") };
   for (const shift of [0, 1, 2]) {
     // Without the symbols that the neighbours share in.
-    const symbols = Buffer.from(" ".repeat(shift) + text).toString("base64").replaceAll("=", "");
+    const symbols = Buffer.from(" ".repeat(shift) + text)
+      .toString("base64")
+      .replaceAll("=", "");
     forms[`base64, shifted by ${shift}`] = Buffer.from(symbols.slice(shift === 0 ? 0 : shift + 1, -2));
   }
   const memories = instances.map((instance) => Buffer.from(memoryOf(instance).buffer));

@@ -13,7 +13,7 @@ export function match(plan, seen, startedAt) {
   for (let turn = [], more = true; more; ) {
     const turns = [...turn];
     let used = 0;
-    const either = () => (turns[used] ??= false, turns[used++]);
+    const either = () => ((turns[used] ??= false), turns[used++]);
     const walk = new Walk(plan, seen, startedAt, either);
     const wrong = walk.compare();
     if (wrong.length === 0) return { wrong, expected: walk.expected };
@@ -71,7 +71,8 @@ class Walk {
     const { invalid, abort, source } = this.#plan;
     // A signal that has fired counts after everything but the token.
     if (invalid?.argument === "token" && abort?.when === "before") this.#aborted();
-    if (invalid) throw new End({ code: "invalid-argument", argument: invalid.argument, applied: false, retryable: false });
+    if (invalid)
+      throw new End({ code: "invalid-argument", argument: invalid.argument, applied: false, retryable: false });
     if (abort?.when === "before") this.#aborted();
     const { maxAttempts, maxDelayMs } = this.#policy();
     let left = this.#limits.timeoutMs;
@@ -92,7 +93,8 @@ class Walk {
           this.#ask(!result.claims, result.claims);
         } catch (end) {
           // What the answer said stays.
-          if (end instanceof End && end.code) throw new End({ ...end, httpStatus: result.status, requestId: result.requestId, claims: result.claims });
+          if (end instanceof End && end.code)
+            throw new End({ ...end, httpStatus: result.status, requestId: result.requestId, claims: result.claims });
           throw end;
         }
         if (this.#token !== before) {
@@ -132,8 +134,11 @@ class Walk {
     const { at, error } = this.#seen.end;
     // No next attempt and no word of a wait: the call was aborted while it waited, so all that is known is that it was long enough.
     const told = this.#seen.events[this.events.length]?.waitMs;
-    const drawn = next ? next.at - this.#now : error?.retryAfterMs ?? told ?? Math.max(longest / 2, at - this.#now + 1);
-    if (!(drawn >= longest / 2 && drawn <= longest)) this.wrong.push(`a back-off of ${drawn} ms after attempt ${counted}`);
+    const drawn = next
+      ? next.at - this.#now
+      : (error?.retryAfterMs ?? told ?? Math.max(longest / 2, at - this.#now + 1));
+    if (!(drawn >= longest / 2 && drawn <= longest))
+      this.wrong.push(`a back-off of ${drawn} ms after attempt ${counted}`);
     return drawn;
   }
 
@@ -142,7 +147,12 @@ class Walk {
     if (kind === "string") return;
     const { how, token, latency } = asks[this.#asks];
     this.#asks += 1;
-    this.entries.push({ type: "ask", at: this.#now, claims, forceRefresh: kind === "function" ? forceRefresh : undefined });
+    this.entries.push({
+      type: "ask",
+      at: this.#now,
+      claims,
+      forceRefresh: kind === "function" ? forceRefresh : undefined,
+    });
     this.#maybeAborted("ask", this.#asks);
     const limit = this.#limits.tokenTimeoutMs;
     const takes = how === "hangs" ? Infinity : how === "throws" ? 0 : latency;
@@ -260,7 +270,15 @@ class Walk {
   }
 
   #failed({ code, retryable, retryAfterMs, httpStatus, requestId, claims }) {
-    throw new End({ code, retryable, retryAfterMs, httpStatus, requestId, claims, applied: this.#untouched ? false : undefined });
+    throw new End({
+      code,
+      retryable,
+      retryAfterMs,
+      httpStatus,
+      requestId,
+      claims,
+      applied: this.#untouched ? false : undefined,
+    });
   }
 
   // Once for each result; gives whether this was it.
@@ -280,12 +298,14 @@ class Walk {
     };
     same("asks and requests", entries.length, this.entries.length);
     this.entries.forEach((entry, n) => {
-      for (const [key, value] of Object.entries(entry)) if (entries[n]) same(`${entry.type} ${n}, ${key}`, entries[n][key], value);
+      for (const [key, value] of Object.entries(entry))
+        if (entries[n]) same(`${entry.type} ${n}, ${key}`, entries[n][key], value);
     });
     if (this.#plan.listener !== "none" && !this.#plan.invalid) {
       same("events", events.length, this.events.length);
       this.events.forEach((event, n) => {
-        for (const [key, value] of Object.entries(event)) if (events[n]) same(`event ${n}, ${key}`, events[n][key], value);
+        for (const [key, value] of Object.entries(event))
+          if (events[n]) same(`event ${n}, ${key}`, events[n][key], value);
       });
     }
     same("settled at", end.at, expected.at);
@@ -294,11 +314,20 @@ class Walk {
     } else if (expected.ok) {
       same("outcome", end.error?.code ?? "success", "success");
       const { keysetId, keyId, status } = this.#plan;
-      const wanted = { keysetId, keyId, status, attempts: expected.requests, verified: false, requestId: expected.requestId, clientRequestId: this.#seen.clientRequestId };
+      const wanted = {
+        keysetId,
+        keyId,
+        status,
+        attempts: expected.requests,
+        verified: false,
+        requestId: expected.requestId,
+        clientRequestId: this.#seen.clientRequestId,
+      };
       for (const [key, value] of Object.entries(wanted)) same(`receipt ${key}`, end.receipt?.[key], value);
     } else {
       same("outcome", end.error?.code ?? "success", expected.code);
-      for (const key of ["argument", "applied", "retryable", "retryAfterMs", "httpStatus", "requestId", "claims"]) same(key, end.error?.[key], expected[key]);
+      for (const key of ["argument", "applied", "retryable", "retryAfterMs", "httpStatus", "requestId", "claims"])
+        same(key, end.error?.[key], expected[key]);
       same("attempts", end.error?.attempts, expected.requests);
     }
     return wrong;

@@ -44,7 +44,8 @@ function lazily(draw) {
 
 function drawOptions(dice) {
   const options = {};
-  if (dice.once(3)) options.timeoutMs = dice.one([0, 40, 500, 3000, dice.between(1000, 90_000), 120_000, 2 ** 31 + 5, Infinity]);
+  if (dice.once(3))
+    options.timeoutMs = dice.one([0, 40, 500, 3000, dice.between(1000, 90_000), 120_000, 2 ** 31 + 5, Infinity]);
   if (dice.once(3)) options.attemptTimeoutMs = dice.one([0, 30, 200, dice.between(50, 4000), 20_000, Infinity]);
   if (dice.once(4)) options.tokenTimeoutMs = dice.one([0, 100, dice.between(50, 2000), Infinity]);
   if (dice.once(3)) {
@@ -65,12 +66,34 @@ function drawSource(dice, index, limit) {
   let serial = 0;
   const asks = Array.from({ length: MOST_EXCHANGES }, () => {
     // Nothing would end a hang without a limit.
-    const how = dice.of({ gives: 90, repeats: 25, throws: 2, rejects: 2, hangs: limit === Infinity ? 0 : 2, rubbish: 3 });
+    const how = dice.of({
+      gives: 90,
+      repeats: 25,
+      throws: 2,
+      rejects: 2,
+      hangs: limit === Infinity ? 0 : 2,
+      rubbish: 3,
+    });
     if (how === "gives") serial += 1;
     return {
       how,
       token: token(serial),
-      rubbish: how === "rubbish" ? dice.one([null, undefined, "", 42, {}, ["a"], `Bearer ${token(9)}`, `${token(9)}\n`, `${token(9)} b`, "t\u00f6ken", "x".repeat(65_537)]) : undefined,
+      rubbish:
+        how === "rubbish"
+          ? dice.one([
+              null,
+              undefined,
+              "",
+              42,
+              {},
+              ["a"],
+              `Bearer ${token(9)}`,
+              `${token(9)}\n`,
+              `${token(9)} b`,
+              "t\u00f6ken",
+              "x".repeat(65_537),
+            ])
+          : undefined,
       latency: dice.one([0, 0, 0, dice.between(1, 300), dice.between(1, 2500)]),
       settlesLate: dice.once(2),
     };
@@ -81,7 +104,12 @@ function drawSource(dice, index, limit) {
 function drawAbort(dice) {
   const when = dice.of({ before: 2, time: 6, fetch: 3, ask: 2, event: 2, body: 2 });
   const reason = dice.one([undefined, "a text", null, 0, { an: "object" }, new Error("the caller gave up")]);
-  return { when, reason, n: dice.one([1, 1, 1, 2, 3]), at: dice.one([dice.between(1, 400), dice.between(1, 3000), dice.between(1, 60_000)]) };
+  return {
+    when,
+    reason,
+    n: dice.one([1, 1, 1, 2, 3]),
+    at: dice.one([dice.between(1, 400), dice.between(1, 3000), dice.between(1, 60_000)]),
+  };
 }
 
 const FAULTS = [new TypeError("fetch failed"), "a text", undefined, null, { code: "ECONNRESET" }];
@@ -107,12 +135,43 @@ function drawMistake(dice) {
     ["keysetId", { keysetId: dice.one(["", "..", ".", 5, null, "a\u0000b", "\ud800"]) }],
     ["keyId", { keyId: dice.one(["", "..", undefined, {}, "a\nb"]) }],
     ["status", { status: dice.one(["Disabled", true, null, "", "disabled "]) }],
-    ["token", { token: dice.one(["", `Bearer ${TOKEN_MARK}`, `${TOKEN_MARK}\n`, `${TOKEN_MARK} x`, `${TOKEN_MARK}\u00e9`, TOKEN_MARK.repeat(3000), null, 7, {}, Symbol("token")]) }],
+    [
+      "token",
+      {
+        token: dice.one([
+          "",
+          `Bearer ${TOKEN_MARK}`,
+          `${TOKEN_MARK}\n`,
+          `${TOKEN_MARK} x`,
+          `${TOKEN_MARK}\u00e9`,
+          TOKEN_MARK.repeat(3000),
+          null,
+          7,
+          {},
+          Symbol("token"),
+        ]),
+      },
+    ],
     ["options", { options: dice.one([{ gaurd: true }, { timeout: 5 }, null, [], new Map(), 3]) }],
     ["timeoutMs", { options: { timeoutMs: dice.one([-1, NaN, "5", null]) } }],
     ["attemptTimeoutMs", { options: { attemptTimeoutMs: dice.one([-1, NaN, "5", null]) } }],
     ["tokenTimeoutMs", { options: { tokenTimeoutMs: dice.one([-1, NaN, {}]) } }],
-    ["retry", { options: { retry: dice.one([true, null, 3, { maxAttempts: 0 }, { maxAttempts: 1.5 }, { maxDelayMs: -1 }, { attempts: 2 }]) } }],
+    [
+      "retry",
+      {
+        options: {
+          retry: dice.one([
+            true,
+            null,
+            3,
+            { maxAttempts: 0 },
+            { maxAttempts: 1.5 },
+            { maxDelayMs: -1 },
+            { attempts: 2 },
+          ]),
+        },
+      },
+    ],
     ["signal", { options: { signal: dice.one([{}, 5, true]) } }],
     ["fetch", { options: { fetch: dice.one([5, {}, "fetch"]) } }],
     ["clientRequestId", { options: { clientRequestId: dice.one(["", true, "a b", "x".repeat(129)]) } }],

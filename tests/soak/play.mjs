@@ -43,7 +43,13 @@ export class Player {
     const token = "token" in plan ? plan.token : this.#source();
     let promise;
     try {
-      promise = patchKeyStatus(plan.keysetId, plan.keyId, plan.status, token, plan.invalid && "options" in plan.invalid ? plan.invalid.options : this.#options());
+      promise = patchKeyStatus(
+        plan.keysetId,
+        plan.keyId,
+        plan.status,
+        token,
+        plan.invalid && "options" in plan.invalid ? plan.invalid.options : this.#options(),
+      );
     } catch (error) {
       this.problems.push(`threw ${error} instead of rejecting`);
       return;
@@ -64,8 +70,11 @@ export class Player {
 
   // To be looked at once the call has ended and the host is idle: what it left running.
   leftovers() {
-    const left = this.entries.filter((entry) => entry.pending && !entry.signal.aborted).map(({ type }) => `a pending ${type} whose signal did not fire`);
-    if (this.signal && getEventListeners(this.signal, "abort").length > 0) left.push("a listener on the signal of the caller");
+    const left = this.entries
+      .filter((entry) => entry.pending && !entry.signal.aborted)
+      .map(({ type }) => `a pending ${type} whose signal did not fire`);
+    if (this.signal && getEventListeners(this.signal, "abort").length > 0)
+      left.push("a listener on the signal of the caller");
     return left;
   }
 
@@ -78,7 +87,12 @@ export class Player {
   visible() {
     const { receipt, error } = this.end;
     const shown = receipt ?? error;
-    return [inspect(shown, { depth: 12, showHidden: true }), String(shown?.stack), JSON.stringify(shown), JSON.stringify(this.events)].join("\n");
+    return [
+      inspect(shown, { depth: 12, showHidden: true }),
+      String(shown?.stack),
+      JSON.stringify(shown),
+      JSON.stringify(this.events),
+    ].join("\n");
   }
 
   #now() {
@@ -115,12 +129,16 @@ export class Player {
   #source() {
     const { kind, token } = this.#plan.source;
     if (kind === "string") return token;
-    if (kind === "function") return ({ scopes, claims, forceRefresh, signal, ...rest }) => this.#ask({ scopes, claims, forceRefresh, signal, rest }, (given) => given);
+    if (kind === "function")
+      return ({ scopes, claims, forceRefresh, signal, ...rest }) =>
+        this.#ask({ scopes, claims, forceRefresh, signal, rest }, (given) => given);
     const player = this;
     return {
       getToken(scopes, { claims, enableCae, abortSignal, ...rest }) {
         if (enableCae !== true) player.problems.push("enableCae is not true");
-        return player.#ask({ scopes, claims, signal: abortSignal, rest }, (given) => (given === null ? null : { token: given, expiresOnTimestamp: 0 }));
+        return player.#ask({ scopes, claims, signal: abortSignal, rest }, (given) =>
+          given === null ? null : { token: given, expiresOnTimestamp: 0 },
+        );
       },
     };
   }
@@ -148,7 +166,11 @@ export class Player {
     const exchange = this.#plan.exchanges.at(this.#sends - 1);
     const n = this.#sends;
     const { authorization } = init.headers;
-    const entry = this.#enter({ type: "send", token: String(authorization).replace(/^Bearer /, ""), signal: init.signal });
+    const entry = this.#enter({
+      type: "send",
+      token: String(authorization).replace(/^Bearer /, ""),
+      signal: init.signal,
+    });
     this.#check(url, init);
     this.#abortIn("fetch", n);
     const { how, latency, obeys, wrapped, fault, echoes } = exchange;
@@ -163,7 +185,9 @@ export class Player {
       const response = answer();
       return wrapped === "bare" ? response : { then: (resolve) => resolve(response) };
     }
-    return this.#settle(entry, how === "hangs" ? Infinity : latency, obeys, (resolve, reject) => (how === "rejects" ? reject(cause) : resolve(answer())));
+    return this.#settle(entry, how === "hangs" ? Infinity : latency, obeys, (resolve, reject) =>
+      how === "rejects" ? reject(cause) : resolve(answer()),
+    );
   }
 
   #enter(entry) {
@@ -210,7 +234,10 @@ export class Player {
     if (!authorization?.startsWith("Bearer ")) this.problems.push("sent without a token");
     this.clientRequestId ??= id;
     if (id !== this.clientRequestId) this.problems.push("another client-request-id than before");
-    const right = clientRequestId === undefined ? /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) : id === (clientRequestId || undefined);
+    const right =
+      clientRequestId === undefined
+        ? /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)
+        : id === (clientRequestId || undefined);
     if (!right) this.problems.push(`client-request-id ${id}`);
   }
 
@@ -227,16 +254,30 @@ export class Player {
         return new Response(body.web(), { status, headers });
       }
       const response = new Response(content.text, { status, headers });
-      this.#bodies.push({ get isDone() { return response.bodyUsed; }, state: "unread", by: "a native text" });
+      this.#bodies.push({
+        get isDone() {
+          return response.bodyUsed;
+        },
+        state: "unread",
+        by: "a native text",
+      });
       return response;
     }
     const look = { status, headers: { get: (name) => headers[name] ?? null }, redirected: answer.redirected };
     if (answer.opaque) Object.assign(look, { type: "opaqueredirect", status: 0 });
-    if (delivery.by === "throws") return Object.defineProperty(look, "body", { get() { throw new Error("no body"); } });
+    if (delivery.by === "throws")
+      return Object.defineProperty(look, "body", {
+        get() {
+          throw new Error("no body");
+        },
+      });
     if (delivery.by === "text") return { ...look, text: () => (onRead(), body.text()) };
     if (delivery.by === "none") return look;
     this.#bodies.push(Object.assign(body, { by: delivery.by }));
-    return { ...look, body: delivery.by === "node" ? body.node() : delivery.by === "generator" ? body.iterable() : body.web() };
+    return {
+      ...look,
+      body: delivery.by === "node" ? body.node() : delivery.by === "generator" ? body.iterable() : body.web(),
+    };
   }
 
   #headers({ requestId, retryAfter, dateSkewMs, challenge }) {

@@ -35,8 +35,21 @@ const ODD = {
 };
 // These are no pieces of a body.
 const RUBBISH = {
-  null: () => null, undefined: () => undefined, number: () => 7, object: () => ({}), listLike: () => ({ length: 0 }), array: () => [123, 125], saysNaN: (bytes) => Object.defineProperty(bytes.slice(), "byteLength", { value: NaN }),
-  saysTooMuch: (bytes) => Object.defineProperty(bytes.slice(), "byteLength", { value: 1e9 }), throws: () => ({ get byteLength() { throw new Error("no length"); } }), boolean: () => true, function: () => () => {},
+  null: () => null,
+  undefined: () => undefined,
+  number: () => 7,
+  object: () => ({}),
+  listLike: () => ({ length: 0 }),
+  array: () => [123, 125],
+  saysNaN: (bytes) => Object.defineProperty(bytes.slice(), "byteLength", { value: NaN }),
+  saysTooMuch: (bytes) => Object.defineProperty(bytes.slice(), "byteLength", { value: 1e9 }),
+  throws: () => ({
+    get byteLength() {
+      throw new Error("no length");
+    },
+  }),
+  boolean: () => true,
+  function: () => () => {},
 };
 const KINDS = { ...PLAIN, ...ODD, ...RUBBISH };
 
@@ -94,36 +107,63 @@ class Source {
     if (this.#end === "hangs") return new Promise(() => {});
     this.isOver = true;
     if (this.#end === "throws") throw new Error("the body threw");
-    return this.#end === "rejects" ? Promise.reject(new Error("the body rejected")) : Promise.resolve({ done: true, value: undefined });
+    return this.#end === "rejects"
+      ? Promise.reject(new Error("the body rejected"))
+      : Promise.resolve({ done: true, value: undefined });
   }
 
   #after(give) {
-    return this.#each === 0 ? Promise.resolve(give()) : new Promise((resolve) => this.#clock.later(this.#each, () => resolve(give())));
+    return this.#each === 0
+      ? Promise.resolve(give())
+      : new Promise((resolve) => this.#clock.later(this.#each, () => resolve(give())));
   }
 }
 
-const arbitraryText = fc.oneof(fc.string({ unit: "binary", minLength: 1, maxLength: 12 }), fc.string({ unit: "grapheme", minLength: 1, maxLength: 12 }), fc.constantFrom("\ufeff", "\ud800", "a\udc00", "\u0000", '"\\'));
+const arbitraryText = fc.oneof(
+  fc.string({ unit: "binary", minLength: 1, maxLength: 12 }),
+  fc.string({ unit: "grapheme", minLength: 1, maxLength: 12 }),
+  fc.constantFrom("\ufeff", "\ud800", "a\udc00", "\u0000", '"\\'),
+);
 const arbitraryContent = fc.record({
   status: fc.constantFrom(400, 200, 503),
   text: arbitraryText,
   before: fc.constantFrom("", "", "", "\ufeff", " ", "\ufeff\ufeff", "<"),
   // Filled up to so many more than is read, in bytes or in UTF-16 units; or bytes put in at random.
-  fill: fc.oneof(fc.constant(undefined), fc.record({ beyond: fc.constantFrom(-1, 0, 1, 70_000), unit: fc.constantFrom("x", "\u00e9", "\u20ac"), by: fc.constantFrom("bytes", "units") })),
-  noise: fc.oneof(fc.constant([]), fc.constant([]), fc.array(fc.tuple(fc.nat(200), fc.integer({ min: 0, max: 255 })), { maxLength: 4 })),
+  fill: fc.oneof(
+    fc.constant(undefined),
+    fc.record({
+      beyond: fc.constantFrom(-1, 0, 1, 70_000),
+      unit: fc.constantFrom("x", "\u00e9", "\u20ac"),
+      by: fc.constantFrom("bytes", "units"),
+    }),
+  ),
+  noise: fc.oneof(
+    fc.constant([]),
+    fc.constant([]),
+    fc.array(fc.tuple(fc.nat(200), fc.integer({ min: 0, max: 255 })), { maxLength: 4 }),
+  ),
   // How much is cut off at the end.
   lost: fc.constantFrom(0, 0, 0, 0, 1, 5),
 });
 const arbitraryBody = fc.record({
   content: arbitraryContent,
   cuts: fc.array(fc.integer({ min: 0, max: 1000 }), { maxLength: 6 }),
-  kinds: fc.array(fc.oneof({ weight: 12, arbitrary: fc.constantFrom(...Object.keys(PLAIN)) }, { weight: 1, arbitrary: fc.constantFrom(...Object.keys(ODD)) }, { weight: 1, arbitrary: fc.constantFrom(...Object.keys(RUBBISH)) }), { minLength: 7, maxLength: 7 }),
+  kinds: fc.array(
+    fc.oneof(
+      { weight: 12, arbitrary: fc.constantFrom(...Object.keys(PLAIN)) },
+      { weight: 1, arbitrary: fc.constantFrom(...Object.keys(ODD)) },
+      { weight: 1, arbitrary: fc.constantFrom(...Object.keys(RUBBISH)) },
+    ),
+    { minLength: 7, maxLength: 7 },
+  ),
   carrier: fc.constantFrom("web", "node", "iterator", "reader", "text"),
   each: fc.constantFrom(0, 0, 0, 7, 700),
   end: fc.constantFrom("closes", "closes", "closes", "closes", "rejects", "throws", "hangs"),
 });
 
 function bytesOf({ status, text, before, fill, noise, lost }) {
-  const json = (pad) => before + JSON.stringify({ status: "disabled", error: { message: text }, pad, httpStatus: status });
+  const json = (pad) =>
+    before + JSON.stringify({ status: "disabled", error: { message: text }, pad, httpStatus: status });
   const length = (whole) => (fill.by === "bytes" ? encoder.encode(whole).length : whole.length);
   let whole = json("");
   if (fill) {
@@ -147,7 +187,11 @@ function piecesOf({ bytes, whole }, cuts, kinds) {
     const text = symbols?.slice(places[n], to).join("");
     const part = symbols ? encoder.encode(text) : bytes.slice(places[n], to);
     const kind = !symbols && kinds[n] === "string" ? "buffer" : kinds[n];
-    return { kind, value: KINDS[kind](part, text), size: kind === "string" ? text.length : kind === "says1Byte" ? 1 : part.length };
+    return {
+      kind,
+      value: KINDS[kind](part, text),
+      size: kind === "string" ? text.length : kind === "says1Byte" ? 1 : part.length,
+    };
   });
 }
 
@@ -158,8 +202,17 @@ function seenIn(body, { bytes, whole }, pieces) {
   const size = body.carrier === "text" ? text.length : pieces.reduce((sum, piece) => sum + piece.size, 0);
   const takes = (body.carrier === "text" ? 1 : pieces.length) * body.each;
   const rubbish = body.carrier !== "text" && pieces.some(({ kind }) => kind in RUBBISH);
-  const marked = whole?.startsWith("\ufeff") && body.carrier !== "text" && pieces.find(({ size }) => size > 0)?.kind === "string";
-  if (body.end !== "closes" || rubbish || size > LONGEST_BODY || text.length > LONGEST_BODY || takes > LIMIT_MS || marked) return undefined;
+  const marked =
+    whole?.startsWith("\ufeff") && body.carrier !== "text" && pieces.find(({ size }) => size > 0)?.kind === "string";
+  if (
+    body.end !== "closes" ||
+    rubbish ||
+    size > LONGEST_BODY ||
+    text.length > LONGEST_BODY ||
+    takes > LIMIT_MS ||
+    marked
+  )
+    return undefined;
   try {
     return JSON.parse(text);
   } catch {
@@ -187,7 +240,11 @@ export function bodyChecks({ api, clock, seed }) {
   async function come(answer) {
     let end;
     const began = clock.now;
-    const call = api.patchKeyStatus("B2C_1A_Keys", "kid", "disabled", "fuzz-token", { fetch: async () => answer, attemptTimeoutMs: LIMIT_MS, retry: false });
+    const call = api.patchKeyStatus("B2C_1A_Keys", "kid", "disabled", "fuzz-token", {
+      fetch: async () => answer,
+      attemptTimeoutMs: LIMIT_MS,
+      retry: false,
+    });
     call.then(
       (receipt) => (end = { outcome: "success", receipt }),
       (error) => (end = { outcome: error.code, error }),
@@ -204,50 +261,81 @@ export function bodyChecks({ api, clock, seed }) {
 
   return {
     [`${RUNS} bodies, cut and wrapped at random, are seen as they are or not at all`]: () =>
-      assert(fc.asyncProperty(arbitraryBody, async (body) => {
-        const content = bytesOf(body.content);
-        // To a Node stream null is its end.
-        const kinds = body.carrier === "node" ? body.kinds.map((kind) => (["null", "undefined"].includes(kind) ? "object" : kind)) : body.kinds;
-        const pieces = piecesOf(content, body.cuts, kinds);
-        const source = new Source(pieces.map(({ value }) => value), body, clock);
-        const seen = seenIn(body, content, pieces);
-        const { status } = body.content;
-        const answer = { status, headers: new Headers() };
-        if (body.carrier === "text") answer.text = async () => {
-          if (body.each > 0) await new Promise((resolve) => clock.later(body.each, resolve));
-          if (body.end === "hangs") await new Promise(() => {});
-          if (body.end !== "closes") throw new Error("no text");
-          return new TextDecoder().decode(content.bytes);
-        };
-        else answer.body = source.as(body.carrier);
-        const { outcome, error, took } = await come(answer);
-        await settled();
-        ok(took <= LIMIT_MS, `took ${took} ms`);
-        const optional = body.carrier !== "text" && pieces.some(({ kind }) => kind in ODD);
-        const message = typeof seen?.error?.message === "string" && seen.error.message !== "" ? seen.error.message.toWellFormed() : undefined;
-        const wanted = { 400: "rejected", 503: "unavailable", 200: lost(body, pieces) ?? (seen?.status === "disabled" ? "success" : "unexpected-response") }[status];
-        if (!(optional && outcome === "unexpected-response")) equal(outcome, wanted);
-        if (status !== 200) equal(error.httpStatus, status);
-        if (outcome !== "success" && !(optional && error.graphMessage === undefined)) equal(error.graphMessage, message);
-        if (body.carrier !== "text") ok(source.isOver || body.end === "hangs" && body.carrier === "node", "the body is neither read nor cancelled");
-      })),
+      assert(
+        fc.asyncProperty(arbitraryBody, async (body) => {
+          const content = bytesOf(body.content);
+          // To a Node stream null is its end.
+          const kinds =
+            body.carrier === "node"
+              ? body.kinds.map((kind) => (["null", "undefined"].includes(kind) ? "object" : kind))
+              : body.kinds;
+          const pieces = piecesOf(content, body.cuts, kinds);
+          const source = new Source(
+            pieces.map(({ value }) => value),
+            body,
+            clock,
+          );
+          const seen = seenIn(body, content, pieces);
+          const { status } = body.content;
+          const answer = { status, headers: new Headers() };
+          if (body.carrier === "text")
+            answer.text = async () => {
+              if (body.each > 0) await new Promise((resolve) => clock.later(body.each, resolve));
+              if (body.end === "hangs") await new Promise(() => {});
+              if (body.end !== "closes") throw new Error("no text");
+              return new TextDecoder().decode(content.bytes);
+            };
+          else answer.body = source.as(body.carrier);
+          const { outcome, error, took } = await come(answer);
+          await settled();
+          ok(took <= LIMIT_MS, `took ${took} ms`);
+          const optional = body.carrier !== "text" && pieces.some(({ kind }) => kind in ODD);
+          const message =
+            typeof seen?.error?.message === "string" && seen.error.message !== ""
+              ? seen.error.message.toWellFormed()
+              : undefined;
+          const wanted = {
+            400: "rejected",
+            503: "unavailable",
+            200: lost(body, pieces) ?? (seen?.status === "disabled" ? "success" : "unexpected-response"),
+          }[status];
+          if (!(optional && outcome === "unexpected-response")) equal(outcome, wanted);
+          if (status !== 200) equal(error.httpStatus, status);
+          if (outcome !== "success" && !(optional && error.graphMessage === undefined))
+            equal(error.graphMessage, message);
+          if (body.carrier !== "text")
+            ok(
+              source.isOver || (body.end === "hangs" && body.carrier === "node"),
+              "the body is neither read nor cancelled",
+            );
+        }),
+      ),
 
     [`${RUNS} objects that are nearly a Response come to what they show, or to what is wrong with them`]: () =>
-      assert(fc.asyncProperty(arbitraryLookalike, async (look) => {
-        const { outcome, error, receipt, took } = await come(lookalike(look));
-        equal(took, 0);
-        const { code, requestId } = lookalikeOutcome(look);
-        equal(outcome, code);
-        equal((error ?? receipt).requestId, requestId);
-      })),
+      assert(
+        fc.asyncProperty(arbitraryLookalike, async (look) => {
+          const { outcome, error, receipt, took } = await come(lookalike(look));
+          equal(took, 0);
+          const { code, requestId } = lookalikeOutcome(look);
+          equal(outcome, code);
+          equal((error ?? receipt).requestId, requestId);
+        }),
+      ),
   };
 }
 
 // Each member of a look-alike: what it is, and how it is there.
-const member = (...values) => fc.record({ value: fc.constantFrom(...values), how: fc.constantFrom("own", "own", "own", "getter", "inherited", "absent", "throws") });
+const member = (...values) =>
+  fc.record({
+    value: fc.constantFrom(...values),
+    how: fc.constantFrom("own", "own", "own", "getter", "inherited", "absent", "throws"),
+  });
 const GOOD_TEXT = '{"status":"disabled"}';
 const arbitraryLookalike = fc.record({
-  status: fc.record({ value: fc.constantFrom(200, 200, 204, 204, 404, 503, 302, 0, 199, 600, 204.5, NaN, "204", null, -200, {}, 2n), how: fc.constantFrom("own", "own", "own", "own", "own", "getter", "inherited", "absent", "throws") }),
+  status: fc.record({
+    value: fc.constantFrom(200, 200, 204, 204, 404, 503, 302, 0, 199, 600, 204.5, NaN, "204", null, -200, {}, 2n),
+    how: fc.constantFrom("own", "own", "own", "own", "own", "getter", "inherited", "absent", "throws"),
+  }),
   type: member("basic", "cors", "opaqueredirect", "error", 5, null),
   redirected: member(false, false, false, true, "true", 1, null),
   headers: member("good", "good", "map", "number", "long", "empty", "throws", "null", "text"),
@@ -262,7 +350,11 @@ const HEADERS = {
   number: { get: () => 5 },
   long: { get: (name) => (name === "request-id" ? "x".repeat(40_000) : null) },
   empty: { get: () => "" },
-  throws: { get: () => { throw new Error("no header"); } },
+  throws: {
+    get: () => {
+      throw new Error("no header");
+    },
+  },
   null: null,
   text: "request-id: rid",
 };
@@ -271,10 +363,22 @@ const TEXTS = {
   bad: async () => "<html>",
   number: async () => 5,
   rejects: () => Promise.reject(new Error("no text")),
-  throws: () => { throw new Error("no text"); },
+  throws: () => {
+    throw new Error("no text");
+  },
   null: null,
 };
-const BODIES = { null: () => null, number: () => 5, text: () => "body", object: () => ({}), locked: () => ({ getReader: () => { throw new TypeError("locked"); } }) };
+const BODIES = {
+  null: () => null,
+  number: () => 5,
+  text: () => "body",
+  object: () => ({}),
+  locked: () => ({
+    getReader: () => {
+      throw new TypeError("locked");
+    },
+  }),
+};
 
 function lookalike({ kind, ...members }) {
   const values = { headers: HEADERS, text: TEXTS };
@@ -285,7 +389,12 @@ function lookalike({ kind, ...members }) {
     const place = how === "inherited" && kind !== "bare" ? above : object;
     if (how === "own" || how === "inherited") Object.defineProperty(place, name, { value: real, enumerable: true });
     if (how === "getter") Object.defineProperty(place, name, { get: () => real });
-    if (how === "throws") Object.defineProperty(place, name, { get: () => { throw new Error(`no ${name}`); } });
+    if (how === "throws")
+      Object.defineProperty(place, name, {
+        get: () => {
+          throw new Error(`no ${name}`);
+        },
+      });
   }
   if (kind === "frozen") Object.freeze(object);
   return kind === "proxy" ? new Proxy(object, {}) : object;
@@ -307,5 +416,13 @@ function lookalikeOutcome({ status, type, redirected, headers, text, body }) {
   const unreadable = body.how === "throws" || valueOf(body) === "locked";
   const reads = !unreadable && text.how !== "throws" && valueOf(text) === "good";
   const lost = !unreadable && text.how !== "throws" && valueOf(text) === "rejects";
-  return { code: { 204: "success", 200: reads ? "success" : lost ? "network" : "unexpected-response", 404: "not-found", 503: "unavailable" }[number], requestId };
+  return {
+    code: {
+      204: "success",
+      200: reads ? "success" : lost ? "network" : "unexpected-response",
+      404: "not-found",
+      503: "unavailable",
+    }[number],
+    requestId,
+  };
 }

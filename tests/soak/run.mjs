@@ -29,7 +29,9 @@ const number = (name, otherwise) => {
 const seed = number("SOAK_SEED", 1 + (Date.now() % 1_000_000));
 const calls = number("SOAK_CALLS", 100_000);
 const only = process.env.SOAK_ONLY && number("SOAK_ONLY");
-console.log(`seed ${seed}: play again with SOAK_SEED=${seed} SOAK_CALLS=${calls}, one call with SOAK_ONLY=<its number> as well`);
+console.log(
+  `seed ${seed}: play again with SOAK_SEED=${seed} SOAK_CALLS=${calls}, one call with SOAK_ONLY=<its number> as well`,
+);
 
 // What the process complains of at any time.
 const complaints = [];
@@ -80,33 +82,66 @@ const checks = {
     equal(soak.faulty, 0, soak.faults.join("\n"));
   },
   "every kind of outcome was among them": () => {
-    const kinds = ["success", "aborted", "invalid-argument", "token", "unauthorized", "forbidden", "not-found", "rejected"];
-    const missing = [...kinds, "throttled", "unavailable", "network", "timeout", "redirected", "unexpected-response"].filter((kind) => !soak.outcomes[kind]);
+    const kinds = [
+      "success",
+      "aborted",
+      "invalid-argument",
+      "token",
+      "unauthorized",
+      "forbidden",
+      "not-found",
+      "rejected",
+    ];
+    const missing = [
+      ...kinds,
+      "throttled",
+      "unavailable",
+      "network",
+      "timeout",
+      "redirected",
+      "unexpected-response",
+    ].filter((kind) => !soak.outcomes[kind]);
     equal(missing.join(), "");
     equal(Object.keys(soak.outcomes).length, kinds.length + 6, Object.keys(soak.outcomes).join());
   },
-  "no listener is left on the signal that many calls shared": () => equal(getEventListeners(soak.shared, "abort").length, 0),
-  "the module's memory and tables did not grow after the warm-up": () => equal([late.wasm, late.table].join(), [early.wasm, early.table].join()),
-  "the heap did not grow after the warm-up": () => ok(late.heap - early.heap < HEAP_GROWTH, `${late.heap - early.heap} bytes, at most ${HEAP_GROWTH}`),
+  "no listener is left on the signal that many calls shared": () =>
+    equal(getEventListeners(soak.shared, "abort").length, 0),
+  "the module's memory and tables did not grow after the warm-up": () =>
+    equal([late.wasm, late.table].join(), [early.wasm, early.table].join()),
+  "the heap did not grow after the warm-up": () =>
+    ok(late.heap - early.heap < HEAP_GROWTH, `${late.heap - early.heap} bytes, at most ${HEAP_GROWTH}`),
   "one instance of the module served all calls": () => equal(instances.length, 1),
-  "no token of these calls is in the module's memory, not even where a server repeated it": () => equal(formsFound(instances, TOKEN_MARK).join(), ""),
+  "no token of these calls is in the module's memory, not even where a server repeated it": () =>
+    equal(formsFound(instances, TOKEN_MARK).join(), ""),
   ...secretChecks({ api, clock, instances }),
   ...bodyChecks({ api, clock, seed }),
   ...textChecks({ api, clock, seed }),
   ...waitChecks({ api, seed }),
   "no timer is left": () => equal(clock.pending, 0),
-  "the process complained of nothing: no unhandled rejection, no warning": () => equal([...new Set(complaints)].join("\n"), ""),
+  "the process complained of nothing: no unhandled rejection, no warning": () =>
+    equal([...new Set(complaints)].join("\n"), ""),
 };
 await run(checks);
 
 function report() {
   const kb = (bytes) => `${Math.round(bytes / 1024)} kB`;
   const { atLimit, longestAtLimit, longest } = soak;
-  console.log(`${soak.calls} calls, ${soak.requests} requests, in ${seconds.toFixed(1)} s: ${Math.round(soak.calls / seconds)} calls/s`);
-  for (const [name, count] of Object.entries(soak.outcomes).sort(([, a], [, b]) => b - a)) console.log(`  ${name.padEnd(22)}${String(count).padStart(8)}`);
-  for (const [when, { heap, rss, wasm, table }] of Object.entries({ "at the start": atStart, [`after ${warm}`]: early, "at the end": late })) {
+  console.log(
+    `${soak.calls} calls, ${soak.requests} requests, in ${seconds.toFixed(1)} s: ${Math.round(soak.calls / seconds)} calls/s`,
+  );
+  for (const [name, count] of Object.entries(soak.outcomes).sort(([, a], [, b]) => b - a))
+    console.log(`  ${name.padEnd(22)}${String(count).padStart(8)}`);
+  for (const [when, { heap, rss, wasm, table }] of Object.entries({
+    "at the start": atStart,
+    [`after ${warm}`]: early,
+    "at the end": late,
+  })) {
     console.log(`memory ${when}: heap ${kb(heap)}, RSS ${kb(rss)}, wasm ${kb(wasm)}, table entries ${table}`);
   }
-  console.log(`${atLimit} calls took all of their time, ${soak.tooLong} took more; the longest: ${longestAtLimit.own} ms of ${longestAtLimit.timeoutMs} ms`);
-  console.log(`the longest of all: ${longest.at} ms, without its token source ${longest.own} ms of ${longest.timeoutMs} ms; most timers at once: ${clock.most}`);
+  console.log(
+    `${atLimit} calls took all of their time, ${soak.tooLong} took more; the longest: ${longestAtLimit.own} ms of ${longestAtLimit.timeoutMs} ms`,
+  );
+  console.log(
+    `the longest of all: ${longest.at} ms, without its token source ${longest.own} ms of ${longest.timeoutMs} ms; most timers at once: ${clock.most}`,
+  );
 }

@@ -25,7 +25,8 @@ export function secretChecks({ api, clock, instances }) {
     return end;
   }
 
-  const patch = (fetch, options, token = SECRET) => come(patchKeyStatus(KEYSET, "kid", "disabled", token, { fetch, ...options }));
+  const patch = (fetch, options, token = SECRET) =>
+    come(patchKeyStatus(KEYSET, "kid", "disabled", token, { fetch, ...options }));
 
   async function holdsNone(call, outcome) {
     equal(await call(), outcome);
@@ -36,20 +37,47 @@ export function secretChecks({ api, clock, instances }) {
     "that succeeded": ["success", () => patch(async () => new Response(null, { status: 204 }))],
     "that Graph refused": ["rejected", () => patch(async () => odata("no"))],
     "that tried four times": ["unavailable", () => patch(async () => new Response("", { status: 503 }))],
-    "whose fetch rejected": ["network", () => patch(async () => Promise.reject(new TypeError(`cannot send ${SECRET}`)))],
-    "whose fetch threw": ["network", () => patch(() => { throw new TypeError(SECRET); })],
+    "whose fetch rejected": [
+      "network",
+      () => patch(async () => Promise.reject(new TypeError(`cannot send ${SECRET}`))),
+    ],
+    "whose fetch threw": [
+      "network",
+      () =>
+        patch(() => {
+          throw new TypeError(SECRET);
+        }),
+    ],
     "that was given no Response": ["unexpected-response", () => patch(async () => ({ status: SECRET, body: SECRET }))],
     "that timed out": ["timeout", () => patch(never, { timeoutMs: 50 })],
-    "that was aborted": ["aborted", () => {
-      const controller = new AbortController();
-      clock.later(20, () => controller.abort(SECRET));
-      return patch(never, { signal: controller.signal });
-    }],
-    "with a challenge": ["unauthorized", () => patch(async () => new Response("", { status: 401, headers: { "www-authenticate": challenge } }), {}, async () => SECRET)],
-    "with a token that is refreshed": ["unauthorized", () => {
-      let asked = 0;
-      return patch(async () => new Response("", { status: 401 }), {}, async () => `${SECRET}${(asked += 1)}`);
-    }],
+    "that was aborted": [
+      "aborted",
+      () => {
+        const controller = new AbortController();
+        clock.later(20, () => controller.abort(SECRET));
+        return patch(never, { signal: controller.signal });
+      },
+    ],
+    "with a challenge": [
+      "unauthorized",
+      () =>
+        patch(
+          async () => new Response("", { status: 401, headers: { "www-authenticate": challenge } }),
+          {},
+          async () => SECRET,
+        ),
+    ],
+    "with a token that is refreshed": [
+      "unauthorized",
+      () => {
+        let asked = 0;
+        return patch(
+          async () => new Response("", { status: 401 }),
+          {},
+          async () => `${SECRET}${(asked += 1)}`,
+        );
+      },
+    ],
     "whose source threw": ["token", () => patch(never, {}, async () => Promise.reject(new Error(SECRET)))],
     "whose source gave a token of a wrong form": ["token", () => patch(never, {}, async () => `Bearer ${SECRET}`)],
     "with a token in front of which stands Bearer": ["invalid-argument", () => patch(never, {}, `Bearer ${SECRET}`)],
@@ -58,18 +86,51 @@ export function secretChecks({ api, clock, instances }) {
     "with a token that is too long": ["invalid-argument", () => patch(never, {}, SECRET.repeat(3000))],
     "that built a Request": ["success", () => come(buildPatchRequest(KEYSET, "kid", "disabled", SECRET))],
     "whose server repeats the token in its error": ["rejected", () => patch(async () => odata(`not ${SECRET}`))],
-    "whose server repeats the token in the claims of a challenge": ["unauthorized", () => patch(async () =>
-      new Response("", { status: 401, headers: { "www-authenticate": `Bearer error="insufficient_claims", claims="${Buffer.from(JSON.stringify({ seen: SECRET })).toString("base64")}"` } }))],
-    "whose server repeats a short token": ["rejected", () => patch(async () => odata(`not ${PART.slice(0, 8)}`), {}, PART.slice(0, 8))],
-    "whose server repeats the token in its headers": ["rejected", () => patch(async () =>
-      new Response("", { status: 400, headers: { "request-id": `for ${SECRET}`, date: SECRET, "retry-after": SECRET, "www-authenticate": `Bearer realm="${SECRET}"` } }))],
+    "whose server repeats the token in the claims of a challenge": [
+      "unauthorized",
+      () =>
+        patch(
+          async () =>
+            new Response("", {
+              status: 401,
+              headers: {
+                "www-authenticate": `Bearer error="insufficient_claims", claims="${Buffer.from(JSON.stringify({ seen: SECRET })).toString("base64")}"`,
+              },
+            }),
+        ),
+    ],
+    "whose server repeats a short token": [
+      "rejected",
+      () => patch(async () => odata(`not ${PART.slice(0, 8)}`), {}, PART.slice(0, 8)),
+    ],
+    "whose server repeats the token in its headers": [
+      "rejected",
+      () =>
+        patch(
+          async () =>
+            new Response("", {
+              status: 400,
+              headers: {
+                "request-id": `for ${SECRET}`,
+                date: SECRET,
+                "retry-after": SECRET,
+                "www-authenticate": `Bearer realm="${SECRET}"`,
+              },
+            }),
+        ),
+    ],
   };
 
   const checks = {
     "the search finds an id, which does go through the module's memory": async () => {
       const id = "hOw-An-Id-LoOkS.iN-tHe-SeArCh";
       equal(formsFound(instances, id).join(), "", "before it is passed");
-      equal(await come(patchKeyStatus(KEYSET, id, "disabled", SECRET, { fetch: async () => new Response(null, { status: 204 }) })), "success");
+      equal(
+        await come(
+          patchKeyStatus(KEYSET, id, "disabled", SECRET, { fetch: async () => new Response(null, { status: 204 }) }),
+        ),
+        "success",
+      );
       ok(formsFound(instances, id).includes("UTF-8"), "the id is not found");
     },
     "the search finds a text in each of its forms": () => {
@@ -82,7 +143,11 @@ export function secretChecks({ api, clock, instances }) {
       equal(formsFound(holding(Buffer.from(SECRET)), PART).join(), "UTF-8");
       equal(formsFound(holding(Buffer.from(SECRET, "utf16le")), PART).join(), "UTF-16");
       for (const before of ["", "a", "ab"]) {
-        equal(formsFound(holding(Buffer.from(Buffer.from(`${before}${SECRET}`).toString("base64"))), PART).length, 1, `base64 after ${before.length} bytes`);
+        equal(
+          formsFound(holding(Buffer.from(Buffer.from(`${before}${SECRET}`).toString("base64"))), PART).length,
+          1,
+          `base64 after ${before.length} bytes`,
+        );
       }
     },
   };

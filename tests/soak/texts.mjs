@@ -19,7 +19,35 @@ const anyHeader = fc.oneof(
 );
 const anyUrl = fc.oneof(
   fc.webUrl({ validSchemes: ["http", "https"], withQueryParameters: true, withFragments: true }),
-  fc.tuple(fc.constantFrom("https://", "http://", "HTTPS://", "ftp://", ""), pieces("localhost", "127", ".0.0.1", ".1", "host", "[::1]", "[", "]", ":", "80", "65536", "@", "/", "%", "?", "#", "\\", " ", "evil.", ".", "-", "\u00e9")).map((parts) => parts.join("")),
+  fc
+    .tuple(
+      fc.constantFrom("https://", "http://", "HTTPS://", "ftp://", ""),
+      pieces(
+        "localhost",
+        "127",
+        ".0.0.1",
+        ".1",
+        "host",
+        "[::1]",
+        "[",
+        "]",
+        ":",
+        "80",
+        "65536",
+        "@",
+        "/",
+        "%",
+        "?",
+        "#",
+        "\\",
+        " ",
+        "evil.",
+        ".",
+        "-",
+        "\u00e9",
+      ),
+    )
+    .map((parts) => parts.join("")),
   fc.string({ maxLength: 40 }),
 );
 
@@ -51,38 +79,61 @@ export function textChecks({ api, clock, seed }) {
 
   return {
     [`claims are found in ${RUNS} headers, however they are written`]: () =>
-      assert(fc.asyncProperty(fc.dictionary(fc.string({ unit: "grapheme" }), fc.string({ unit: "grapheme" }), { maxKeys: 3 }), fc.constantFrom("base64", "base64url"), fc.boolean(), choices, async (claims, alphabet, padded, choices) => {
-        const json = JSON.stringify(claims);
-        const base64 = Buffer.from(json).toString(alphabet);
-        const written = padded ? base64.padEnd(Math.ceil(base64.length / 4) * 4, "=") : base64.replaceAll("=", "");
-        const header = Written.askingFor(written, choices);
-        equal(await claimsOf(header), json, header);
-      })),
+      assert(
+        fc.asyncProperty(
+          fc.dictionary(fc.string({ unit: "grapheme" }), fc.string({ unit: "grapheme" }), { maxKeys: 3 }),
+          fc.constantFrom("base64", "base64url"),
+          fc.boolean(),
+          choices,
+          async (claims, alphabet, padded, choices) => {
+            const json = JSON.stringify(claims);
+            const base64 = Buffer.from(json).toString(alphabet);
+            const written = padded ? base64.padEnd(Math.ceil(base64.length / 4) * 4, "=") : base64.replaceAll("=", "");
+            const header = Written.askingFor(written, choices);
+            equal(await claimsOf(header), json, header);
+          },
+        ),
+      ),
     [`none are found in ${RUNS} headers that ask for none`]: () =>
-      assert(fc.asyncProperty(choices, async (choices) => {
-        const header = Written.askingForNothing(choices);
-        equal(await claimsOf(header), undefined, header);
-      })),
+      assert(
+        fc.asyncProperty(choices, async (choices) => {
+          const header = Written.askingForNothing(choices);
+          equal(await claimsOf(header), undefined, header);
+        }),
+      ),
     "claims that are no quoted-string to the end are none, whatever stands before them": async () => {
-      for (const [second, found] of [['"e31="', "{}"], ['"e31="x', undefined], [' "e31="x', undefined], ['\t"e31=" "', undefined]]) {
+      for (const [second, found] of [
+        ['"e31="', "{}"],
+        ['"e31="x', undefined],
+        [' "e31="x', undefined],
+        ['\t"e31=" "', undefined],
+      ]) {
         const header = `Bearer claims="eyJhIjoxfQ==", claims=${second}, error=insufficient_claims`;
         equal(await claimsOf(header), found, header);
       }
     },
     [`${RUNS} headers of any text ask for none, or for what looks like an object`]: () =>
-      assert(fc.asyncProperty(anyHeader, async (text) => {
-        for (const header of [text, `Bearer error="insufficient_claims", claims="${text}"`]) {
-          const found = await claimsOf(header);
-          ok(looksLikeAnObject(found), header);
-          // Challenges of other schemes around it change nothing.
-          equal(await claimsOf(`Basic realm="Bearer \\"", ${header}`), found, header);
-          if (found !== undefined) equal(await claimsOf(`${header}, Bearer error="insufficient_claims", claims="e30"`), found, header);
-        }
-      })),
+      assert(
+        fc.asyncProperty(anyHeader, async (text) => {
+          for (const header of [text, `Bearer error="insufficient_claims", claims="${text}"`]) {
+            const found = await claimsOf(header);
+            ok(looksLikeAnObject(found), header);
+            // Challenges of other schemes around it change nothing.
+            equal(await claimsOf(`Basic realm="Bearer \\"", ${header}`), found, header);
+            if (found !== undefined)
+              equal(await claimsOf(`${header}, Bearer error="insufficient_claims", claims="e30"`), found, header);
+          }
+        }),
+      ),
     "the longest header that is read takes no time to speak of, whatever is in it": async () => {
       const began = process.cpuUsage();
       for (const unit of [" ", '"', "\\", '"\\', '\\"', ",", "=", "a ", "a= ", '"a"', "\t=", 'a="']) {
-        for (const [before, after] of [["", ""], ["Bearer ", "x"], ['Bearer error="', "\\"], ["a", "="]]) {
+        for (const [before, after] of [
+          ["", ""],
+          ["Bearer ", "x"],
+          ['Bearer error="', "\\"],
+          ["a", "="],
+        ]) {
           await claimsOf((before + unit.repeat(32 * 1024)).slice(0, 32 * 1024 - 1) + after);
         }
       }
@@ -90,26 +141,37 @@ export function textChecks({ api, clock, seed }) {
       ok(user < 10_000_000, `${user / 1000} ms`);
     },
     [`of ${RUNS} base URLs none lets a token go over http or to another host`]: () =>
-      assert(fc.asyncProperty(anyUrl, async (baseUrl) => {
-        const sent = [];
-        const fetch = async (url) => {
-          sent.push(url);
-          return { status: 204, headers: new Headers() };
-        };
-        const { receipt, error } = await end(api.patchKeyStatus(...PLACE, "fuzz-token", { baseUrl, fetch }));
-        const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
-        const isLocal = /^((.*\.)?localhost|127(\.\d+){3}|\[::1\])$/.test(url?.hostname);
-        const isAllowed = url?.protocol === "https:" || (url?.protocol === "http:" && isLocal);
-        if (receipt) {
-          ok(isAllowed && !url.username && !url.password && !/[?#@\\\s]/.test(baseUrl.replace(/^[^/]*\/\/[^/]*/, "").replaceAll("@", "")), baseUrl);
-          deepEqual(sent, [`${baseUrl.replace(/\/+$/, "")}/trustFramework/keySets/B2C_1A_Keys/keys_v2/kid`]);
-          equal(new URL(sent[0]).origin, url.origin);
-        } else {
-          deepEqual([error.code, error.argument, sent], ["invalid-argument", "baseUrl", []]);
-          // A plain one, as the URL standard itself writes it, is taken.
-          const isPlain = url?.href.replace(/\/+$/, "") === baseUrl.replace(/\/+$/, "") && /^(\[[\da-f:]+\]|[a-z\d.-]+)(:\d+)?$/.test(url.host) && !/[?#@]/.test(baseUrl);
-          ok(!(isAllowed && isPlain), `${baseUrl}: ${error.message}`);
-        }
-      })),
+      assert(
+        fc.asyncProperty(anyUrl, async (baseUrl) => {
+          const sent = [];
+          const fetch = async (url) => {
+            sent.push(url);
+            return { status: 204, headers: new Headers() };
+          };
+          const { receipt, error } = await end(api.patchKeyStatus(...PLACE, "fuzz-token", { baseUrl, fetch }));
+          const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+          const isLocal = /^((.*\.)?localhost|127(\.\d+){3}|\[::1\])$/.test(url?.hostname);
+          const isAllowed = url?.protocol === "https:" || (url?.protocol === "http:" && isLocal);
+          if (receipt) {
+            ok(
+              isAllowed &&
+                !url.username &&
+                !url.password &&
+                !/[?#@\\\s]/.test(baseUrl.replace(/^[^/]*\/\/[^/]*/, "").replaceAll("@", "")),
+              baseUrl,
+            );
+            deepEqual(sent, [`${baseUrl.replace(/\/+$/, "")}/trustFramework/keySets/B2C_1A_Keys/keys_v2/kid`]);
+            equal(new URL(sent[0]).origin, url.origin);
+          } else {
+            deepEqual([error.code, error.argument, sent], ["invalid-argument", "baseUrl", []]);
+            // A plain one, as the URL standard itself writes it, is taken.
+            const isPlain =
+              url?.href.replace(/\/+$/, "") === baseUrl.replace(/\/+$/, "") &&
+              /^(\[[\da-f:]+\]|[a-z\d.-]+)(:\d+)?$/.test(url.host) &&
+              !/[?#@]/.test(baseUrl);
+            ok(!(isAllowed && isPlain), `${baseUrl}: ${error.message}`);
+          }
+        }),
+      ),
   };
 }

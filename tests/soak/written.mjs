@@ -2,7 +2,12 @@
 
 const NOISE = "eyJub2lzZSI6MX0="; // {"noise":1}
 const DECOY = 'x", Bearer error="insufficient_claims", claims="eyJub2lzZSI6MX0="';
-const OTHERS = [["realm", ""], ["authorization_uri", "https://login.example/a,b=c"], ["trusted_issuers", '\\"\\\\" , ,'], ["n", "7"]];
+const OTHERS = [
+  ["realm", ""],
+  ["authorization_uri", "https://login.example/a,b=c"],
+  ["trusted_issuers", '\\"\\\\" , ,'],
+  ["n", "7"],
+];
 
 export class Written {
   text = "";
@@ -17,7 +22,10 @@ export class Written {
   static askingFor(claims, choices) {
     const header = new Written(choices);
     header.#noises(4);
-    header.#challenge("Bearer", [["error", "insufficient_claims"], ["claims", claims]]);
+    header.#challenge("Bearer", [
+      ["error", "insufficient_claims"],
+      ["claims", claims],
+    ]);
     header.#noises(4);
     return header.text;
   }
@@ -45,11 +53,22 @@ export class Written {
         this.#beginElement();
         this.#word("Negotiate");
         this.text += " YII/+~-._Jv==";
-      } else if (noise === 7) this.#challenge("Basic", [["x", DECOY], ["y", "\\"], ["error", "insufficient_claims"]]);
+      } else if (noise === 7)
+        this.#challenge("Basic", [
+          ["x", DECOY],
+          ["y", "\\"],
+          ["error", "insufficient_claims"],
+        ]);
       else {
         const error = noise === 2 ? "invalid_token" : "insufficient_claims";
-        const wanted = [["error", error], ["claims", noise === 6 ? "not base64!" : NOISE]];
-        this.#challenge(noise === 5 ? "PoP" : "Bearer", noise === 0 ? [] : noise === 3 ? wanted.slice(0, 1) : noise === 4 ? wanted.slice(1) : wanted);
+        const wanted = [
+          ["error", error],
+          ["claims", noise === 6 ? "not base64!" : NOISE],
+        ];
+        this.#challenge(
+          noise === 5 ? "PoP" : "Bearer",
+          noise === 0 ? [] : noise === 3 ? wanted.slice(0, 1) : noise === 4 ? wanted.slice(1) : wanted,
+        );
       }
     }
   }
@@ -90,7 +109,11 @@ export class Written {
   #word(word) {
     const way = this.#choose(4);
     if (way < 2) this.text += word;
-    else this.text += way === 2 ? word.toUpperCase() : word.replace(/../g, ([first, second]) => first.toLowerCase() + second.toUpperCase());
+    else
+      this.text +=
+        way === 2
+          ? word.toUpperCase()
+          : word.replace(/../g, ([first, second]) => first.toLowerCase() + second.toUpperCase());
   }
 
   // A quoted-string, or a token where the value can be one.

@@ -5,7 +5,12 @@ import ts from "typescript-5";
 
 // What is exported, or is a member of what is exported, and has no documentation: `file: name`.
 export function undocumented(files) {
-  const program = ts.createProgram(files, { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, types: [] });
+  const program = ts.createProgram(files, {
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    types: [],
+  });
   const checker = program.getTypeChecker();
   const found = [];
   for (const file of files) {
@@ -37,6 +42,8 @@ export function typesAlone(file) {
 // The codes of errors, as the types list them.
 export function errorCodes(file) {
   const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.ES2022);
-  const union = source.statements.find((statement) => ts.isTypeAliasDeclaration(statement) && statement.name.text === "KeyStatusErrorCode");
+  const union = source.statements.find(
+    (statement) => ts.isTypeAliasDeclaration(statement) && statement.name.text === "KeyStatusErrorCode",
+  );
   return union.type.types.map(({ literal }) => literal.text);
 }

@@ -1,8 +1,28 @@
 // The public types where the host has its own: the DOM library, or Node. Compiled, never run.
 
-import { buildPatchRequest, getActiveKey, getKey, isKeyStatusError, KeyStatusError, listKeys, listKeysets, patchKeyStatus, patchKeyStatuses, ready } from "trustframework-keys";
+import {
+  buildPatchRequest,
+  getActiveKey,
+  getKey,
+  isKeyStatusError,
+  KeyStatusError,
+  listKeys,
+  listKeysets,
+  patchKeyStatus,
+  patchKeyStatuses,
+  ready,
+} from "trustframework-keys";
 import type { BulkOptions, BulkReport, ChangeResult, Key, KeyChange, Keyset } from "trustframework-keys";
-import type { AttemptEvent, CallOptions, Cloud, KeyStatus, KeyStatusErrorCode, PatchOptions, Receipt, RequestOptions } from "trustframework-keys";
+import type {
+  AttemptEvent,
+  CallOptions,
+  Cloud,
+  KeyStatus,
+  KeyStatusErrorCode,
+  PatchOptions,
+  Receipt,
+  RequestOptions,
+} from "trustframework-keys";
 import type { TokenSource } from "trustframework-keys";
 
 const cloud: Cloud = "usGov";
@@ -26,7 +46,11 @@ try {
   }
 }
 
-const sources: TokenSource[] = ["token", () => "token", async ({ scopes, forceRefresh, signal }) => `${scopes[0]}${forceRefresh}${signal.aborted}`];
+const sources: TokenSource[] = [
+  "token",
+  () => "token",
+  async ({ scopes, forceRefresh, signal }) => `${scopes[0]}${forceRefresh}${signal.aborted}`,
+];
 const attempts: AttemptEvent[] = [];
 const patience: CallOptions = {
   timeoutMs: Infinity,
@@ -36,14 +60,19 @@ const patience: CallOptions = {
   signal: AbortSignal.timeout(1_000),
   onAttempt: (attempt) => attempts.push(attempt),
 };
-for (const source of sources) await patchKeyStatus("set", "kid", "disabled", source, { ...patience, retry: false, signal: null });
+for (const source of sources)
+  await patchKeyStatus("set", "kid", "disabled", source, { ...patience, retry: false, signal: null });
 
 const careful: PatchOptions = { ...patience, guard: true, verify: true };
 const { verified }: Receipt = await patchKeyStatus("set", "kid", "disabled", "token", careful);
 console.log(verified);
 
 const changes: KeyChange[] = [{ keysetId: "set", keyId: "kid", status: "disabled" }];
-const bulk: BulkOptions = { ...careful, concurrency: 8, onProgress: ({ done, total, last }) => console.log(done / total, last.outcome) };
+const bulk: BulkOptions = {
+  ...careful,
+  concurrency: 8,
+  onProgress: ({ done, total, last }) => console.log(done / total, last.outcome),
+};
 const report: BulkReport = await patchKeyStatuses(new Set(changes), "token", bulk);
 const left: ChangeResult[] = report.results.filter(({ outcome }) => outcome !== "applied");
 console.log(report.aborted, left[0]?.error?.code, left[0]?.receipt?.verified);

@@ -8,4 +8,9 @@ declare const credential: TokenCredential;
 await patchKeyStatus("set", "kid", "disabled", credential);
 
 declare const msal: IPublicClientApplication;
-await patchKeyStatus("set", "kid", "disabled", async (request: TokenRequest) => (await msal.acquireTokenSilent(request)).accessToken);
+await patchKeyStatus(
+  "set",
+  "kid",
+  "disabled",
+  async (request: TokenRequest) => (await msal.acquireTokenSilent(request)).accessToken,
+);

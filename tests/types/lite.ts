@@ -1,8 +1,17 @@
 // The public types of trustframework-keys/lite: those of the root entry, for what it has. Compiled, never run.
 
 import * as root from "trustframework-keys";
-import { isKeyStatusError, KeyStatusError, patchKeyStatus, ready } from "trustframework-keys/lite";
-import type { AttemptEvent, CallOptions, Cloud, KeyStatus, KeyStatusErrorCode, PatchInit, Receipt, RequestOptions } from "trustframework-keys/lite";
+import { isKeyStatusError, type KeyStatusError, patchKeyStatus, ready } from "trustframework-keys/lite";
+import type {
+  AttemptEvent,
+  CallOptions,
+  Cloud,
+  KeyStatus,
+  KeyStatusErrorCode,
+  PatchInit,
+  Receipt,
+  RequestOptions,
+} from "trustframework-keys/lite";
 import type { PatchOptions, RetryOptions, TokenRequest, TokenSource } from "trustframework-keys/lite";
 
 const cloud: Cloud = "usGov";

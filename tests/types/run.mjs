@@ -14,7 +14,8 @@ import { typesAlone, undocumented } from "./api.mjs";
 const here = dirname(fileURLToPath(import.meta.url));
 const tools = join(here, "../node_modules");
 const consumer = makeConsumer();
-for (const scope of ["@azure", "@types", "@cloudflare", "undici-types"]) symlinkSync(join(tools, scope), join(consumer, "node_modules", scope));
+for (const scope of ["@azure", "@types", "@cloudflare", "undici-types"])
+  symlinkSync(join(tools, scope), join(consumer, "node_modules", scope));
 
 const ES = ["es2022"];
 const projects = [
@@ -25,13 +26,34 @@ const projects = [
   ["bare.ts", { module: "esnext", moduleResolution: "bundler", lib: ES, types: [] }],
   ["lite.ts", { module: "esnext", moduleResolution: "bundler", lib: [...ES, "dom"], types: [] }],
   ["lite.ts", { module: "nodenext", moduleResolution: "nodenext", lib: [...ES, "dom"], types: [] }],
-  ["lite.ts", { module: "esnext", moduleResolution: "bundler", lib: ES, types: ["@cloudflare/workers-types"], customConditions: ["workerd"] }],
-  ["worker.ts", { module: "esnext", moduleResolution: "bundler", lib: ES, types: ["@cloudflare/workers-types"], customConditions: ["workerd"] }],
+  [
+    "lite.ts",
+    {
+      module: "esnext",
+      moduleResolution: "bundler",
+      lib: ES,
+      types: ["@cloudflare/workers-types"],
+      customConditions: ["workerd"],
+    },
+  ],
+  [
+    "worker.ts",
+    {
+      module: "esnext",
+      moduleResolution: "bundler",
+      lib: ES,
+      types: ["@cloudflare/workers-types"],
+      customConditions: ["workerd"],
+    },
+  ],
   ["require.cts", { module: "node16", moduleResolution: "node16", lib: ES, types: ["node"] }],
 ];
 
 const checks = [
-  ...projects.map(([file, options]) => [`${file} under ${options.moduleResolution} with ${[...options.lib, ...options.types].join(", ")}`, () => compile(file, options)]),
+  ...projects.map(([file, options]) => [
+    `${file} under ${options.moduleResolution} with ${[...options.lib, ...options.types].join(", ")}`,
+    () => compile(file, options),
+  ]),
   ["every exported name is documented, and every member", everythingIsDocumented],
   ["the public types are those in npm/api/", typesAreRecorded],
   ["the package has no dependency", noDependency],
@@ -42,19 +64,31 @@ const checks = [
 function compile(file, options) {
   copyFileSync(join(here, file), join(consumer, file));
   const config = join(consumer, "tsconfig.json");
-  const compilerOptions = { ...options, target: "es2022", strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true };
+  const compilerOptions = {
+    ...options,
+    target: "es2022",
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    skipLibCheck: false,
+    noEmit: true,
+  };
   writeFileSync(config, JSON.stringify({ compilerOptions, files: [file] }));
   return runTool("tsc", ["--project", config]);
 }
 
 const programs = { tsc: "typescript/bin/tsc" };
-const runTool = (tool, args) => promisify(execFile)(join(tools, programs[tool] ?? `.bin/${tool}`), args, { cwd: consumer });
+const runTool = (tool, args) =>
+  promisify(execFile)(join(tools, programs[tool] ?? `.bin/${tool}`), args, { cwd: consumer });
 
 const installed = join(consumer, "node_modules/trustframework-keys");
 
 function everythingIsDocumented() {
   const files = ["index.d.ts", "lite.d.ts"].map((file) => join(installed, file));
-  assert.deepEqual(undocumented(files), [], "without documentation; write what it means, with its unit, default and errors");
+  assert.deepEqual(
+    undocumented(files),
+    [],
+    "without documentation; write what it means, with its unit, default and errors",
+  );
 }
 
 // A change of what callers compile against is a decision: a new version says so in CHANGELOG.md.
@@ -70,7 +104,8 @@ function typesAreRecorded() {
 
 function noDependency() {
   const manifest = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
-  for (const kind of ["dependencies", "peerDependencies", "optionalDependencies", "bundleDependencies", "scripts"]) assert.equal(manifest[kind], undefined, kind);
+  for (const kind of ["dependencies", "peerDependencies", "optionalDependencies", "bundleDependencies", "scripts"])
+    assert.equal(manifest[kind], undefined, kind);
 }
 
 await run(Object.fromEntries(checks));

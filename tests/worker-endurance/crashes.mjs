@@ -16,9 +16,15 @@ async function makeChanges(emulator) {
   const changes = [];
   for (let set = 0; set < SETS; set += 1) {
     const keysetId = `B2C_1A_Crash${set}`;
-    const keys = Array.from({ length: KEYS }, (_, n) => ({ kid: `key-${n}`, kty: "oct", use: "sig", status: n % 2 ? "enabled" : "disabled" }));
+    const keys = Array.from({ length: KEYS }, (_, n) => ({
+      kid: `key-${n}`,
+      kty: "oct",
+      use: "sig",
+      status: n % 2 ? "enabled" : "disabled",
+    }));
     await emulator.putKeyset(keysetId, [{ kid: "stays", kty: "oct", use: "sig", status: "enabled" }, ...keys]);
-    for (const { kid, status } of keys) changes.push({ keysetId, keyId: kid, status: status === "enabled" ? "disabled" : "enabled" });
+    for (const { kid, status } of keys)
+      changes.push({ keysetId, keyId: kid, status: status === "enabled" ? "disabled" : "enabled" });
   }
   return changes;
 }
@@ -42,10 +48,18 @@ async function killedRun(world, draw) {
   }
   const run = (await ask("GET", `${RUNS}/${created.body.id}?limit=1000`)).body;
   // What the objects still owe to the audit they write within ten seconds.
-  const rows = await until(async () => {
-    const all = await auditOf(ask, run.id);
-    return new Set(all.filter(({ kind }) => kind === "outcome").map(({ changeId }) => changeId)).size === changes.length && all;
-  }, "an outcome of every change", 500, 60);
+  const rows = await until(
+    async () => {
+      const all = await auditOf(ask, run.id);
+      return (
+        new Set(all.filter(({ kind }) => kind === "outcome").map(({ changeId }) => changeId)).size === changes.length &&
+        all
+      );
+    },
+    "an outcome of every change",
+    500,
+    60,
+  );
   return { kills, ...judge(changes, run, rows, await emulator.journal()) };
 }
 
@@ -76,7 +90,8 @@ function judge(changes, run, rows, journal) {
     sent.set(name, (sent.get(name) ?? 0) + 1);
     if (applied) wanted.set(`applied ${name}`, true);
   }
-  for (const { keysetId, keyId } of changes) assert.ok(wanted.get(`applied ${keysetId} ${keyId}`), `${keysetId} ${keyId} was lost`);
+  for (const { keysetId, keyId } of changes)
+    assert.ok(wanted.get(`applied ${keysetId} ${keyId}`), `${keysetId} ${keyId} was lost`);
   const byId = new Map(patches.map((entry) => [header(entry, "client-request-id"), entry]));
   for (const [id, { outcome }] of outcomes) {
     assert.ok(asked.has(id), "an outcome of what nobody asked for");

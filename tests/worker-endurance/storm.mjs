@@ -19,7 +19,10 @@ const guidOf = (tenant) => `${String(tenant).repeat(8)}-aaaa-4aaa-8aaa-aaaaaaaaa
 
 function variables(usual) {
   const { tenantId: _, ...graph } = usual.TENANTS.contoso;
-  const tenants = Array.from({ length: TENANTS }, (_, tenant) => [nameOf(tenant), { ...graph, tenantId: guidOf(tenant) }]);
+  const tenants = Array.from({ length: TENANTS }, (_, tenant) => [
+    nameOf(tenant),
+    { ...graph, tenantId: guidOf(tenant) },
+  ]);
   return { ...usual, TENANTS: Object.fromEntries(tenants) };
 }
 
@@ -27,7 +30,12 @@ async function makeChanges(emulator, tenant) {
   const changes = [];
   for (let set = 0; set < SETS; set += 1) {
     const keysetId = `B2C_1A_Storm${tenant}x${set}`;
-    const keys = Array.from({ length: KEYS }, (_, n) => ({ kid: `key-${n}`, kty: "oct", use: "sig", status: "enabled" }));
+    const keys = Array.from({ length: KEYS }, (_, n) => ({
+      kid: `key-${n}`,
+      kty: "oct",
+      use: "sig",
+      status: "enabled",
+    }));
     await emulator.putKeyset(keysetId, [{ kid: "stays", kty: "oct", use: "sig", status: "enabled" }, ...keys]);
     for (const { kid } of keys) changes.push({ keysetId, keyId: kid, status: "disabled" });
   }
@@ -47,29 +55,44 @@ export const storm = {
       let peak = before;
       let squalls = 0;
       const started = Date.now();
-      const runs = await Promise.all(wanted.map(async (changes, tenant) => {
-        const created = await ask("POST", `/tenants/${nameOf(tenant)}/runs`, { body: { changes, reason: "storm test", concurrency: 16 } });
-        assert.equal(created.status, 202, created.body.detail);
-        return created.headers.get("location");
-      }));
+      const runs = await Promise.all(
+        wanted.map(async (changes, tenant) => {
+          const created = await ask("POST", `/tenants/${nameOf(tenant)}/runs`, {
+            body: { changes, reason: "storm test", concurrency: 16 },
+          });
+          assert.equal(created.status, 202, created.body.detail);
+          return created.headers.get("location");
+        }),
+      );
       weather = setInterval(() => {
         squalls += 1;
         void emulator.plan(SQUALL);
         if (squalls === SQUALLS) clearInterval(weather);
       }, SQUALL_EVERY_MS);
-      const ended = await until(async () => {
-        peak = Math.max(peak, memory());
-        const views = await Promise.all(runs.map(async (run) => (await ask("GET", `${run}?limit=1`)).body));
-        return views.every(({ endedAt }) => endedAt) && views;
-      }, "the end of the runs", 1_000, 900);
+      const ended = await until(
+        async () => {
+          peak = Math.max(peak, memory());
+          const views = await Promise.all(runs.map(async (run) => (await ask("GET", `${run}?limit=1`)).body));
+          return views.every(({ endedAt }) => endedAt) && views;
+        },
+        "the end of the runs",
+        1_000,
+        900,
+      );
       clearInterval(weather);
       const seconds = (Math.max(...ended.map(({ endedAt }) => Date.parse(endedAt))) - started) / 1000;
 
-      for (const { state, counts } of ended) assert.deepEqual([state, counts.applied], ["done", SETS * KEYS], JSON.stringify(counts));
+      for (const { state, counts } of ended)
+        assert.deepEqual([state, counts.applied], ["done", SETS * KEYS], JSON.stringify(counts));
       const patches = await world.patches();
-      const made = new Set(patches.filter(({ applied }) => applied).map(({ url, body }) => `${url} ${JSON.parse(body).status}`));
+      const made = new Set(
+        patches.filter(({ applied }) => applied).map(({ url, body }) => `${url} ${JSON.parse(body).status}`),
+      );
       for (const { keysetId, keyId, status } of wanted.flat()) {
-        assert.ok(made.has(`/beta/trustFramework/keySets/${keysetId}/keys_v2/${keyId} ${status}`), `${keysetId} ${keyId} was lost`);
+        assert.ok(
+          made.has(`/beta/trustFramework/keySets/${keysetId}/keys_v2/${keyId} ${status}`),
+          `${keysetId} ${keyId} was lost`,
+        );
       }
       const total = made.size;
       assert.equal(total, TENANTS * SETS * KEYS);

@@ -17,7 +17,12 @@ const root = required("TFK_ROOT");
 const persist = mkdtempSync(join(tmpdir(), "trustframework-keys-demo-"));
 process.on("exit", () => rmSync(persist, { recursive: true, force: true }));
 
-const [emulator, identity, built, port] = await Promise.all([startEmulator(), startIdentity(), build(root), freePort(Number(required("TFK_PORT")))]);
+const [emulator, identity, built, port] = await Promise.all([
+  startEmulator(),
+  startIdentity(),
+  build(root),
+  freePort(Number(required("TFK_PORT"))),
+]);
 const workers = await startWorkers({ built, bindings: { demo: setUp(emulator, identity) }, persist, port });
 for (const signal of ["SIGINT", "SIGTERM"]) {
   process.on(signal, async () => {
@@ -31,7 +36,10 @@ const call = (caller, path, more = "") => `  curl -s ${url}${path} -H 'authoriza
 const send = (body) => ` -H 'content-type: application/json' -d '${JSON.stringify(body)}'`;
 const key = `/tenants/contoso/keysets/${KEYSET}/keys/${KEY}/status`;
 const inAMinute = new Date(Date.now() + 60_000).toISOString();
-const changes = [{ keysetId: KEYSET, keyId: OTHER_KEY, status: "enabled" }, { keysetId: KEYSET, keyId: KEY, status: "disabled" }];
+const changes = [
+  { keysetId: KEYSET, keyId: OTHER_KEY, status: "enabled" },
+  { keysetId: KEYSET, keyId: KEY, status: "disabled" },
+];
 
 console.log(`
 The Worker listens on ${url} (${url}/openapi.json), its Graph on ${emulator.origin}. It is a sandbox tenant; nothing leaves this machine.
@@ -52,11 +60,14 @@ Ctrl-C stops it.`);
 
 /** `wanted`, or any when something else listens there. */
 async function freePort(wanted) {
-  const listen = (candidate) => new Promise((resolve) => {
-    const server = createServer().once("error", () => resolve(undefined)).listen(candidate, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
+  const listen = (candidate) =>
+    new Promise((resolve) => {
+      const server = createServer()
+        .once("error", () => resolve(undefined))
+        .listen(candidate, "127.0.0.1", () => {
+          const { port } = server.address();
+          server.close(() => resolve(port));
+        });
     });
-  });
   return (await listen(wanted)) ?? listen(0);
 }

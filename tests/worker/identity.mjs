@@ -14,7 +14,15 @@ export async function startIdentity() {
   const thumbprint = createHash("sha256").update(certificate).digest("base64url");
   const secret = `secret-${randomBytes(24).toString("base64url")}`;
 
-  const state = { accessKeys: [], jwks: "ok", issued: [], asked: [], refusals: [], expiresIn: 3600, revoked: new Set() };
+  const state = {
+    accessKeys: [],
+    jwks: "ok",
+    issued: [],
+    asked: [],
+    refusals: [],
+    expiresIn: 3600,
+    revoked: new Set(),
+  };
   let rotations = 0;
   const rotate = () => {
     rotations += 1;
@@ -22,14 +30,22 @@ export async function startIdentity() {
   };
   rotate();
 
-  const jwks = () => ({ keys: state.accessKeys.map(({ kid, publicKey }) => ({ ...publicKey.export({ format: "jwk" }), kid, alg: "RS256", use: "sig" })) });
+  const jwks = () => ({
+    keys: state.accessKeys.map(({ kid, publicKey }) => ({
+      ...publicKey.export({ format: "jwk" }),
+      kid,
+      alg: "RS256",
+      use: "sig",
+    })),
+  });
 
   function token(path, form) {
     state.asked.push({ path, form: Object.fromEntries(form) });
     const refusal = state.refusals.shift();
     if (refusal !== undefined) return refusal;
     const wrong = wrongWith(path, form);
-    if (wrong !== undefined) return { status: 401, body: { error: "invalid_client", error_description: `AADSTS700027: ${wrong}` } };
+    if (wrong !== undefined)
+      return { status: 401, body: { error: "invalid_client", error_description: `AADSTS700027: ${wrong}` } };
     const value = `graph-${path.split("/")[1].slice(0, 8)}-${state.issued.length + 1}-${randomBytes(12).toString("hex")}`;
     state.issued.push(value);
     return { status: 200, body: { token_type: "Bearer", access_token: value, expires_in: state.expiresIn } };
@@ -38,17 +54,27 @@ export async function startIdentity() {
   function wrongWith(path, form) {
     if (form.get("grant_type") !== "client_credentials") return "grant_type";
     if (form.get("scope") !== "https://graph.microsoft.com/.default") return "scope";
-    if (form.has("client_secret")) return form.get("client_secret") === secret ? undefined : `secret ${form.get("client_secret")}`;
-    if (form.get("client_assertion_type") !== "urn:ietf:params:oauth:client-assertion-type:jwt-bearer") return "client_assertion_type";
+    if (form.has("client_secret"))
+      return form.get("client_secret") === secret ? undefined : `secret ${form.get("client_secret")}`;
+    if (form.get("client_assertion_type") !== "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
+      return "client_assertion_type";
     const [head, payload, signature] = form.get("client_assertion").split(".");
     const header = JSON.parse(Buffer.from(head, "base64url"));
     const claims = JSON.parse(Buffer.from(payload, "base64url"));
     const now = Date.now() / 1000;
     if (header.alg !== "PS256" || header["x5t#S256"] !== thumbprint) return "header";
-    if (claims.aud !== `${origin}${path}` || claims.iss !== form.get("client_id") || claims.sub !== claims.iss || !claims.jti) return "claims";
+    if (
+      claims.aud !== `${origin}${path}` ||
+      claims.iss !== form.get("client_id") ||
+      claims.sub !== claims.iss ||
+      !claims.jti
+    )
+      return "claims";
     if (!(claims.exp > now && claims.exp < now + 900 && claims.nbf <= now + 5)) return "times";
     const options = { key: client.publicKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 };
-    return verify("sha256", Buffer.from(`${head}.${payload}`), options, Buffer.from(signature, "base64url")) ? undefined : "signature";
+    return verify("sha256", Buffer.from(`${head}.${payload}`), options, Buffer.from(signature, "base64url"))
+      ? undefined
+      : "signature";
   }
 
   const server = createServer(async (request, response) => {
@@ -77,21 +103,38 @@ export async function startIdentity() {
     state,
     rotate,
     secret,
-    secrets: { GRAPH_PRIVATE_KEY: client.privateKey.export({ type: "pkcs8", format: "pem" }), GRAPH_CERTIFICATE: pem(certificate) },
+    secrets: {
+      GRAPH_PRIVATE_KEY: client.privateKey.export({ type: "pkcs8", format: "pem" }),
+      GRAPH_CERTIFICATE: pem(certificate),
+    },
     /** An assertion as Access makes it, or with what is wrong about it. */
     assertion: (claims = {}, { header = {}, key } = {}) => {
       const latest = state.accessKeys.at(-1);
       const now = Math.floor(Date.now() / 1000);
-      const usual = { iss: origin, aud: ["the-audience"], iat: now, nbf: now, exp: now + 600, sub: "u-1", email: "alice@example.com", type: "app" };
+      const usual = {
+        iss: origin,
+        aud: ["the-audience"],
+        iat: now,
+        nbf: now,
+        exp: now + 600,
+        sub: "u-1",
+        email: "alice@example.com",
+        type: "app",
+      };
       const signed = `${b64({ alg: "RS256", kid: latest.kid, typ: "JWT", ...header })}.${b64({ ...usual, ...claims })}`;
       if (header.alg === "none") return `${signed}.`;
       return `${signed}.${sign("sha256", Buffer.from(signed), key ?? latest.privateKey).toString("base64url")}`;
     },
     foreignKey: rsa().privateKey,
     /** What is left to make a secret of: everything that must never be seen. */
-    confidential: () => [...state.issued, secret, ...state.asked.map(({ form }) => form.client_assertion).filter(Boolean)],
+    confidential: () => [
+      ...state.issued,
+      secret,
+      ...state.asked.map(({ form }) => form.client_assertion).filter(Boolean),
+    ],
     stop: () => new Promise((closed) => (server.close(closed), server.closeAllConnections())),
   };
 }
 
-const pem = (der) => `-----BEGIN CERTIFICATE-----\n${der.toString("base64").replace(/.{64}/g, "$&\n")}\n-----END CERTIFICATE-----\n`;
+const pem = (der) =>
+  `-----BEGIN CERTIFICATE-----\n${der.toString("base64").replace(/.{64}/g, "$&\n")}\n-----END CERTIFICATE-----\n`;

@@ -18,11 +18,20 @@ const HOST = fileURLToPath(new URL("host.mjs", import.meta.url));
 
 /** `variables` are those of the Worker, made from the usual ones. */
 export async function startOutside(variables = (usual) => usual) {
-  const [emulator, identity, built, port] = await Promise.all([startEmulator(), startIdentity(), build(required("TFK_ROOT")), freePort()]);
+  const [emulator, identity, built, port] = await Promise.all([
+    startEmulator(),
+    startIdentity(),
+    build(required("TFK_ROOT")),
+    freePort(),
+  ]);
   const folder = mkdtempSync(join(tmpdir(), "trustframework-keys-outside-"));
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
   const order = join(folder, "order.json");
-  const configure = (chosen) => writeFileSync(order, JSON.stringify({ built, bindings: chosen(setUp(emulator, identity)), persist: join(folder, "disk"), port }));
+  const configure = (chosen) =>
+    writeFileSync(
+      order,
+      JSON.stringify({ built, bindings: chosen(setUp(emulator, identity)), persist: join(folder, "disk"), port }),
+    );
   configure(variables);
 
   let child;
@@ -51,7 +60,11 @@ export async function startOutside(variables = (usual) => usual) {
     kill,
     ask: async (method, path, { caller = "everywhere", body, headers = {} } = {}) => {
       const json = body === undefined ? {} : { "content-type": "application/json" };
-      const init = { method, headers: { authorization: `Bearer ${keyOf(caller)}`, ...json, ...headers }, body: body && JSON.stringify(body) };
+      const init = {
+        method,
+        headers: { authorization: `Bearer ${keyOf(caller)}`, ...json, ...headers },
+        body: body && JSON.stringify(body),
+      };
       const send = () => fetch(`http://127.0.0.1:${port}${path}`, init);
       // A connection that was kept may be closed just when it is used again. What reads may be sent again.
       const response = await send().catch((error) => (method === "GET" ? send() : Promise.reject(error)));
@@ -80,13 +93,15 @@ async function freePort() {
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
 
 function descendants(pid) {
-  const parents = readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map((name) => {
-    try {
-      return [Number(name), Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${name}/stat`, "utf8"))[1])];
-    } catch {
-      return [0, 0];
-    }
-  });
+  const parents = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => {
+      try {
+        return [Number(name), Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${name}/stat`, "utf8"))[1])];
+      } catch {
+        return [0, 0];
+      }
+    });
   const found = [];
   for (const [id, parent] of parents) if (parent === pid && isWorkerd(id)) found.push(id);
   return found;
@@ -94,4 +109,5 @@ function descendants(pid) {
 
 // Of the test's own Node process nothing is counted.
 const isWorkerd = (pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("workerd");
-const residentBytes = (pid) => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) * 1024;
+const residentBytes = (pid) =>
+  Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) * 1024;

@@ -15,9 +15,14 @@ export async function prepare(root) {
   await cp(join(root, "worker/tsconfig.json"), join(consumer, "tsconfig.json"));
   const { dependencies } = JSON.parse(await readFile(join(root, "worker/package.json"), "utf8"));
   const libraries = Object.keys(dependencies).filter((name) => name !== "trustframework-keys");
-  for (const name of libraries) await symlink(join(root, "worker/node_modules", name), join(consumer, "node_modules", name), "dir");
+  for (const name of libraries)
+    await symlink(join(root, "worker/node_modules", name), join(consumer, "node_modules", name), "dir");
   await mkdir(join(consumer, "node_modules/@cloudflare"));
-  await symlink(join(root, "worker/node_modules/@cloudflare/workers-types"), join(consumer, "node_modules/@cloudflare/workers-types"), "dir");
+  await symlink(
+    join(root, "worker/node_modules/@cloudflare/workers-types"),
+    join(consumer, "node_modules/@cloudflare/workers-types"),
+    "dir",
+  );
   return consumer;
 }
 
@@ -27,14 +32,27 @@ export async function build(root, consumer = undefined) {
   const bundle = await bundleWorker(join(folder, "src/index.ts"), join(folder, "bundle"));
   const text = await readFile(join(root, "worker/wrangler.jsonc"), "utf8");
   const config = JSON.parse(text.replace(/^\s*\/\/.*$/gm, ""));
-  const durableObjects = config.durable_objects.bindings.map(({ name, class_name: className }) => [name, { className, useSQLite: true }]);
+  const durableObjects = config.durable_objects.bindings.map(({ name, class_name: className }) => [
+    name,
+    { className, useSQLite: true },
+  ]);
   const migrations = [];
   for (const file of (await readdir(join(root, "worker/migrations"))).sort()) {
     const sql = await readFile(join(root, "worker/migrations", file), "utf8");
-    migrations.push(...sql.replace(/^--.*$/gm, "").split(/;\n/).map((statement) => statement.trim()).filter(Boolean));
+    migrations.push(
+      ...sql
+        .replace(/^--.*$/gm, "")
+        .split(/;\n/)
+        .map((statement) => statement.trim())
+        .filter(Boolean),
+    );
   }
   return {
-    worker: { ...bundle, compatibilityDate: config.compatibility_date, durableObjects: Object.fromEntries(durableObjects) },
+    worker: {
+      ...bundle,
+      compatibilityDate: config.compatibility_date,
+      durableObjects: Object.fromEntries(durableObjects),
+    },
     migrations,
   };
 }
@@ -83,7 +101,9 @@ export async function startWorkers({ built, bindings, scripts = {}, persist, por
 /** The pure modules of the Worker for Node, to be asked directly. */
 export async function loadPure(consumer, ...modules) {
   const { build: bundle } = await import(createRequire(import.meta.url).resolve("esbuild"));
-  const contents = modules.map((module) => `export * as ${module.replace(/\W/g, "_")} from "./${module}.ts";`).join("\n");
+  const contents = modules
+    .map((module) => `export * as ${module.replace(/\W/g, "_")} from "./${module}.ts";`)
+    .join("\n");
   const outfile = join(consumer, "pure.mjs");
   await bundle({
     stdin: { contents, resolveDir: join(consumer, "src"), loader: "ts" },

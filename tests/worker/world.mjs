@@ -49,21 +49,34 @@ export async function startWorld(variants) {
   const usual = setUp(emulator, identity);
   const built = await build(root, consumer);
   const workers = await startWorkers({ built, ...variants(usual, identity) });
-  const confidential = () => [...identity.confidential(), ...Object.keys(usual.CALLERS).map(keyOf), ...pieces(identity.secrets.GRAPH_PRIVATE_KEY)];
+  const confidential = () => [
+    ...identity.confidential(),
+    ...Object.keys(usual.CALLERS).map(keyOf),
+    ...pieces(identity.secrets.GRAPH_PRIVATE_KEY),
+  ];
 
   /** Whatever is asked, the answer is JSON of the right kind, is not cached, and holds nothing confidential. */
   async function ask(method, path, { caller = "overrider", body, headers = {}, worker = "ready" } = {}) {
     const auth = caller === null ? {} : { authorization: `Bearer ${keyOf(caller)}` };
     const json = body === undefined ? {} : { "content-type": "application/json" };
     const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
-    const init = { method, headers: { ...auth, ...json, ...headers }, ...(text !== undefined && { body: text }), redirect: "manual" };
+    const init = {
+      method,
+      headers: { ...auth, ...json, ...headers },
+      ...(text !== undefined && { body: text }),
+      redirect: "manual",
+    };
     for (const [name, value] of Object.entries(init.headers)) if (value === null) delete init.headers[name];
     const response = await workers.fetch(worker, path, init);
     const answer = await response.text();
-    for (const value of confidential()) assert.ok(!`${answer}${JSON.stringify([...response.headers])}`.includes(value), "a secret is answered");
+    for (const value of confidential())
+      assert.ok(!`${answer}${JSON.stringify([...response.headers])}`.includes(value), "a secret is answered");
     assert.equal(response.headers.get("cache-control"), "no-store");
     const problem = response.status >= 400;
-    assert.equal(response.headers.get("content-type").split(";")[0], problem ? "application/problem+json" : "application/json");
+    assert.equal(
+      response.headers.get("content-type").split(";")[0],
+      problem ? "application/problem+json" : "application/json",
+    );
     const parsed = JSON.parse(answer);
     if (problem) {
       assert.equal(parsed.status, response.status);
@@ -84,7 +97,8 @@ export async function startWorld(variants) {
     return answer;
   }
 
-  const audit = async (worker = "ready") => (await (await workers.database(worker)).prepare("SELECT * FROM audit ORDER BY id").all()).results;
+  const audit = async (worker = "ready") =>
+    (await (await workers.database(worker)).prepare("SELECT * FROM audit ORDER BY id").all()).results;
 
   return {
     emulator,

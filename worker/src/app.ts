@@ -42,7 +42,9 @@ const letIn: MiddlewareHandler<Context> = async (c, next) => {
   if (c.req.method !== "GET") refuseForeignOrigin(c.req.header("origin"), config.origins);
   const waitMs = await callerOf(c.env, caller.name).admit(config.requestsPerMinute);
   if (waitMs > 0) {
-    throw new Problem(429, "too-many-requests", `A caller may make ${config.requestsPerMinute} requests a minute.`, { headers: retryAfter(waitMs) });
+    throw new Problem(429, "too-many-requests", `A caller may make ${config.requestsPerMinute} requests a minute.`, {
+      headers: retryAfter(waitMs),
+    });
   }
   c.set("caller", caller);
   await next();
@@ -65,7 +67,9 @@ for (const [path, handlers] of Object.entries(routes)) {
   });
 }
 
-app.notFound(() => new Problem(404, "not-here", "There is no such route; GET /openapi.json describes those there are.").response());
+app.notFound(() =>
+  new Problem(404, "not-here", "There is no such route; GET /openapi.json describes those there are.").response(),
+);
 
 app.onError((error) => {
   if (error instanceof Problem) return error.response();

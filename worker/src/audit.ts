@@ -25,18 +25,49 @@ const COLUMNS =
 const INSERT = `INSERT INTO audit (${COLUMNS}) VALUES (${COLUMNS.replace(/\w+/g, "?")}) ON CONFLICT (attempt_id, kind) DO NOTHING`;
 
 const subjectValues = (kind: string, at: number, subject: Subject): unknown[] => [
-  kind, iso(at), subject.attemptId, subject.changeId, subject.runId ?? null, subject.tenant, subject.keysetId, subject.keyId, subject.status,
-  subject.caller, subject.reason, iso(subject.askedAt), Number(subject.guard), Number(subject.verify),
+  kind,
+  iso(at),
+  subject.attemptId,
+  subject.changeId,
+  subject.runId ?? null,
+  subject.tenant,
+  subject.keysetId,
+  subject.keyId,
+  subject.status,
+  subject.caller,
+  subject.reason,
+  iso(subject.askedAt),
+  Number(subject.guard),
+  Number(subject.verify),
 ];
 
 export const asked = (db: D1Database, at: number, subject: Subject): Promise<unknown> =>
-  db.prepare(INSERT).bind(...subjectValues("asked", at, subject), null, null, null, null, null, null, null).run();
+  db
+    .prepare(INSERT)
+    .bind(...subjectValues("asked", at, subject), null, null, null, null, null, null, null)
+    .run();
 
-export function ended(db: D1Database, at: number, subject: Subject, { outcome, code, message, details = {}, receipt }: Outcome): Promise<unknown> {
+export function ended(
+  db: D1Database,
+  at: number,
+  subject: Subject,
+  { outcome, code, message, details = {}, receipt }: Outcome,
+): Promise<unknown> {
   const requestId = details["requestId"] ?? receipt?.requestId ?? null;
   const attempts = details["attempts"] ?? receipt?.attempts ?? null;
-  const told = [outcome, code ?? null, message ?? null, details["httpStatus"] ?? null, details["graphCode"] ?? null, requestId, attempts];
-  return db.prepare(INSERT).bind(...subjectValues("outcome", at, subject), ...told).run();
+  const told = [
+    outcome,
+    code ?? null,
+    message ?? null,
+    details["httpStatus"] ?? null,
+    details["graphCode"] ?? null,
+    requestId,
+    attempts,
+  ];
+  return db
+    .prepare(INSERT)
+    .bind(...subjectValues("outcome", at, subject), ...told)
+    .run();
 }
 
 /** That a run was created or stopped, and by whom. */
@@ -52,10 +83,21 @@ export function aboutRun(
 }
 
 /** A page of a tenant's rows, newest first. */
-export async function page(db: D1Database, tenant: string, { before, limit, runId }: { before?: number; limit: number; runId?: string }) {
-  const where = ["tenant = ?", ...(before === undefined ? [] : ["id < ?"]), ...(runId === undefined ? [] : ["run_id = ?"])].join(" AND ");
+export async function page(
+  db: D1Database,
+  tenant: string,
+  { before, limit, runId }: { before?: number; limit: number; runId?: string },
+) {
+  const where = [
+    "tenant = ?",
+    ...(before === undefined ? [] : ["id < ?"]),
+    ...(runId === undefined ? [] : ["run_id = ?"]),
+  ].join(" AND ");
   const values = [tenant, before, runId, limit].filter((value) => value !== undefined);
-  const { results } = await db.prepare(`SELECT * FROM audit WHERE ${where} ORDER BY id DESC LIMIT ?`).bind(...values).all<Record<string, unknown>>();
+  const { results } = await db
+    .prepare(`SELECT * FROM audit WHERE ${where} ORDER BY id DESC LIMIT ?`)
+    .bind(...values)
+    .all<Record<string, unknown>>();
   const last = results.length === limit ? results.at(-1)?.["id"] : undefined;
   return { rows: results.map(entry), ...(last !== undefined && { next: last }) };
 }
@@ -63,7 +105,10 @@ export async function page(db: D1Database, tenant: string, { before, limit, runI
 // As the API writes names; what a row does not have is left out.
 function entry(row: Record<string, unknown>): Record<string, unknown> {
   const told = Object.entries(row).filter(([, value]) => value !== null);
-  const named = told.map(([column, value]) => [column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()), value]);
+  const named = told.map(([column, value]) => [
+    column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
+    value,
+  ]);
   const made = Object.fromEntries(named) as Record<string, unknown>;
   for (const flag of ["guard", "verify"]) if (flag in made) made[flag] = made[flag] === 1;
   return made;

@@ -56,32 +56,46 @@ export function configOf(env: object): Config {
 
 /** Throws a Problem when something is missing or wrong. */
 export function readConfig(env: Members): Config {
-  const tenants = new Map(Object.entries(merged(env, "TENANTS")).map(([name, value]) => [name, tenant(name, value, env)]));
+  const tenants = new Map(
+    Object.entries(merged(env, "TENANTS")).map(([name, value]) => [name, tenant(name, value, env)]),
+  );
   const callers = new Map(Object.entries(merged(env, "CALLERS")).map(([name, value]) => [name, caller(name, value)]));
   if (tenants.size === 0) throw refuse("TENANTS names no tenant");
   if (callers.size === 0) throw refuse("CALLERS names no caller");
-  if (new Set([...tenants.values()].map(({ tenantId }) => tenantId)).size < tenants.size) throw refuse("two of TENANTS have one tenantId");
+  if (new Set([...tenants.values()].map(({ tenantId }) => tenantId)).size < tenants.size)
+    throw refuse("two of TENANTS have one tenantId");
 
   const access = accessOf(env);
-  const needsAccess = [...callers.values()].find(({ email, commonName }) => email !== undefined || commonName !== undefined);
+  const needsAccess = [...callers.values()].find(
+    ({ email, commonName }) => email !== undefined || commonName !== undefined,
+  );
   if (needsAccess !== undefined && access === undefined) {
-    throw refuse(`the caller "${needsAccess.name}" comes through Cloudflare Access, so ACCESS_TEAM and ACCESS_AUDIENCE are needed`);
+    throw refuse(
+      `the caller "${needsAccess.name}" comes through Cloudflare Access, so ACCESS_TEAM and ACCESS_AUDIENCE are needed`,
+    );
   }
-  const origins = text(env, "ALLOWED_ORIGINS")?.split(",").map((origin) => origin.trim()) ?? [];
+  const origins =
+    text(env, "ALLOWED_ORIGINS")
+      ?.split(",")
+      .map((origin) => origin.trim()) ?? [];
   if (!origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin)) {
     throw refuse("ALLOWED_ORIGINS must be origins like https://admin.example.com, with commas between them");
   }
   const requestsPerMinute = Number(text(env, "REQUESTS_PER_MINUTE") ?? 300);
-  if (!Number.isInteger(requestsPerMinute) || requestsPerMinute < 1) throw refuse("REQUESTS_PER_MINUTE must be a whole number from 1");
+  if (!Number.isInteger(requestsPerMinute) || requestsPerMinute < 1)
+    throw refuse("REQUESTS_PER_MINUTE must be a whole number from 1");
   return { tenants, callers, origins, requestsPerMinute, ...(access && { access }) };
 }
 
-const refuse = (what: string): Problem => new Problem(503, "not-configured", `This Worker is not set up: ${what.replace(/[.?]$/, "")}. See worker/README.md.`);
+const refuse = (what: string): Problem =>
+  new Problem(503, "not-configured", `This Worker is not set up: ${what.replace(/[.?]$/, "")}. See worker/README.md.`);
 
 // A variable holds 5 KB at most, so TENANTS_2, TENANTS_EU and so on are read as well.
 function merged(env: Members, variable: string): Members {
   const found: Members = {};
-  for (const name of Object.keys(env).filter((key) => key === variable || key.startsWith(`${variable}_`)).sort()) {
+  for (const name of Object.keys(env)
+    .filter((key) => key === variable || key.startsWith(`${variable}_`))
+    .sort()) {
     for (const [key, value] of Object.entries(object(env[name], name))) {
       if (Object.hasOwn(found, key)) throw refuse(`"${key}" stands twice in ${variable}`);
       if (!NAME.test(key)) throw refuse(`a name in ${name} is not made of a-z, 0-9 and -`);
@@ -122,17 +136,29 @@ function tenant(name: string, value: unknown, env: Members): TenantConfig {
   const credential = text(members, "credential") ?? "GRAPH";
   const baseUrl = text(members, "baseUrl");
   const authority = text(members, "authority");
-  if (tenantId === undefined || !GUID.test(tenantId)) throw refuse(`the tenantId of ${where} must be the GUID of its directory`);
-  if (clientId === undefined || !GUID.test(clientId)) throw refuse(`${where} needs a clientId, or the Worker a CLIENT_ID: the GUID of the app`);
+  if (tenantId === undefined || !GUID.test(tenantId))
+    throw refuse(`the tenantId of ${where} must be the GUID of its directory`);
+  if (clientId === undefined || !GUID.test(clientId))
+    throw refuse(`${where} needs a clientId, or the Worker a CLIENT_ID: the GUID of the app`);
   if (!CLOUDS.includes(cloud)) throw refuse(`the cloud of ${where} must be one of ${CLOUDS.join(", ")}`);
   if (!/^[A-Z][A-Z0-9_]*$/.test(credential)) throw refuse(`the credential of ${where} must be like GRAPH_EU`);
   for (const [member, url] of Object.entries({ baseUrl, authority })) {
     if (url !== undefined && !isSafe(url)) throw refuse(`the ${member} of ${where} must begin with https://`);
   }
   if (!hasCredential(env, credential)) {
-    throw refuse(`${where} needs the secrets ${credential}_PRIVATE_KEY and ${credential}_CERTIFICATE, or ${credential}_SECRET`);
+    throw refuse(
+      `${where} needs the secrets ${credential}_PRIVATE_KEY and ${credential}_CERTIFICATE, or ${credential}_SECRET`,
+    );
   }
-  return { name, tenantId: tenantId.toLowerCase(), clientId, cloud, credential, ...(baseUrl && { baseUrl }), ...(authority && { authority }) };
+  return {
+    name,
+    tenantId: tenantId.toLowerCase(),
+    clientId,
+    cloud,
+    credential,
+    ...(baseUrl && { baseUrl }),
+    ...(authority && { authority }),
+  };
 }
 
 const hasCredential = (env: Members, credential: string): boolean =>
@@ -153,11 +179,18 @@ function caller(name: string, value: unknown): CallerConfig {
   const sha256 = text(members, "sha256")?.toLowerCase();
   const email = text(members, "email")?.toLowerCase();
   const commonName = text(members, "commonName");
-  if (sha256 !== undefined && !/^[0-9a-f]{64}$/.test(sha256)) throw refuse(`the sha256 of ${where} must be 64 hexadecimal digits`);
+  if (sha256 !== undefined && !/^[0-9a-f]{64}$/.test(sha256))
+    throw refuse(`the sha256 of ${where} must be 64 hexadecimal digits`);
   if ([sha256, email, commonName].filter((identity) => identity !== undefined).length !== 1) {
     throw refuse(`${where} needs one of sha256, email and commonName`);
   }
-  return { name, roles: roles as Grants, ...(sha256 && { sha256 }), ...(email && { email }), ...(commonName && { commonName }) };
+  return {
+    name,
+    roles: roles as Grants,
+    ...(sha256 && { sha256 }),
+    ...(email && { email }),
+    ...(commonName && { commonName }),
+  };
 }
 
 function accessOf(env: Members): Config["access"] {
@@ -165,7 +198,8 @@ function accessOf(env: Members): Config["access"] {
   const audience = text(env, "ACCESS_AUDIENCE");
   if (team === undefined && audience === undefined) return undefined;
   if (team === undefined || audience === undefined) throw refuse("ACCESS_TEAM and ACCESS_AUDIENCE belong together");
-  if (!isSafe(team) || new URL(team).origin !== team) throw refuse("ACCESS_TEAM must be like https://your-team.cloudflareaccess.com");
+  if (!isSafe(team) || new URL(team).origin !== team)
+    throw refuse("ACCESS_TEAM must be like https://your-team.cloudflareaccess.com");
   return { team, audience };
 }
 
@@ -178,4 +212,7 @@ export function isSafe(address: string): boolean {
 }
 
 const isLoopback = (hostname: string): boolean =>
-  hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
+  hostname === "localhost" ||
+  hostname.endsWith(".localhost") ||
+  hostname === "[::1]" ||
+  /^127(\.\d{1,3}){3}$/.test(hostname);

@@ -20,7 +20,11 @@ const json = (schema: object) => ({ "application/json": { schema } });
 const wish = {
   reason: text({ minLength: 1, maxLength: LIMITS.reason, description: "Why. The audit keeps it." }),
   at: text({ format: "date-time", description: "When, in UTC, at most a year ahead. Left out: now." }),
-  guard: { ...flag, default: true, description: "Refuse to disable the last usable key of the set. `false` needs the role override." },
+  guard: {
+    ...flag,
+    default: true,
+    description: "Refuse to disable the last usable key of the set. `false` needs the role override.",
+  },
   verify: { ...flag, default: false, description: "Read the key back until it shows the new status." },
 };
 const change = { keysetId: text({ maxLength: LIMITS.id }), keyId: text({ maxLength: LIMITS.id }), status };
@@ -38,7 +42,16 @@ const applied = { ...receipt, outcome: { const: "applied" }, attemptId: guid };
 
 const STATES = ["pending", "sending", "applied", "failed", "unknown", "skipped"];
 const result = object(
-  { index: whole, ...change, state: { enum: STATES }, tries: whole, code: text(), message: text(), attemptId: guid, requestId: text() },
+  {
+    index: whole,
+    ...change,
+    state: { enum: STATES },
+    tries: whole,
+    code: text(),
+    message: text(),
+    attemptId: guid,
+    requestId: text(),
+  },
   ["index", "keysetId", "keyId", "status", "state", "tries"],
 );
 const run = {
@@ -87,14 +100,28 @@ const entryMore = {
 
 const problem = {
   type: "object",
-  description: "RFC 9457. `code` is what to switch on; a failed change adds the members of the package's KeyStatusError and `outcome`.",
-  properties: { type: text({ format: "uri" }), title: text(), status: whole, code: text(), detail: text(), outcome: entryMore.outcome, member: text() },
+  description:
+    "RFC 9457. `code` is what to switch on; a failed change adds the members of the package's KeyStatusError and `outcome`.",
+  properties: {
+    type: text({ format: "uri" }),
+    title: text(),
+    status: whole,
+    code: text(),
+    detail: text(),
+    outcome: entryMore.outcome,
+    member: text(),
+  },
   required: ["type", "title", "status", "code", "detail"],
 };
 
 const answers = (good: Record<string, object>, ...bad: number[]) => ({
   ...good,
-  ...Object.fromEntries(bad.map((code) => [code, { description: MEANING[code], content: { "application/problem+json": { schema: ref("Problem") } } }])),
+  ...Object.fromEntries(
+    bad.map((code) => [
+      code,
+      { description: MEANING[code], content: { "application/problem+json": { schema: ref("Problem") } } },
+    ]),
+  ),
 });
 const MEANING: Record<number, string> = {
   400: "The request is wrong; nothing was sent",
@@ -120,8 +147,17 @@ const parameter = (name: string, where: string, schema: object = text(), descrip
   ...(description && { description }),
 });
 const tenant = parameter("tenant", "path", text(), "A name of TENANTS");
-const idempotency = parameter("Idempotency-Key", "header", text({ maxLength: 255 }), "The same key and body are done once and answered alike, for 24 hours");
-const runCreated = { description: "Planned, or under way: look at it under Location", content: json(ref("Run")), headers: { Location: { schema: text() } } };
+const idempotency = parameter(
+  "Idempotency-Key",
+  "header",
+  text({ maxLength: 255 }),
+  "The same key and body are done once and answered alike, for 24 hours",
+);
+const runCreated = {
+  description: "Planned, or under way: look at it under Location",
+  content: json(ref("Run")),
+  headers: { Location: { schema: text() } },
+};
 const page = (most: number) => parameter("limit", "query", { ...whole, minimum: 1, maximum: most });
 const open = { security: [] };
 
@@ -130,15 +166,24 @@ export const openapi = {
   info: {
     title: "trustframework-keys Worker",
     version: "1",
-    description: "Switches Azure AD B2C policy keys now, later and by the thousand, for callers who hold no Microsoft Graph token.",
+    description:
+      "Switches Azure AD B2C policy keys now, later and by the thousand, for callers who hold no Microsoft Graph token.",
   },
   security: [{ key: [] }, { access: [] }],
   paths: {
     "/health": {
-      get: { ...open, summary: "Whether the Worker is set up", responses: answers({ 200: { description: "It is", content: json(object({ status: { const: "ok" } })) } }, 503) },
+      get: {
+        ...open,
+        summary: "Whether the Worker is set up",
+        responses: answers({ 200: { description: "It is", content: json(object({ status: { const: "ok" } })) } }, 503),
+      },
     },
     "/openapi.json": {
-      get: { ...open, summary: "This document", responses: answers({ 200: { description: "OpenAPI 3.1", content: json({ type: "object" }) } }, 503) },
+      get: {
+        ...open,
+        summary: "This document",
+        responses: answers({ 200: { description: "OpenAPI 3.1", content: json({ type: "object" }) } }, 503),
+      },
     },
     "/tenants/{tenant}/keysets/{keysetId}/keys/{keyId}/status": {
       post: {
@@ -146,8 +191,23 @@ export const openapi = {
         parameters: [tenant, parameter("keysetId", "path"), parameter("keyId", "path"), idempotency],
         requestBody: { required: true, content: json(object({ status, ...wish }, ["status", "reason"])) },
         responses: answers(
-          { 200: { description: "Graph accepted the change", content: json(object(applied, ["keysetId", "keyId", "status", "attempts", "verified", "outcome", "attemptId"])) }, 202: runCreated },
-          400, 409, 413, 415, 422, 502, 504, ...ALWAYS,
+          {
+            200: {
+              description: "Graph accepted the change",
+              content: json(
+                object(applied, ["keysetId", "keyId", "status", "attempts", "verified", "outcome", "attemptId"]),
+              ),
+            },
+            202: runCreated,
+          },
+          400,
+          409,
+          413,
+          415,
+          422,
+          502,
+          504,
+          ...ALWAYS,
         ),
       },
     },
@@ -161,7 +221,13 @@ export const openapi = {
             object(
               {
                 changes: { type: "array", minItems: 1, maxItems: LIMITS.changes, items: object(change) },
-                concurrency: { type: "integer", minimum: 1, maximum: LIMITS.concurrency, default: 4, description: "Key sets at once" },
+                concurrency: {
+                  type: "integer",
+                  minimum: 1,
+                  maximum: LIMITS.concurrency,
+                  default: 4,
+                  description: "Key sets at once",
+                },
                 ...wish,
               },
               ["changes", "reason"],
@@ -174,7 +240,12 @@ export const openapi = {
     "/tenants/{tenant}/runs/{runId}": {
       get: {
         summary: "How far a run is, and what came of each change",
-        parameters: [tenant, parameter("runId", "path", guid), parameter("after", "query", whole, "The `next` of the page before"), page(1_000)],
+        parameters: [
+          tenant,
+          parameter("runId", "path", guid),
+          parameter("after", "query", whole, "The `next` of the page before"),
+          page(1_000),
+        ],
         responses: answers({ 200: { description: "The run", content: json(ref("Run")) } }, 400, ...ALWAYS),
       },
       delete: {
@@ -186,10 +257,21 @@ export const openapi = {
     "/tenants/{tenant}/audit": {
       get: {
         summary: "Who asked for what and why, and what came of it; newest first",
-        parameters: [tenant, parameter("before", "query", whole, "The `next` of the page before"), page(1_000), parameter("runId", "query", guid)],
+        parameters: [
+          tenant,
+          parameter("before", "query", whole, "The `next` of the page before"),
+          page(1_000),
+          parameter("runId", "query", guid),
+        ],
         responses: answers(
-          { 200: { description: "A page", content: json(object({ rows: { type: "array", items: ref("AuditRow") }, next: whole }, ["rows"])) } },
-          400, ...ALWAYS,
+          {
+            200: {
+              description: "A page",
+              content: json(object({ rows: { type: "array", items: ref("AuditRow") }, next: whole }, ["rows"])),
+            },
+          },
+          400,
+          ...ALWAYS,
         ),
       },
     },
@@ -197,7 +279,12 @@ export const openapi = {
   components: {
     securitySchemes: {
       key: { type: "http", scheme: "bearer", description: "A key whose SHA-256 CALLERS has" },
-      access: { type: "apiKey", in: "header", name: "Cf-Access-Jwt-Assertion", description: "Set by Cloudflare Access" },
+      access: {
+        type: "apiKey",
+        in: "header",
+        name: "Cf-Access-Jwt-Assertion",
+        description: "Set by Cloudflare Access",
+      },
     },
     schemas: {
       Problem: problem,

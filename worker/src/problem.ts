@@ -13,7 +13,11 @@ export class Problem extends Error {
 
   /** The document as JSON; `members` are what the kind of problem adds. */
   body(): Record<string, unknown> {
-    const own = { type: `urn:trustframework-keys:problem:${this.code}`, title: titles[this.status] ?? "Error", status: this.status };
+    const own = {
+      type: `urn:trustframework-keys:problem:${this.code}`,
+      title: titles[this.status] ?? "Error",
+      status: this.status,
+    };
     return { ...this.more.members, ...own, code: this.code, detail: this.detail };
   }
 
@@ -43,4 +47,6 @@ const titles: Record<number, string> = {
 export const badRequest = (code: string, detail: string, member?: string): Problem =>
   new Problem(400, code, detail, member === undefined ? {} : { members: { member } });
 
-export const retryAfter = (ms: number): Record<string, string> => ({ "retry-after": String(Math.max(1, Math.ceil(ms / 1000))) });
+export const retryAfter = (ms: number): Record<string, string> => ({
+  "retry-after": String(Math.max(1, Math.ceil(ms / 1000))),
+});

@@ -28,7 +28,12 @@ export async function switchStatus(c: C): Promise<Response> {
 
   return once(c, tenant, text, async (operationId) => {
     if (at !== undefined) {
-      return runCreated(c, tenant, operationId, { ...wish, at, changes: [{ keysetId, keyId, status }], concurrency: 1 });
+      return runCreated(c, tenant, operationId, {
+        ...wish,
+        at,
+        changes: [{ keysetId, keyId, status }],
+        concurrency: 1,
+      });
     }
     const order = { changeId: operationId, tenant: tenant.name, keysetId, keyId, status, caller, askedAt, ...wish };
     const outcome = await keysetOf(c.env, tenant.tenantId, keysetId).change(order);
@@ -74,7 +79,14 @@ export async function stopRun(c: C): Promise<Response> {
   const before = await run.view(-1, 0);
   if (before === undefined) throw noSuchRun();
   if (before.endedAt === undefined) {
-    await audited(audit.aboutRun(c.env.AUDIT, "run-stopped", Date.now(), { runId: id, tenant: tenant.name, caller, reason: before.reason }));
+    await audited(
+      audit.aboutRun(c.env.AUDIT, "run-stopped", Date.now(), {
+        runId: id,
+        tenant: tenant.name,
+        caller,
+        reason: before.reason,
+      }),
+    );
   }
   return c.json(await run.stop(caller, 1_000));
 }
@@ -84,7 +96,11 @@ export async function showAudit(c: C): Promise<Response> {
   const tenant = tenantFor(c, "read");
   const before = c.req.query("before") === undefined ? {} : { before: number(c, "before", 0, 1) };
   const run = c.req.query("runId") === undefined ? {} : { runId: guid(c.req.query("runId")) };
-  return c.json(await audited(audit.page(c.env.AUDIT, tenant.name, { limit: number(c, "limit", 100, 1, 1_000), ...before, ...run })));
+  return c.json(
+    await audited(
+      audit.page(c.env.AUDIT, tenant.name, { limit: number(c, "limit", 100, 1, 1_000), ...before, ...run }),
+    ),
+  );
 }
 
 function tenantFor(c: C, role: Role): TenantConfig {
@@ -100,7 +116,8 @@ function requireRole(c: C, tenant: TenantConfig, role: Role): void {
   throw new Problem(403, "role", `The caller "${c.var.caller.name}" needs the role ${role} in "${tenant.name}"${why}.`);
 }
 
-const noSuchRun = (): Problem => new Problem(404, "unknown-run", "There is no such run in this tenant; a run is kept for 30 days after its end.");
+const noSuchRun = (): Problem =>
+  new Problem(404, "unknown-run", "There is no such run in this tenant; a run is kept for 30 days after its end.");
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -120,13 +137,19 @@ function number(c: C, name: string, absent: number, least: number, most = Number
   if (text === undefined) return absent;
   const value = Number(text);
   if (/^\d{1,16}$/.test(text) && value >= least && value <= most) return value;
-  throw badRequest("query", `"${name}" must be a whole number from ${least}${most === Number.MAX_SAFE_INTEGER ? "" : ` to ${most}`}.`, name);
+  throw badRequest(
+    "query",
+    `"${name}" must be a whole number from ${least}${most === Number.MAX_SAFE_INTEGER ? "" : ` to ${most}`}.`,
+    name,
+  );
 }
 
 async function audited<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch {
-    throw new Problem(503, "audit-unavailable", "The audit in D1 cannot be reached, so nothing was done; try again.", { headers: { "retry-after": "5" } });
+    throw new Problem(503, "audit-unavailable", "The audit in D1 cannot be reached, so nothing was done; try again.", {
+      headers: { "retry-after": "5" },
+    });
   }
 }

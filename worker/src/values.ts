@@ -11,7 +11,9 @@ export function unknownMember(members: Members, known: readonly string[]): strin
   if (name === undefined) return undefined;
   const near = known.find((candidate) => isNear(name.toLowerCase(), candidate.toLowerCase()));
   const shown = JSON.stringify(name.slice(0, 64));
-  return near === undefined ? `there is no member ${shown}; known are ${known.join(", ")}.` : `there is no member ${shown}; did you mean "${near}"?`;
+  return near === undefined
+    ? `there is no member ${shown}; known are ${known.join(", ")}.`
+    : `there is no member ${shown}; did you mean "${near}"?`;
 }
 
 // Same letters in another order, or one letter more or less: what fingers do.
@@ -22,7 +24,8 @@ function isNear(name: string, known: string): boolean {
   if (long.length - short.length > 1) return false;
   for (let at = 0; at < long.length; at += 1) {
     const without = long.slice(0, at) + long.slice(at + 1);
-    if (without === short || (short.length === long.length && without === short.slice(0, at) + short.slice(at + 1))) return true;
+    if (without === short || (short.length === long.length && without === short.slice(0, at) + short.slice(at + 1)))
+      return true;
   }
   return false;
 }

@@ -23,7 +23,9 @@ async function tokens() {
   const sheets = await Promise.all(names.map((name) => readFile(new URL(name, STYLES), "utf8")));
   const used = new Set(sheets.flatMap((sheet) => [...sheet.matchAll(/var\(--([a-z]\w*)/g)].map(([, name]) => name)));
   const known = [...used].filter((name) => name in webLightTheme).sort();
-  const misspelt = [...used].filter((name) => /^(color|font|line|shadow|duration|curve|border|spacing)/.test(name) && !known.includes(name));
+  const misspelt = [...used].filter(
+    (name) => /^(color|font|line|shadow|duration|curve|border|spacing)/.test(name) && !known.includes(name),
+  );
   if (misspelt.length > 0) throw new Error(`Fluent has no such tokens: ${misspelt.join(", ")}`);
   const block = (theme, names) => names.map((name) => `  --${name}: ${theme[name]};\n`).join("");
   const differing = known.filter((name) => webDarkTheme[name] !== webLightTheme[name]);

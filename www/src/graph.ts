@@ -1,7 +1,23 @@
 // Every call of the page, and the one place that makes them: all go through the npm package.
 
-import { buildPatchRequest, getActiveKey, listKeys, listKeysets, patchKeyStatus, patchKeyStatuses } from "trustframework-keys";
-import type { AttemptEvent, BulkOptions, BulkReport, Key, KeyChange, Keyset, KeyStatus, Receipt } from "trustframework-keys";
+import {
+  buildPatchRequest,
+  getActiveKey,
+  listKeys,
+  listKeysets,
+  patchKeyStatus,
+  patchKeyStatuses,
+} from "trustframework-keys";
+import type {
+  AttemptEvent,
+  BulkOptions,
+  BulkReport,
+  Key,
+  KeyChange,
+  Keyset,
+  KeyStatus,
+  Receipt,
+} from "trustframework-keys";
 import type { Connection } from "./connect/connection";
 import type { Wire } from "./model/preview";
 
@@ -14,13 +30,21 @@ export function readKeys({ token, ...connection }: Connection, keysetId: string,
 }
 
 /** The key that Graph itself calls active. */
-export function readActiveKey({ token, ...connection }: Connection, keysetId: string, signal?: AbortSignal): Promise<Key> {
+export function readActiveKey(
+  { token, ...connection }: Connection,
+  keysetId: string,
+  signal?: AbortSignal,
+): Promise<Key> {
   return getActiveKey(keysetId, token, { ...common(connection), signal });
 }
 
 export type Watch = { guard: boolean; signal: AbortSignal; onAttempt: (attempt: AttemptEvent) => void };
 
-export function change({ token, ...connection }: Connection, { keysetId, keyId, status }: KeyChange, watch: Watch): Promise<Receipt> {
+export function change(
+  { token, ...connection }: Connection,
+  { keysetId, keyId, status }: KeyChange,
+  watch: Watch,
+): Promise<Receipt> {
   return patchKeyStatus(keysetId, keyId, status, token, { ...common(connection), ...watch, verify: true });
 }
 

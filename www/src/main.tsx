@@ -9,7 +9,8 @@ import "./styles/index.css";
 const place = document.querySelector("#app");
 
 if (window.top !== window.self) {
-  document.body.textContent = "This page switches signing keys, so it does not run inside another page. Open it in a tab of its own.";
+  document.body.textContent =
+    "This page switches signing keys, so it does not run inside another page. Open it in a tab of its own.";
 } else if (place) {
   place.replaceChildren();
   render(<App />, place);

@@ -2,7 +2,12 @@
 
 import { signal } from "@preact/signals";
 
-export type Route = { screen: "sets" } | { screen: "set"; id: string } | { screen: "many" } | { screen: "activity" } | { screen: "connect" };
+export type Route =
+  | { screen: "sets" }
+  | { screen: "set"; id: string }
+  | { screen: "many" }
+  | { screen: "activity" }
+  | { screen: "connect" };
 
 export const route = signal<Route>(parse(location.hash));
 

@@ -15,14 +15,20 @@ let token;
 export default async function patch(keysetId, keyId, status, newest) {
   token = newest;
   adapter ??= makeAdapter();
-  const request = new RequestInformation(HttpMethod.PATCH, TEMPLATE, { baseurl: adapter.baseUrl, keyset: keysetId, key: keyId });
+  const request = new RequestInformation(HttpMethod.PATCH, TEMPLATE, {
+    baseurl: adapter.baseUrl,
+    keyset: keysetId,
+    key: keyId,
+  });
   request.headers.tryAdd("Accept", "application/json");
   request.setContentFromParsable(adapter, "application/json", { status }, serializeTrustFrameworkKey_v2);
   await adapter.sendNoResponseContent(request, { XXX: createODataErrorFromDiscriminatorValue });
 }
 
 function makeAdapter() {
-  const made = new GraphBetaRequestAdapter(new GraphAzureIdentityAuthenticationProvider({ getToken: async () => ({ token }) }));
+  const made = new GraphBetaRequestAdapter(
+    new GraphAzureIdentityAuthenticationProvider({ getToken: async () => ({ token }) }),
+  );
   createGraphBetaServiceClient(made); // sets the base URL
   return made;
 }

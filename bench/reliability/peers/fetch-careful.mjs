@@ -5,7 +5,8 @@ const TIMEOUT_MS = 30_000;
 export default {
   name: "fetch, careful",
   version: `Node ${process.versions.node}`,
-  settings: "`encodeURIComponent` around the ids; throws unless 204, with the body in the message; a time-out of 30 s, bodies included.",
+  settings:
+    "`encodeURIComponent` around the ids; throws unless 204, with the body in the message; a time-out of 30 s, bodies included.",
   async patch({ keysetId, keyId, status }, getToken, signal) {
     // Not AbortSignal.any with AbortSignal.timeout: Node 20 may collect that time-out as garbage, and it never fires.
     const controller = new AbortController();

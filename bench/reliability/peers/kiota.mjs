@@ -20,7 +20,11 @@ export default {
     const credential = { getToken: async (_, options) => ({ token: await getToken(options.claims) }) };
     const adapter = new GraphBetaRequestAdapter(new GraphAzureIdentityAuthenticationProvider(credential));
     createGraphBetaServiceClient(adapter); // sets the base URL
-    const request = new RequestInformation(HttpMethod.PATCH, TEMPLATE, { baseurl: adapter.baseUrl, keyset: keysetId, key: keyId });
+    const request = new RequestInformation(HttpMethod.PATCH, TEMPLATE, {
+      baseurl: adapter.baseUrl,
+      keyset: keysetId,
+      key: keyId,
+    });
     request.headers.tryAdd("Accept", "application/json");
     request.setContentFromParsable(adapter, "application/json", { status }, serializeTrustFrameworkKey_v2);
     await adapter.sendNoResponseContent(request, { XXX: createODataErrorFromDiscriminatorValue });

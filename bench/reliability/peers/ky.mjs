@@ -15,4 +15,6 @@ const peer = (name, settings, options) => ({
 });
 
 export const plain = peer("ky", "Defaults; `encodeURIComponent` around the ids.", {});
-export const retrying = peer("ky + retry", "The same with `retry: { methods: [\"patch\"] }`.", { retry: { methods: ["patch"] } });
+export const retrying = peer("ky + retry", 'The same with `retry: { methods: ["patch"] }`.', {
+  retry: { methods: ["patch"] },
+});

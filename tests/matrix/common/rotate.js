@@ -5,6 +5,8 @@ const KEY = "skXTuCScdUZVjBcseBUAsuHesX2Lm3KrtlHMOI2nXHI";
 
 export async function rotate({ isKeyStatusError, patchKeyStatus }, baseUrl) {
   const receipt = await patchKeyStatus(KEYSET, KEY, "disabled", "a-token", { baseUrl });
-  const refused = await patchKeyStatus(KEYSET, "no-such-key", "disabled", "a-token", { baseUrl }).catch((error) => error);
+  const refused = await patchKeyStatus(KEYSET, "no-such-key", "disabled", "a-token", { baseUrl }).catch(
+    (error) => error,
+  );
   return { receipt, refused: isKeyStatusError(refused) ? refused.code : String(refused) };
 }

@@ -8,7 +8,11 @@ const KEYS = 10;
 const DAY = 86_400;
 
 export const alone = {
-  async "says so when the network is gone, keeps what it has, and goes on when it is back"({ page, browser, emulator }) {
+  async "says so when the network is gone, keeps what it has, and goes on when it is back"({
+    page,
+    browser,
+    emulator,
+  }) {
     await page.open();
     await page.connectEmulator(emulator);
     await browser.setOffline(page.driver, true);
@@ -29,7 +33,14 @@ export const alone = {
     await page.click("#switch-go");
     await page.untilNotice(/is now disabled/);
     const shifts = await page.driver.executeAsyncScript((done) => {
-      new PerformanceObserver((list) => done(list.getEntries().filter(({ hadRecentInput }) => !hadRecentInput).map(({ value }) => value))).observe({ type: "layout-shift", buffered: true });
+      new PerformanceObserver((list) =>
+        done(
+          list
+            .getEntries()
+            .filter(({ hadRecentInput }) => !hadRecentInput)
+            .map(({ value }) => value),
+        ),
+      ).observe({ type: "layout-shift", buffered: true });
       setTimeout(() => done([]), 1000);
     });
     // What people do not notice: https://web.dev/articles/cls
@@ -41,7 +52,12 @@ export const alone = {
     const now = Math.floor(Date.now() / 1000);
     for (let set = 0; set < SETS; set += 1) {
       const keys = Array.from({ length: KEYS }, (_, key) => ({
-        kid: `key-${set}-${key}-${"x".repeat(30)}`, kty: "RSA", use: "sig", nbf: now - (400 - key * 40) * DAY, exp: now + key * 40 * DAY, status: key % 3 ? "enabled" : "disabled",
+        kid: `key-${set}-${key}-${"x".repeat(30)}`,
+        kty: "RSA",
+        use: "sig",
+        nbf: now - (400 - key * 40) * DAY,
+        exp: now + key * 40 * DAY,
+        status: key % 3 ? "enabled" : "disabled",
       }));
       await emulator.putKeyset(`B2C_1A_Set${String(set).padStart(4, "0")}`, keys);
     }
@@ -52,7 +68,20 @@ export const alone = {
       const setValue = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
       const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
       const taken = [];
-      for (const text of ["B", "B2", "B2C", "Set", "Set0", "Set00", "Set001", "key-5", "key-50", "key-500", "zzz", ""]) {
+      for (const text of [
+        "B",
+        "B2",
+        "B2C",
+        "Set",
+        "Set0",
+        "Set00",
+        "Set001",
+        "key-5",
+        "key-50",
+        "key-500",
+        "zzz",
+        "",
+      ]) {
         await painted();
         const started = performance.now();
         setValue.call(field, text);
@@ -64,7 +93,9 @@ export const alone = {
       done(taken);
     });
     const sorted = [...times].sort((a, b) => a - b);
-    console.log(`     ${SETS} key sets of ${KEYS} keys: ${sorted[sorted.length >> 1].toFixed(1)} ms per keystroke (median), ${sorted.at(-1).toFixed(1)} ms at most, layout included`);
+    console.log(
+      `     ${SETS} key sets of ${KEYS} keys: ${sorted[sorted.length >> 1].toFixed(1)} ms per keystroke (median), ${sorted.at(-1).toFixed(1)} ms at most, layout included`,
+    );
     await page.type("#search", "Set0999");
     await page.until("the one is found", async () => (await page.list()).length === 1);
   },

@@ -11,7 +11,12 @@ export const connecting = {
     const bytes = sent.reduce((sum, one) => sum + one.bytes, 0);
     console.log(`     ${bytes} bytes over the wire: ${sent.map((one) => `${one.path} ${one.bytes}`).join(", ")}`);
     assert.ok(bytes < 150_000, `${bytes} bytes`);
-    const elsewhere = await page.driver.executeScript(() => performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => !name.startsWith(location.origin)));
+    const elsewhere = await page.driver.executeScript(() =>
+      performance
+        .getEntriesByType("resource")
+        .map(({ name }) => name)
+        .filter((name) => !name.startsWith(location.origin)),
+    );
     assert.deepEqual(elsewhere, []);
     assert.ok(!sent.some(({ path }) => /sign-in|redirect/.test(path)), "sign-in is loaded when it is used");
   },
@@ -32,7 +37,12 @@ export const connecting = {
   async "takes only loopback addresses for an emulator"({ page }) {
     await page.open("#/connect");
     await page.choose("kind", "emulator");
-    for (const address of ["https://example.com", "http://127.0.0.1.example.com", "http://localhost@example.com", "http://192.168.0.1:8085"]) {
+    for (const address of [
+      "https://example.com",
+      "http://127.0.0.1.example.com",
+      "http://localhost@example.com",
+      "http://192.168.0.1:8085",
+    ]) {
       await page.type("input[name=address]", address);
       await page.click("#connect");
       await page.untilText("form [role=alert]", /on this machine/);
@@ -48,7 +58,10 @@ export const connecting = {
   },
 
   async "sends a pasted token to the Graph of the chosen cloud"({ page }) {
-    for (const [cloud, host] of Object.entries({ global: "graph.microsoft.com", china: "microsoftgraph.chinacloudapi.cn" })) {
+    for (const [cloud, host] of Object.entries({
+      global: "graph.microsoft.com",
+      china: "microsoftgraph.chinacloudapi.cn",
+    })) {
       await page.open("#/connect");
       await page.choose("kind", "graph");
       await page.choose("way", "token");
@@ -58,7 +71,11 @@ export const connecting = {
         window.asked = [];
         window.fetch = (url, { headers }) => {
           window.asked.push([url, headers.authorization]);
-          return Promise.resolve(new Response('{"value":[{"id":"B2C_1A_Real","keys":[]}]}', { headers: { "content-type": "application/json" } }));
+          return Promise.resolve(
+            new Response('{"value":[{"id":"B2C_1A_Real","keys":[]}]}', {
+              headers: { "content-type": "application/json" },
+            }),
+          );
         };
       });
       await page.click("#connect");
@@ -72,15 +89,31 @@ export const connecting = {
   async "may ask nobody else, and write no HTML into itself"({ page, provoke }) {
     provoke(/violates the following Content Security Policy directive|Refused to connect|requires 'TrustedHTML'/);
     await page.open();
-    const policy = await page.driver.executeScript(() => document.querySelector("meta[http-equiv=Content-Security-Policy]").content);
-    const hosts = /connect-src ([^;]+)/.exec(policy)[1].split(" ").filter((source) => source.startsWith("https://") && !source.includes("localhost"));
+    const policy = await page.driver.executeScript(
+      () => document.querySelector("meta[http-equiv=Content-Security-Policy]").content,
+    );
+    const hosts = /connect-src ([^;]+)/
+      .exec(policy)[1]
+      .split(" ")
+      .filter((source) => source.startsWith("https://") && !source.includes("localhost"));
     assert.deepEqual(hosts, [
-      ...["graph.microsoft.com", "graph.microsoft.us", "dod-graph.microsoft.us", "microsoftgraph.chinacloudapi.cn"].map((host) => `https://${host}`),
-      ...["login.microsoftonline.com", "login.microsoftonline.us", "login.partner.microsoftonline.cn"].map((host) => `https://${host}`),
+      ...["graph.microsoft.com", "graph.microsoft.us", "dod-graph.microsoft.us", "microsoftgraph.chinacloudapi.cn"].map(
+        (host) => `https://${host}`,
+      ),
+      ...["login.microsoftonline.com", "login.microsoftonline.us", "login.partner.microsoftonline.cn"].map(
+        (host) => `https://${host}`,
+      ),
     ]);
-    const refused = await page.driver.executeAsyncScript((done) => fetch("https://example.com/").then(() => done(false), () => done(true)));
+    const refused = await page.driver.executeAsyncScript((done) =>
+      fetch("https://example.com/").then(
+        () => done(false),
+        () => done(true),
+      ),
+    );
     assert.equal(refused, true);
-    await page.until("the policy's refusal is noted", async () => /securitypolicyviolation: connect-src/.test((await page.complaints()).join()));
+    await page.until("the policy's refusal is noted", async () =>
+      /securitypolicyviolation: connect-src/.test((await page.complaints()).join()),
+    );
     const written = await page.driver.executeScript(() => {
       try {
         document.querySelector("main").innerHTML = "<p>written</p>";
@@ -90,7 +123,10 @@ export const connecting = {
       }
     });
     assert.match(written, /^(refused|not known to this browser)$/);
-    if (written === "refused") await page.until("that refusal is noted as well", async () => /securitypolicyviolation: require-trusted-types-for/.test((await page.complaints()).join()));
+    if (written === "refused")
+      await page.until("that refusal is noted as well", async () =>
+        /securitypolicyviolation: require-trusted-types-for/.test((await page.complaints()).join()),
+      );
   },
 
   async "does not run inside another page"({ page, provoke }) {

@@ -35,7 +35,10 @@ export const looking = {
     await page.open();
     await page.openSet(signing.id);
     const words = await page.driver.executeScript(() => document.querySelector("#timeline-words").textContent);
-    assert.match(words, /Jig813Bw…4vT0: Expired, from .+ until .+\. skXTuCSc…nXHI: Active, from .+\. 9SoE46Rb…TnNg: Not yet valid/);
+    assert.match(
+      words,
+      /Jig813Bw…4vT0: Expired, from .+ until .+\. skXTuCSc…nXHI: Active, from .+\. 9SoE46Rb…TnNg: Not yet valid/,
+    );
     assert.equal(await page.state(signing.active), "Active");
     assert.equal(await page.state(signing.upcoming), "Not yet valid");
     assert.match(await page.text(".course"), /Now\s*skXTuCSc…nXHI is used[\s\S]+9SoE46Rb…TnNg takes over/);
@@ -63,7 +66,13 @@ export const looking = {
         await browser.resize(page.driver, width, 900);
         const isWide = ({ width: actual }) => actual <= width && actual > width - 20;
         await page.until(`the viewport is ${width} px wide`, async () => isWide(await page.overflow()));
-        for (const [screen, sign] of Object.entries({ "#/sets": "[data-keyset]", [`#/sets/${signing.id}`]: ".timeline", "#/many": ".wish", "#/activity": "#export-csv", "#/connect": "#rehearse" })) {
+        for (const [screen, sign] of Object.entries({
+          "#/sets": "[data-keyset]",
+          [`#/sets/${signing.id}`]: ".timeline",
+          "#/many": ".wish",
+          "#/activity": "#export-csv",
+          "#/connect": "#rehearse",
+        })) {
           await page.go(screen);
           await page.find(sign);
           if (sign === ".timeline") await page.click(`[aria-controls="details-${signing.active}"]`);

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { encryption, facebook, restApi, signing } from "../tenant.mjs";
 
-const outcomes = (page) => page.driver.executeScript(() => Array.from(document.querySelectorAll(".results li"), (one) => one.dataset.outcome));
+const outcomes = (page) =>
+  page.driver.executeScript(() => Array.from(document.querySelectorAll(".results li"), (one) => one.dataset.outcome));
 
 export const many = {
   async "disables what is expired but enabled, in one run"({ page }) {
@@ -93,7 +94,10 @@ export const many = {
     await page.find(".activity");
     const saved = await page.saving(["#export-json", "#export-csv"]);
     const [entry] = JSON.parse(saved[0]);
-    assert.deepEqual([entry.keysetId, entry.keyId, entry.status, entry.outcome], [encryption.id, encryption.disabled, "enabled", "applied"]);
+    assert.deepEqual(
+      [entry.keysetId, entry.keyId, entry.status, entry.outcome],
+      [encryption.id, encryption.disabled, "enabled", "applied"],
+    );
     assert.ok(entry.attempts.some(({ phase, httpStatus }) => phase === "patch" && httpStatus === 204));
     assert.ok(saved[1].includes(`"${encryption.id}","${encryption.disabled}","enabled","applied"`));
     assert.ok(!saved.join().includes("sandbox-token"));

@@ -52,7 +52,11 @@ async function consent(driver, page) {
 const tokens = async (emulator) => (await emulator.patches()).map((patch) => header(patch, "authorization"));
 
 export const signingIn = {
-  async "signs in, meets a claims challenge with a second token, and asks a person when there is none without"({ page, emulator, provider }) {
+  async "signs in, meets a claims challenge with a second token, and asks a person when there is none without"({
+    page,
+    emulator,
+    provider,
+  }) {
     await page.open("#/connect");
     await page.choose("kind", "emulator");
     await page.type("input[name=address]", emulator.origin);
@@ -83,8 +87,14 @@ export const signingIn = {
     const all = await tokens(emulator);
     assert.equal(new Set(all).size, 3);
     const html = await page.html();
-    assert.ok(all.every((token) => !html.includes(token.slice("Bearer ".length))), "no token is in the page");
+    assert.ok(
+      all.every((token) => !html.includes(token.slice("Bearer ".length))),
+      "no token is in the page",
+    );
     const kept = await page.driver.executeScript(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
-    assert.ok(all.every((token) => !kept.includes(token.slice("Bearer ".length))), "no token is in storage");
+    assert.ok(
+      all.every((token) => !kept.includes(token.slice("Bearer ".length))),
+      "no token is in storage",
+    );
   },
 };

@@ -30,10 +30,18 @@ export const switching = {
     await page.click("dialog summary");
     const path = `/beta/trustFramework/keySets/${facebook.id}/keys_v2/${facebook.expiring}`;
     const http = await page.untilText("dialog pre", /^PATCH/);
-    assert.ok(http.startsWith(`PATCH ${path} HTTP/1.1\n`) && http.includes("authorization: Bearer $TOKEN") && http.endsWith('{"status":"disabled"}'), http);
+    assert.ok(
+      http.startsWith(`PATCH ${path} HTTP/1.1\n`) &&
+        http.includes("authorization: Bearer $TOKEN") &&
+        http.endsWith('{"status":"disabled"}'),
+      http,
+    );
     await page.choose("form", "curl");
     const curl = await page.untilText("dialog pre", /^curl/);
-    assert.ok(curl.includes(`--data-raw '{"status":"disabled"}'`) && curl.includes(`'https://sandbox.invalid${path}'`), curl);
+    assert.ok(
+      curl.includes(`--data-raw '{"status":"disabled"}'`) && curl.includes(`'https://sandbox.invalid${path}'`),
+      curl,
+    );
     await page.choose("form", "js");
     assert.ok((await page.untilText("dialog pre", /patchKeyStatus/)).includes(JSON.stringify(facebook.expiring)));
     await page.click("#switch-cancel");
@@ -45,7 +53,10 @@ export const switching = {
     await page.open();
     await page.openSet(signing.id);
     await page.ask("Disable", signing.active);
-    assert.match(await page.text("dialog .consequences"), /last usable key of this set: sign-ins that need the set will fail/);
+    assert.match(
+      await page.text("dialog .consequences"),
+      /last usable key of this set: sign-ins that need the set will fail/,
+    );
     const isOffered = () => page.with("#switch-go", (go) => go.isEnabled());
     assert.equal(await isOffered(), false);
     await page.type("#override", "B2C_1A_TokenSigning");
@@ -100,7 +111,10 @@ export const switching = {
 
   async "is used from the keyboard alone, and the focus comes back"({ page, browser }) {
     await page.open();
-    const focused = () => page.driver.executeScript(() => document.activeElement.getAttribute("aria-label") ?? document.activeElement.innerText.trim());
+    const focused = () =>
+      page.driver.executeScript(
+        () => document.activeElement.getAttribute("aria-label") ?? document.activeElement.innerText.trim(),
+      );
     const tabTo = async (name, most) => {
       for (let steps = 0; steps < most; steps += 1) {
         await page.press(Key.TAB);
@@ -110,7 +124,8 @@ export const switching = {
     };
     await page.type("#search", "Facebook");
     await page.until("one key set is left", async () => (await page.list()).length === 1);
-    if (browser.tabsToLinks === false) await page.with(`[data-keyset="${facebook.id}"] a`, (one) => one.sendKeys(Key.ENTER));
+    if (browser.tabsToLinks === false)
+      await page.with(`[data-keyset="${facebook.id}"] a`, (one) => one.sendKeys(Key.ENTER));
     else await tabTo(facebook.id, 3).then(() => page.press(Key.ENTER));
     await page.until("the heading has the focus", async () => (await focused()) === facebook.id);
     await tabTo(`Disable ${facebook.expiring}`, 4);

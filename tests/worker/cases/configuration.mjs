@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { disable, keyOf, path } from "../world.mjs";
 
-const without = (object, ...names) => Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
+const without = (object, ...names) =>
+  Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
 
 const wrong = (usual) => {
   const contoso = usual.TENANTS.contoso;
@@ -15,7 +16,10 @@ const wrong = (usual) => {
     "empty-tenants": [{ ...usual, TENANTS: {} }, /TENANTS names no tenant/],
     "no-callers": [{ ...usual, CALLERS: "{}" }, /CALLERS names no caller/],
     "broken-json": [{ ...usual, TENANTS: "{" }, /TENANTS must be a JSON object/],
-    "no-credential": [without(usual, "GRAPH_PRIVATE_KEY"), /secrets GRAPH_PRIVATE_KEY and GRAPH_CERTIFICATE, or GRAPH_SECRET/],
+    "no-credential": [
+      without(usual, "GRAPH_PRIVATE_KEY"),
+      /secrets GRAPH_PRIVATE_KEY and GRAPH_CERTIFICATE, or GRAPH_SECRET/,
+    ],
     "no-client": [without(usual, "CLIENT_ID"), /clientId/],
     "no-guid": [tenants({ tenantId: "contoso.onmicrosoft.com" }), /GUID of its directory/],
     "plain-http": [tenants({ baseUrl: "http://graph.example/beta" }), /baseUrl.*https/],
@@ -34,14 +38,26 @@ const wrong = (usual) => {
 };
 
 export const configuration = {
-  variants: (usual) => ({ bare: {}, ...Object.fromEntries(Object.entries(wrong(usual)).map(([name, [bindings]]) => [name, bindings])) }),
+  variants: (usual) => ({
+    bare: {},
+    ...Object.fromEntries(Object.entries(wrong(usual)).map(([name, [bindings]]) => [name, bindings])),
+  }),
   checks: ({ refused, workers, ask, identity, emulator }) => ({
     "workerd it is: nothing compiles at run time": async () => {
-      assert.match(await (await workers.fetch("compile-at-run-time", "/")).text(), /CompileError.*disallowed by embedder/);
+      assert.match(
+        await (await workers.fetch("compile-at-run-time", "/")).text(),
+        /CompileError.*disallowed by embedder/,
+      );
     },
 
     "without configuration it refuses everything, in one sentence": async () => {
-      for (const [method, url] of [["GET", "/health"], ["GET", "/openapi.json"], ["GET", "/"], ["POST", path()], ["GET", "/tenants/contoso/audit"]]) {
+      for (const [method, url] of [
+        ["GET", "/health"],
+        ["GET", "/openapi.json"],
+        ["GET", "/"],
+        ["POST", path()],
+        ["GET", "/tenants/contoso/audit"],
+      ]) {
         const body = method === "POST" ? disable : undefined;
         const { body: problem } = await refused(503, "not-configured", method, url, { worker: "bare", body });
         assert.match(problem.detail, /^This Worker is not set up: .*worker\/README\.md\.$/);
@@ -53,7 +69,11 @@ export const configuration = {
       for (const [name, [, sentence]] of Object.entries(wrong(usual))) {
         const { body } = await refused(503, "not-configured", "POST", path(), { worker: name, body: disable });
         assert.match(body.detail, sentence, name);
-        assert.ok(!body.detail.includes(keyOf("reader")) && !body.detail.includes(identity.secret) && !body.detail.includes(emulator.origin));
+        assert.ok(
+          !body.detail.includes(keyOf("reader")) &&
+            !body.detail.includes(identity.secret) &&
+            !body.detail.includes(emulator.origin),
+        );
       }
     },
 

@@ -25,7 +25,11 @@ export const identityOut = {
     const asked = () => identity.state.asked.length;
     return {
       "a certificate proves who the Worker is, once for many changes": async () => {
-        await Promise.all(Array.from({ length: 10 }, (_, n) => ask("POST", path(`B2C_1A_${n}`, undefined, "fabrikam"), { caller: "everywhere", body: disable })));
+        await Promise.all(
+          Array.from({ length: 10 }, (_, n) =>
+            ask("POST", path(`B2C_1A_${n}`, undefined, "fabrikam"), { caller: "everywhere", body: disable }),
+          ),
+        );
         const mine = identity.state.asked.filter((one) => one.path.includes(FABRIKAM));
         assert.equal(mine.length, 1);
         assert.equal(mine[0].form.client_id, CLIENT);
@@ -52,10 +56,17 @@ export const identityOut = {
       },
 
       "Entra that cannot be reached, or talks nonsense, is 502": async () => {
-        assert.match((await ask("POST", path(), { worker: "nowhere", body: disable })).body.detail, /cannot be reached/);
+        assert.match(
+          (await ask("POST", path(), { worker: "nowhere", body: disable })).body.detail,
+          /cannot be reached/,
+        );
         for (const raw of ["<p>Sign in", "{}", '{"access_token":7}']) {
           identity.state.refusals.push({ status: 200, raw });
-          const { status, body } = await ask("POST", FABRIKAM_PATH, { worker: "short-lived", caller: "everywhere", body: disable });
+          const { status, body } = await ask("POST", FABRIKAM_PATH, {
+            worker: "short-lived",
+            caller: "everywhere",
+            body: disable,
+          });
           assert.deepEqual([status, body.code], [502, "token"]);
         }
       },
@@ -79,7 +90,14 @@ export const identityOut = {
         const token = tokenOf((await patches()).at(-1));
         await emulator.plan({ status: 401, times: "always", match: { token } });
         const before = asked();
-        const answers = await Promise.all([0, 1, 2, 3].map((n) => ask("POST", path(n % 2 ? undefined : "B2C_1A_SamlIdpCert"), { worker: "refreshing", body: { ...enable, guard: false } })));
+        const answers = await Promise.all(
+          [0, 1, 2, 3].map((n) =>
+            ask("POST", path(n % 2 ? undefined : "B2C_1A_SamlIdpCert"), {
+              worker: "refreshing",
+              body: { ...enable, guard: false },
+            }),
+          ),
+        );
         for (const { status, body } of answers) assert.ok(status === 200 || body.code === "not-found", body.detail);
         assert.equal(asked() - before, 1);
         assert.notEqual(tokenOf((await patches()).at(-1)), token);

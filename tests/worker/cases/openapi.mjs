@@ -10,18 +10,25 @@ const METHODS = ["get", "post", "delete", "put", "patch"];
 export const openapi = {
   checks: ({ ask, seen, consumer }) => {
     const document = async () => (await ask("GET", "/openapi.json", { caller: null })).body;
-    const operations = ({ paths }) => Object.entries(paths).flatMap(([template, item]) => METHODS.filter((method) => method in item).map((method) => [template, method, item[method]]));
-    const pattern = (template) => new RegExp(`^${template.replace(/[.]/g, "\\.").replace(/\{\w+\}/g, "[^/?]+")}(\\?.*)?$`);
+    const operations = ({ paths }) =>
+      Object.entries(paths).flatMap(([template, item]) =>
+        METHODS.filter((method) => method in item).map((method) => [template, method, item[method]]),
+      );
+    const pattern = (template) =>
+      new RegExp(`^${template.replace(/[.]/g, "\\.").replace(/\{\w+\}/g, "[^/?]+")}(\\?.*)?$`);
 
     return {
       "every answer of this suite is one that the document describes": async () => {
         const openapi = await document();
         const ajv = new Ajv({ strict: false, validateFormats: false });
         ajv.addSchema({ $id: "doc", ...openapi });
-        const pointer = (...parts) => `doc#/${parts.map((part) => encodeURIComponent(part.replace(/~/g, "~0").replace(/\//g, "~1"))).join("/")}`;
+        const pointer = (...parts) =>
+          `doc#/${parts.map((part) => encodeURIComponent(part.replace(/~/g, "~0").replace(/\//g, "~1"))).join("/")}`;
         let held = 0;
         for (const { method, path, status, body } of seen) {
-          const found = operations(openapi).find(([template, verb]) => verb === method.toLowerCase() && pattern(template).test(path));
+          const found = operations(openapi).find(
+            ([template, verb]) => verb === method.toLowerCase() && pattern(template).test(path),
+          );
           if (found === undefined) {
             assert.ok([404, 405, 400, 401, 403, 503].includes(status), `${method} ${path}: ${status}`);
             continue;
@@ -30,8 +37,13 @@ export const openapi = {
           const response = responses[status];
           assert.ok(response, `${method} ${template} does not tell of ${status} (${body.code})`);
           const [type] = Object.keys(response.content);
-          const validate = ajv.compile({ $ref: pointer("paths", template, verb, "responses", String(status), "content", type, "schema") });
-          assert.ok(validate(body), `${method} ${template} ${status}: ${ajv.errorsText(validate.errors)} in ${JSON.stringify(body).slice(0, 300)}`);
+          const validate = ajv.compile({
+            $ref: pointer("paths", template, verb, "responses", String(status), "content", type, "schema"),
+          });
+          assert.ok(
+            validate(body),
+            `${method} ${template} ${status}: ${ajv.errorsText(validate.errors)} in ${JSON.stringify(body).slice(0, 300)}`,
+          );
           held += 1;
         }
         assert.ok(held > 200, `only ${held} answers were held to it`);
@@ -40,13 +52,24 @@ export const openapi = {
       "every operation of the document was seen to succeed, and every route is in it": async () => {
         const openapi = await document();
         for (const [template, verb] of operations(openapi)) {
-          const good = seen.some(({ method, path, status }) => method.toLowerCase() === verb && status < 300 && pattern(template).test(path));
+          const good = seen.some(
+            ({ method, path, status }) => method.toLowerCase() === verb && status < 300 && pattern(template).test(path),
+          );
           assert.ok(good, `${verb} ${template}`);
         }
         const source = await readFile(join(consumer, "src/app.ts"), "utf8");
         const routes = [...source.matchAll(/"(\/tenants\/:[^"]+)": \{ ([^}]+) \}/g)].flatMap(([, path, handlers]) =>
-          [...handlers.matchAll(/([A-Z]+):/g)].map(([, method]) => `${method.toLowerCase()} ${path.replace(/:(\w+)/g, "{$1}")}`));
-        assert.deepEqual(routes.sort(), operations(openapi).map(([path, method]) => `${method} ${path}`).filter((route) => route.includes("/tenants")).sort());
+          [...handlers.matchAll(/([A-Z]+):/g)].map(
+            ([, method]) => `${method.toLowerCase()} ${path.replace(/:(\w+)/g, "{$1}")}`,
+          ),
+        );
+        assert.deepEqual(
+          routes.sort(),
+          operations(openapi)
+            .map(([path, method]) => `${method} ${path}`)
+            .filter((route) => route.includes("/tenants"))
+            .sort(),
+        );
         assert.ok(routes.length >= 5);
       },
 
@@ -57,13 +80,21 @@ export const openapi = {
         const change = { keysetId: "a", keyId: "b", status: "disabled" };
         const good = { changes: [change], reason: "x" };
         const bodies = [
-          good, { ...good, guard: false, verify: true, concurrency: 16 }, { ...good, at: "2001-01-01T00:00:00Z" },
-          { ...good, concurrency: 0 }, { ...good, reason: "" }, { ...good, more: 1 }, { changes: [{ ...change, more: 1 }], reason: "x" }, { reason: "x" }, { ...good, guard: 1 },
+          good,
+          { ...good, guard: false, verify: true, concurrency: 16 },
+          { ...good, at: "2001-01-01T00:00:00Z" },
+          { ...good, concurrency: 0 },
+          { ...good, reason: "" },
+          { ...good, more: 1 },
+          { changes: [{ ...change, more: 1 }], reason: "x" },
+          { reason: "x" },
+          { ...good, guard: 1 },
         ];
         for (const body of bodies) {
           // A time that has passed is more than a schema can say.
           const allowed = validate(body) && body.at === undefined;
-          if (allowed) assert.equal((await ask("POST", "/tenants/contoso/runs", { body })).status, 202, JSON.stringify(body));
+          if (allowed)
+            assert.equal((await ask("POST", "/tenants/contoso/runs", { body })).status, 202, JSON.stringify(body));
           else assert.equal((await ask("POST", "/tenants/contoso/runs", { body })).status, 400, JSON.stringify(body));
         }
       },

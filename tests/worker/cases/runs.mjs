@@ -18,7 +18,10 @@ export async function makeSets(emulator, name, sets) {
   const changes = [];
   for (let n = 0; n < sets; n += 1) {
     const keysetId = `B2C_1A_${name}${n}`;
-    await emulator.putKeyset(keysetId, ["old", "new"].map((kid) => ({ kid, kty: "oct", use: "sig", status: kid === "old" ? "enabled" : "disabled" })));
+    await emulator.putKeyset(
+      keysetId,
+      ["old", "new"].map((kid) => ({ kid, kty: "oct", use: "sig", status: kid === "old" ? "enabled" : "disabled" })),
+    );
     changes.push({ keysetId, keyId: "new", status: "enabled" }, { keysetId, keyId: "old", status: "disabled" });
   }
   return changes;
@@ -26,26 +29,37 @@ export async function makeSets(emulator, name, sets) {
 
 export const runs = {
   checks: ({ ask, refused, emulator, patches, audit, statusAtGraph }) => {
-    const finished = (id) => until(async () => {
-      const { body } = await ask("GET", `${RUNS}/${id}`, { caller: "reader" });
-      return body.endedAt && body;
-    }, "the end of the run");
+    const finished = (id) =>
+      until(async () => {
+        const { body } = await ask("GET", `${RUNS}/${id}`, { caller: "reader" });
+        return body.endedAt && body;
+      }, "the end of the run");
 
     return {
       "a run makes every change, in order within each key set": async () => {
         const changes = await makeSets(emulator, "Run", 10);
-        const { status, body, headers } = await ask("POST", RUNS, { caller: "switcher", body: { changes, reason: "roll over" } });
+        const { status, body, headers } = await ask("POST", RUNS, {
+          caller: "switcher",
+          body: { changes, reason: "roll over" },
+        });
         assert.deepEqual([status, headers.get("location"), body.total], [202, `${RUNS}/${body.id}`, 20]);
         const run = await finished(body.id);
         assert.deepEqual([run.state, run.counts.applied, run.caller, run.guard], ["done", 20, "switcher", true]);
         run.results.forEach((result, index) => {
-          assert.deepEqual([result.index, result.keysetId, result.keyId, result.state], [index, changes[index].keysetId, changes[index].keyId, "applied"]);
+          assert.deepEqual(
+            [result.index, result.keysetId, result.keyId, result.state],
+            [index, changes[index].keysetId, changes[index].keyId, "applied"],
+          );
         });
         // Were the order another, the guard would have refused the second.
         const sent = (await patches()).map(({ url, body: text }) => `${url.split("/")[4]} ${JSON.parse(text).status}`);
-        for (const { keysetId } of changes) assert.ok(sent.indexOf(`${keysetId} enabled`) < sent.indexOf(`${keysetId} disabled`));
+        for (const { keysetId } of changes)
+          assert.ok(sent.indexOf(`${keysetId} enabled`) < sent.indexOf(`${keysetId} disabled`));
         const rows = (await audit()).filter(({ run_id: id }) => id === run.id);
-        assert.deepEqual(["run-created", "asked", "outcome"].map((kind) => rows.filter((row) => row.kind === kind).length), [1, 20, 20]);
+        assert.deepEqual(
+          ["run-created", "asked", "outcome"].map((kind) => rows.filter((row) => row.kind === kind).length),
+          [1, 20, 20],
+        );
         const shown = await ask("GET", `/tenants/contoso/audit?runId=${run.id}`, { caller: "reader" });
         assert.equal(shown.body.rows.length, 41);
       },
@@ -56,9 +70,13 @@ export const runs = {
         await finished(body.id);
         const first = (await ask("GET", `${RUNS}/${body.id}?limit=4`)).body;
         const rest = (await ask("GET", `${RUNS}/${body.id}?limit=4&after=${first.next}`)).body;
-        assert.deepEqual([...first.results, ...rest.results].map(({ index }) => index), [0, 1, 2, 3, 4, 5]);
+        assert.deepEqual(
+          [...first.results, ...rest.results].map(({ index }) => index),
+          [0, 1, 2, 3, 4, 5],
+        );
         assert.equal(rest.next, undefined);
-        for (const query of ["limit=0", "limit=1001", "limit=x", "after=-1", "after=1.5"]) await refused(400, "query", "GET", `${RUNS}/${body.id}?${query}`);
+        for (const query of ["limit=0", "limit=1001", "limit=x", "after=-1", "after=1.5"])
+          await refused(400, "query", "GET", `${RUNS}/${body.id}?${query}`);
       },
 
       "what cannot be done is told, and the rest is done": async () => {
@@ -67,7 +85,10 @@ export const runs = {
         const { body } = await ask("POST", RUNS, { body: { changes: [nobody, second, first], reason: "roll over" } });
         const { state, counts, results } = await finished(body.id);
         assert.deepEqual([state, counts.applied, counts.failed], ["done", 1, 2]);
-        assert.deepEqual(results.map(({ code }) => code), ["not-found", "last-usable-key", undefined]);
+        assert.deepEqual(
+          results.map(({ code }) => code),
+          ["not-found", "last-usable-key", undefined],
+        );
       },
 
       "what may pass is tried again": async () => {
@@ -101,11 +122,16 @@ export const runs = {
         assert.equal((await patches()).length, run.counts.applied);
         assert.match(run.results.at(-1).message, /Stopped by switcher/);
         assert.equal((await ask("DELETE", `${RUNS}/${body.id}`)).body.state, "stopped");
-        assert.equal((await audit()).filter(({ kind, run_id: id }) => kind === "run-stopped" && id === run.id).length, 1);
+        assert.equal(
+          (await audit()).filter(({ kind, run_id: id }) => kind === "run-stopped" && id === run.id).length,
+          1,
+        );
       },
 
       "a planned change is made when its time has come": async () => {
-        const { at, status, body, headers } = await plan(1_500, (at) => ask("POST", path(), { body: { ...disable, at } }));
+        const { at, status, body, headers } = await plan(1_500, (at) =>
+          ask("POST", path(), { body: { ...disable, at } }),
+        );
         assert.deepEqual([status, body.state, body.startAt], [202, "scheduled", at]);
         const run = await until(async () => {
           const found = (await ask("GET", headers.get("location"))).body;
@@ -147,12 +173,21 @@ export const runs = {
         const change = { keysetId: "a", keyId: "b", status: "disabled" };
         const reason = "x";
         const wrong = [
-          [{ reason }, "changes"], [{ reason, changes: [] }, "changes"], [{ reason, changes: {} }, "changes"], [{ reason, changes: [7] }, "changes"],
-          [{ reason, changes: [change, { ...change, keysetId: "A" }] }, "changes"], [{ reason, changes: Array(10_001).fill(change) }, "changes"],
-          [{ reason, changes: [{ ...change, at: "x" }] }, "unknown-member"], [{ reason, changes: [{ ...change, status: "off" }] }, "status"],
-          [{ reason, changes: [{ ...change, keyId: ".." }] }, "id"], [{ reason, changes: [{ ...change, keysetId: 7 }] }, "id"], [{ reason, changes: [{ ...change, keyId: "\ud800" }] }, "id"],
-          [{ reason, changes: [change], concurrency: 17 }, "concurrency"], [{ reason, changes: [change], concurrency: "4" }, "concurrency"],
-          [{ changes: [change] }, "reason"], [{ reason, changes: [change], at: "2001-01-01T00:00:00Z" }, "at"],
+          [{ reason }, "changes"],
+          [{ reason, changes: [] }, "changes"],
+          [{ reason, changes: {} }, "changes"],
+          [{ reason, changes: [7] }, "changes"],
+          [{ reason, changes: [change, { ...change, keysetId: "A" }] }, "changes"],
+          [{ reason, changes: Array(10_001).fill(change) }, "changes"],
+          [{ reason, changes: [{ ...change, at: "x" }] }, "unknown-member"],
+          [{ reason, changes: [{ ...change, status: "off" }] }, "status"],
+          [{ reason, changes: [{ ...change, keyId: ".." }] }, "id"],
+          [{ reason, changes: [{ ...change, keysetId: 7 }] }, "id"],
+          [{ reason, changes: [{ ...change, keyId: "\ud800" }] }, "id"],
+          [{ reason, changes: [change], concurrency: 17 }, "concurrency"],
+          [{ reason, changes: [change], concurrency: "4" }, "concurrency"],
+          [{ changes: [change] }, "reason"],
+          [{ reason, changes: [change], at: "2001-01-01T00:00:00Z" }, "at"],
         ];
         for (const [body, code] of wrong) await refused(400, code, "POST", RUNS, { body });
         await refused(413, "too-large", "POST", RUNS, { body: " ".repeat(4 * 1024 * 1024 + 1) });
@@ -164,7 +199,8 @@ export const runs = {
         await finished(body.id);
         await refused(404, "unknown-run", "GET", `/tenants/fabrikam/runs/${body.id}`, { caller: "elsewhere" });
         await refused(404, "unknown-run", "DELETE", `/tenants/fabrikam/runs/${body.id}`, { caller: "elsewhere" });
-        for (const id of ["11111111-1111-4111-8111-111111111111", "x", "__proto__"]) await refused(404, "unknown-run", "GET", `${RUNS}/${id}`);
+        for (const id of ["11111111-1111-4111-8111-111111111111", "x", "__proto__"])
+          await refused(404, "unknown-run", "GET", `${RUNS}/${id}`);
       },
     };
   },

@@ -18,7 +18,15 @@ export const switching = {
       const { attemptId, requestId, ...receipt } = body;
       assert.match(requestId, /^[0-9a-f-]{36}$/);
       assert.equal(header(entry, "client-request-id"), attemptId);
-      const expected = { keysetId: KEYSET, keyId: KEY, status: "disabled", attempts: 1, verified: false, clientRequestId: attemptId, outcome: "applied" };
+      const expected = {
+        keysetId: KEYSET,
+        keyId: KEY,
+        status: "disabled",
+        attempts: 1,
+        verified: false,
+        clientRequestId: attemptId,
+        outcome: "applied",
+      };
       assert.deepEqual(receipt, expected);
       assert.equal(await statusAtGraph(KEYSET, KEY), "disabled");
     },
@@ -26,14 +34,30 @@ export const switching = {
     "writes it down before and after": async () => {
       const { body } = await ask("POST", path(), { caller: "switcher", body: enable });
       const rows = (await audit()).filter(({ attempt_id: id }) => id === body.attemptId);
-      assert.deepEqual(rows.map(({ kind }) => kind), ["asked", "outcome"]);
+      assert.deepEqual(
+        rows.map(({ kind }) => kind),
+        ["asked", "outcome"],
+      );
       const [asked, outcome] = rows;
-      const same = { tenant: "contoso", keyset_id: KEYSET, key_id: KEY, status: "enabled", caller: "switcher", reason: "back again" };
+      const same = {
+        tenant: "contoso",
+        keyset_id: KEYSET,
+        key_id: KEY,
+        status: "enabled",
+        caller: "switcher",
+        reason: "back again",
+      };
       for (const row of rows) for (const [name, value] of Object.entries(same)) assert.equal(row[name], value);
       assert.deepEqual([asked.outcome, outcome.outcome, outcome.request_id], [null, "applied", body.requestId]);
       assert.ok(asked.at <= outcome.at && asked.asked_at <= asked.at);
       const shown = (await ask("GET", "/tenants/contoso/audit?limit=2", { caller: "reader" })).body;
-      assert.deepEqual(shown.rows.map(({ kind, attemptId }) => [kind, attemptId]), [["outcome", body.attemptId], ["asked", body.attemptId]]);
+      assert.deepEqual(
+        shown.rows.map(({ kind, attemptId }) => [kind, attemptId]),
+        [
+          ["outcome", body.attemptId],
+          ["asked", body.attemptId],
+        ],
+      );
       assert.equal((await ask("GET", "/tenants/fabrikam/audit", { caller: "elsewhere" })).body.rows.length, 0);
     },
 
@@ -51,13 +75,34 @@ export const switching = {
 
     "other bodies are 400": async () => {
       const cases = [
-        ["", "json"], ["{", "json"], ["null", "json"], ["[]", "json"], ["7", "json"], [[disable], "json"],
-        [{ ...disable, force: true }, "unknown-member"], [{ ...disable, gaurd: false }, "unknown-member"], [{ ...disable, Status: "disabled" }, "unknown-member"],
-        [{ reason: "x" }, "status"], [{ ...disable, status: "Disabled" }, "status"], [{ ...disable, status: null }, "status"], [{ ...disable, status: true }, "status"],
-        [{ status: "disabled" }, "reason"], [{ ...disable, reason: "" }, "reason"], [{ ...disable, reason: 7 }, "reason"], [{ ...disable, reason: "a\nb" }, "reason"], [{ ...disable, reason: "x".repeat(501) }, "reason"],
-        [{ ...disable, guard: "yes" }, "guard"], [{ ...disable, guard: null }, "guard"], [{ ...disable, verify: 1 }, "verify"],
-        [{ ...disable, at: "tomorrow" }, "at"], [{ ...disable, at: 1 }, "at"], [{ ...disable, at: "2001-01-01T00:00:00Z" }, "at"], [{ ...disable, at: "2099-01-01T00:00:00Z" }, "at"],
-        [{ ...disable, at: "2027-02-30T00:00:00Z" }, "at"], [{ ...disable, at: "2027-01-01T00:00:00" }, "at"], [{ ...disable, at: null }, "at"],
+        ["", "json"],
+        ["{", "json"],
+        ["null", "json"],
+        ["[]", "json"],
+        ["7", "json"],
+        [[disable], "json"],
+        [{ ...disable, force: true }, "unknown-member"],
+        [{ ...disable, gaurd: false }, "unknown-member"],
+        [{ ...disable, Status: "disabled" }, "unknown-member"],
+        [{ reason: "x" }, "status"],
+        [{ ...disable, status: "Disabled" }, "status"],
+        [{ ...disable, status: null }, "status"],
+        [{ ...disable, status: true }, "status"],
+        [{ status: "disabled" }, "reason"],
+        [{ ...disable, reason: "" }, "reason"],
+        [{ ...disable, reason: 7 }, "reason"],
+        [{ ...disable, reason: "a\nb" }, "reason"],
+        [{ ...disable, reason: "x".repeat(501) }, "reason"],
+        [{ ...disable, guard: "yes" }, "guard"],
+        [{ ...disable, guard: null }, "guard"],
+        [{ ...disable, verify: 1 }, "verify"],
+        [{ ...disable, at: "tomorrow" }, "at"],
+        [{ ...disable, at: 1 }, "at"],
+        [{ ...disable, at: "2001-01-01T00:00:00Z" }, "at"],
+        [{ ...disable, at: "2099-01-01T00:00:00Z" }, "at"],
+        [{ ...disable, at: "2027-02-30T00:00:00Z" }, "at"],
+        [{ ...disable, at: "2027-01-01T00:00:00" }, "at"],
+        [{ ...disable, at: null }, "at"],
       ];
       for (const [body, code] of cases) await refused(400, code, "POST", path(), { body });
       const { body } = await refused(400, "unknown-member", "POST", path(), { body: { ...disable, gaurd: false } });
@@ -86,7 +131,15 @@ export const switching = {
     },
 
     "other routes are 404, other methods 405": async () => {
-      for (const url of ["/", "/tenants", "/tenants/contoso", `${path()}/`, `${path()}/more`, `/x${path()}`, path("", "")]) {
+      for (const url of [
+        "/",
+        "/tenants",
+        "/tenants/contoso",
+        `${path()}/`,
+        `${path()}/more`,
+        `/x${path()}`,
+        path("", ""),
+      ]) {
         await refused(404, "not-here", "POST", url, { body: disable });
       }
       for (const method of ["GET", "PUT", "PATCH", "DELETE"]) {
@@ -97,11 +150,24 @@ export const switching = {
     },
 
     "awkward ids reach Graph escaped, as they are": async () => {
-      for (const id of ["a/b", "../x", "?x#y", "%2F", "100%", "a b+c", "ключ-🔑", "it's;(a)*!", "\\", "tenants/x/keysets/y"]) {
+      for (const id of [
+        "a/b",
+        "../x",
+        "?x#y",
+        "%2F",
+        "100%",
+        "a b+c",
+        "ключ-🔑",
+        "it's;(a)*!",
+        "\\",
+        "tenants/x/keysets/y",
+      ]) {
         await emulator.reset();
         const { status, body } = await ask("POST", path(KEYSET, id), { body: disable });
         assert.deepEqual([status, body.code], [404, "not-found"], body.detail);
-        const [{ url }] = await emulator.journal().then((all) => all.filter((entry) => entry.url.includes("/keys_v2/") ));
+        const [{ url }] = await emulator
+          .journal()
+          .then((all) => all.filter((entry) => entry.url.includes("/keys_v2/")));
         const [, segment] = /\/keys_v2\/([A-Za-z0-9._~%-]+)$/.exec(url);
         assert.equal(decodeURIComponent(segment), id);
       }
@@ -110,24 +176,42 @@ export const switching = {
     "what Graph says no to is told, with its ids": async () => {
       const unknown = await ask("POST", path("B2C_1A_Nothing"), { body: disable });
       const { code, reason, outcome } = unknown.body;
-      assert.deepEqual([unknown.status, code, reason.code, reason.graphCode, outcome], [404, "guard-unavailable", "not-found", "itemNotFound", "failed"]);
+      assert.deepEqual(
+        [unknown.status, code, reason.code, reason.graphCode, outcome],
+        [404, "guard-unavailable", "not-found", "itemNotFound", "failed"],
+      );
       assert.match(unknown.body.detail, /does not exist/);
       const unguarded = await ask("POST", path("B2C_1A_Nothing"), { body: { ...disable, guard: false } });
-      assert.deepEqual([unguarded.status, unguarded.body.code, unguarded.body.graphCode], [404, "not-found", "itemNotFound"]);
+      assert.deepEqual(
+        [unguarded.status, unguarded.body.code, unguarded.body.graphCode],
+        [404, "not-found", "itemNotFound"],
+      );
       await emulator.plan({ status: 403, match: { method: "PATCH" } });
       const forbidden = await ask("POST", path(), { body: disable });
       assert.deepEqual([forbidden.status, forbidden.body.code, forbidden.body.httpStatus], [502, "forbidden", 403]);
       await emulator.plan({ status: 302, headers: { location: "http://127.0.0.1:1/" }, match: { method: "PATCH" } });
       assert.equal((await ask("POST", path(), { body: disable })).body.code, "redirected");
       const outcomes = (await audit()).filter(({ kind }) => kind === "outcome").slice(-3);
-      assert.deepEqual(outcomes.map(({ outcome, code }) => [outcome, code]), [["failed", "not-found"], ["failed", "forbidden"], ["unknown", "redirected"]]);
+      assert.deepEqual(
+        outcomes.map(({ outcome, code }) => [outcome, code]),
+        [
+          ["failed", "not-found"],
+          ["failed", "forbidden"],
+          ["unknown", "redirected"],
+        ],
+      );
     },
 
     "a server that repeats the token is not repeated": async () => {
       await ask("POST", path(), { body: disable });
       const token = identity.state.issued.at(-1);
       const body = JSON.stringify({ error: { code: "Oops", message: `No luck with ${token}.` } });
-      await emulator.plan({ status: 501, headers: { "content-type": "application/json" }, body, match: { method: "PATCH" } });
+      await emulator.plan({
+        status: 501,
+        headers: { "content-type": "application/json" },
+        body,
+        match: { method: "PATCH" },
+      });
       assert.match((await ask("POST", path(), { body: disable })).body.detail, /501|No luck/);
     },
 
@@ -135,7 +219,10 @@ export const switching = {
       const db = await workers.database("unaudited");
       await db.prepare("ALTER TABLE audit RENAME TO away").run();
       await refused(503, "audit-unavailable", "POST", path(), { worker: "unaudited", body: disable });
-      await refused(503, "audit-unavailable", "POST", "/tenants/contoso/runs", { worker: "unaudited", body: { reason: "x", changes: [{ keysetId: KEYSET, keyId: KEY, status: "disabled" }] } });
+      await refused(503, "audit-unavailable", "POST", "/tenants/contoso/runs", {
+        worker: "unaudited",
+        body: { reason: "x", changes: [{ keysetId: KEYSET, keyId: KEY, status: "disabled" }] },
+      });
       await refused(503, "audit-unavailable", "GET", "/tenants/contoso/audit", { worker: "unaudited" });
       await db.prepare("ALTER TABLE away RENAME TO audit").run();
     },

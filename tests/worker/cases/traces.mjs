@@ -9,7 +9,11 @@ export const traces = {
   checks: ({ audit, workers, confidential, persist }) => ({
     "the database itself refuses to change or remove a row": async () => {
       const db = await workers.database("ready");
-      for (const sql of ["UPDATE audit SET outcome = 'failed'", "DELETE FROM audit", "DELETE FROM audit WHERE id = 1"]) {
+      for (const sql of [
+        "UPDATE audit SET outcome = 'failed'",
+        "DELETE FROM audit",
+        "DELETE FROM audit WHERE id = 1",
+      ]) {
         await assert.rejects(db.prepare(sql).run(), /append only/);
       }
     },
@@ -34,7 +38,9 @@ export const traces = {
 
     "no secret or token on disk": async () => {
       await workers.stop();
-      const files = (await readdir(persist, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+      const files = (await readdir(persist, { recursive: true, withFileTypes: true })).filter((entry) =>
+        entry.isFile(),
+      );
       assert.ok(files.length > 20, `only ${files.length} files`);
       let found = 0;
       for (const { parentPath, path, name } of files) {

@@ -29,7 +29,10 @@ export class Caller extends DurableObject<Env> {
     if (verdict.do === "perform") {
       this.ctx.storage.sql.exec(
         "INSERT OR REPLACE INTO claims (scope, operation_id, body_hash, claimed_at, answer) VALUES (?, ?, ?, ?, NULL)",
-        scope, verdict.operationId, bodyHash, now,
+        scope,
+        verdict.operationId,
+        bodyHash,
+        now,
       );
       if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(now + REMEMBERED_MS);
     }

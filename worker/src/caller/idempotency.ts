@@ -17,7 +17,10 @@ export interface Answer {
   body: string;
 }
 
-export type Verdict = { do: "perform"; operationId: string } | { do: "replay"; answer: Answer } | { do: "refuse"; problem: "differs" | "busy" };
+export type Verdict =
+  | { do: "perform"; operationId: string }
+  | { do: "replay"; answer: Answer }
+  | { do: "refuse"; problem: "differs" | "busy" };
 
 /** A claim without an answer after so long was cut short: its request may be performed again, under the same operation id. */
 export const ABANDONED_MS = 120_000;
@@ -44,5 +47,11 @@ export function idempotencyKey(value: string | undefined): string | undefined {
 
 export const refusal = (problem: "differs" | "busy"): Problem =>
   problem === "differs"
-    ? new Problem(422, "idempotency-key-reused", "This Idempotency-Key was used with another body; take a new one for a new request.")
-    : new Problem(409, "idempotency-key-busy", "The first request with this Idempotency-Key is still under way.", { headers: { "retry-after": "2" } });
+    ? new Problem(
+        422,
+        "idempotency-key-reused",
+        "This Idempotency-Key was used with another body; take a new one for a new request.",
+      )
+    : new Problem(409, "idempotency-key-busy", "The first request with this Idempotency-Key is still under way.", {
+        headers: { "retry-after": "2" },
+      });

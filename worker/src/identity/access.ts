@@ -12,14 +12,22 @@ const settings = { cooldownDuration: 1_000, timeoutDuration: 5_000 };
 const keysOfTeam = new Map<string, JWTVerifyGetKey>();
 
 /** What the assertion says, once it is known to be Access's own, for this application and in force. */
-export async function verifyAssertion(assertion: string, access: { team: string; audience: string }): Promise<JWTPayload> {
+export async function verifyAssertion(
+  assertion: string,
+  access: { team: string; audience: string },
+): Promise<JWTPayload> {
   let keys = keysOfTeam.get(access.team);
   if (keys === undefined) {
     keys = createRemoteJWKSet(new URL("/cdn-cgi/access/certs", access.team), settings);
     keysOfTeam.set(access.team, keys);
   }
   try {
-    const expected = { algorithms: ["RS256"], issuer: access.team, audience: access.audience, requiredClaims: ["exp", "iat"] };
+    const expected = {
+      algorithms: ["RS256"],
+      issuer: access.team,
+      audience: access.audience,
+      requiredClaims: ["exp", "iat"],
+    };
     return (await jwtVerify(assertion, keys, { ...expected, clockTolerance: 5 })).payload;
   } catch (error) {
     throw refusal(error);
@@ -39,13 +47,22 @@ export function callerOfAssertion(payload: JWTPayload, callers: Iterable<CallerC
 
 // What is wrong with the token is the caller's; that its keys cannot be read is nobody's fault here.
 function refusal(error: unknown): Problem {
-  const unreadable = !(error instanceof errors.JOSEError) || ["ERR_JWKS_TIMEOUT", "ERR_JWKS_INVALID", "ERR_JOSE_GENERIC"].includes(error.code);
+  const unreadable =
+    !(error instanceof errors.JOSEError) ||
+    ["ERR_JWKS_TIMEOUT", "ERR_JWKS_INVALID", "ERR_JOSE_GENERIC"].includes(error.code);
   if (unreadable) {
-    return new Problem(503, "access-unavailable", "The keys of Cloudflare Access cannot be read now, so nobody can be let in; try again.", {
-      headers: { "retry-after": "5" },
-    });
+    return new Problem(
+      503,
+      "access-unavailable",
+      "The keys of Cloudflare Access cannot be read now, so nobody can be let in; try again.",
+      {
+        headers: { "retry-after": "5" },
+      },
+    );
   }
   const expired = error instanceof errors.JWTExpired;
-  const detail = expired ? "The Cloudflare Access session has expired: sign in again." : `${ASSERTION} is not a valid token for this Worker.`;
+  const detail = expired
+    ? "The Cloudflare Access session has expired: sign in again."
+    : `${ASSERTION} is not a valid token for this Worker.`;
   return new Problem(401, "unauthenticated", detail);
 }

@@ -16,4 +16,5 @@ export async function callerOfKey(key: string, callers: Iterable<CallerConfig>):
 export const bearerKey = (authorization: string | undefined): string | undefined =>
   /^Bearer +([\x21-\x7e]{1,1024})$/i.exec(authorization ?? "")?.[1];
 
-const bytesOf = (hex: string): Uint8Array => Uint8Array.from(hex.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));
+const bytesOf = (hex: string): Uint8Array =>
+  Uint8Array.from(hex.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));

@@ -40,7 +40,8 @@ export class Keyset extends DurableObject<Env> {
 
   /** Makes the change when its turn has come. Rejects only when the object itself is lost. */
   async change(order: Order): Promise<Outcome> {
-    if (this.#line.length >= LONGEST_LINE) return unsent("", "busy", "Too many changes of this key set are waiting; try again later.");
+    if (this.#line.length >= LONGEST_LINE)
+      return unsent("", "busy", "Too many changes of this key set are waiting; try again later.");
     return this.#line.run(async () => this.#outbox.outcomeOf(order.changeId) ?? (await this.#perform(order)));
   }
 
@@ -52,7 +53,8 @@ export class Keyset extends DurableObject<Env> {
     const attemptId = crypto.randomUUID();
     const subject = { ...order, attemptId };
     const tenant = configOf(this.env).tenants.get(order.tenant);
-    if (tenant === undefined) return unsent(attemptId, "unknown-tenant", `The tenant "${order.tenant}" is no longer in TENANTS.`);
+    if (tenant === undefined)
+      return unsent(attemptId, "unknown-tenant", `The tenant "${order.tenant}" is no longer in TENANTS.`);
     try {
       await audit.asked(this.env.AUDIT, Date.now(), subject);
     } catch {
@@ -68,7 +70,8 @@ export class Keyset extends DurableObject<Env> {
     let last: string | undefined;
     const token = async ({ claims, forceRefresh }: TokenRequest): Promise<string> => {
       const permit = await tenant.permit({ tenant: order.tenant, claims, refused: forceRefresh ? last : undefined });
-      if ("throttledForMs" in permit) throw new NoPermit("Graph throttles this tenant; nothing was sent.", permit.throttledForMs);
+      if ("throttledForMs" in permit)
+        throw new NoPermit("Graph throttles this tenant; nothing was sent.", permit.throttledForMs);
       if ("failed" in permit) throw new NoPermit(permit.failed);
       return (last = permit.token);
     };

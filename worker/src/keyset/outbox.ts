@@ -21,7 +21,10 @@ export class Outbox {
   }
 
   outcomeOf(changeId: string): Outcome | undefined {
-    const [row] = this.storage.sql.exec<{ outcome: string }>("SELECT outcome FROM outcomes WHERE change_id = ?", changeId);
+    const [row] = this.storage.sql.exec<{ outcome: string }>(
+      "SELECT outcome FROM outcomes WHERE change_id = ?",
+      changeId,
+    );
     return row === undefined ? undefined : (JSON.parse(row.outcome) as Outcome);
   }
 
@@ -39,14 +42,22 @@ export class Outbox {
   async tidy(): Promise<void> {
     type Row = { change_id: string; at: number; subject: string; outcome: string };
     let behind = false;
-    for (const row of this.storage.sql.exec<Row>("SELECT * FROM outcomes WHERE audited = 0 ORDER BY at LIMIT 100").toArray()) {
-      const written = await this.#write(row.change_id, row.at, JSON.parse(row.subject) as Subject, JSON.parse(row.outcome) as Outcome);
+    for (const row of this.storage.sql
+      .exec<Row>("SELECT * FROM outcomes WHERE audited = 0 ORDER BY at LIMIT 100")
+      .toArray()) {
+      const written = await this.#write(
+        row.change_id,
+        row.at,
+        JSON.parse(row.subject) as Subject,
+        JSON.parse(row.outcome) as Outcome,
+      );
       behind ||= !written;
     }
     this.storage.sql.exec("DELETE FROM outcomes WHERE audited = 1 AND at <= ?", Date.now() - REMEMBERED_MS);
     const [oldest] = this.storage.sql.exec<{ at: number | null }>("SELECT MIN(at) AS at FROM outcomes");
     if (behind) await this.storage.setAlarm(Date.now() + AGAIN_MS);
-    else if (oldest?.at != null) await this.storage.setAlarm(Math.max(Date.now() + 1_000, oldest.at + REMEMBERED_MS + 1));
+    else if (oldest?.at != null)
+      await this.storage.setAlarm(Math.max(Date.now() + 1_000, oldest.at + REMEMBERED_MS + 1));
   }
 
   async #write(changeId: string, at: number, subject: Subject, outcome: Outcome): Promise<boolean> {

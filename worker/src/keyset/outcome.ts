@@ -17,7 +17,10 @@ export interface Outcome {
 
 /** What the tenant's gate or Entra said instead of giving a token. */
 export class NoPermit extends Error {
-  constructor(message: string, readonly throttledForMs?: number) {
+  constructor(
+    message: string,
+    readonly throttledForMs?: number,
+  ) {
     super(message);
   }
 }
@@ -25,14 +28,21 @@ export class NoPermit extends Error {
 export const applied = (attemptId: string, receipt: Receipt): Outcome => ({ outcome: "applied", attemptId, receipt });
 
 export function failed(attemptId: string, error: unknown): Outcome {
-  if (!isKeyStatusError(error)) return { outcome: "unknown", attemptId, code: "internal", message: "The change broke off; see the audit." };
+  if (!isKeyStatusError(error))
+    return { outcome: "unknown", attemptId, code: "internal", message: "The change broke off; see the audit." };
   const { name: _, code, message, receipt, cause: __, stack: ___, ...details } = error.toJSON();
   const outcome = error.applied === true ? "applied" : error.applied === false ? "failed" : "unknown";
   const noPermit = noPermitIn(error);
   if (noPermit !== undefined) {
     const { throttledForMs, message: why } = noPermit;
     if (throttledForMs === undefined) return { outcome, attemptId, code: "token", message: why, details };
-    return { outcome, attemptId, code: "throttled", message: why, details: { ...details, retryAfterMs: throttledForMs } };
+    return {
+      outcome,
+      attemptId,
+      code: "throttled",
+      message: why,
+      details: { ...details, retryAfterMs: throttledForMs },
+    };
   }
   const told = { outcome, attemptId, code: String(code), ...explained(String(message), details, error.cause) } as const;
   return receipt === undefined ? told : { ...told, receipt: receipt as Receipt };
@@ -45,13 +55,30 @@ function noPermitIn({ cause }: { cause?: unknown }): NoPermit | undefined {
 }
 
 // Callers see no `cause`, so what an error says by it is said here.
-function explained(message: string, details: Record<string, unknown>, cause: unknown): Pick<Outcome, "message" | "details"> {
+function explained(
+  message: string,
+  details: Record<string, unknown>,
+  cause: unknown,
+): Pick<Outcome, "message" | "details"> {
   if (!isKeyStatusError(cause)) return { message, details };
-  return { message: `${message.replace(/; see cause\.?$/, "").replace(/\.$/, "")}: ${cause.message}`, details: { ...details, reason: reasonOf(cause) } };
+  return {
+    message: `${message.replace(/; see cause\.?$/, "").replace(/\.$/, "")}: ${cause.message}`,
+    details: { ...details, reason: reasonOf(cause) },
+  };
 }
 
-const reasonOf = ({ code, message, httpStatus, graphCode, retryAfterMs, requestId }: KeyStatusError): Record<string, unknown> =>
-  JSON.parse(JSON.stringify({ code, message, httpStatus, graphCode, retryAfterMs, requestId })) as Record<string, unknown>;
+const reasonOf = ({
+  code,
+  message,
+  httpStatus,
+  graphCode,
+  retryAfterMs,
+  requestId,
+}: KeyStatusError): Record<string, unknown> =>
+  JSON.parse(JSON.stringify({ code, message, httpStatus, graphCode, retryAfterMs, requestId })) as Record<
+    string,
+    unknown
+  >;
 
 /** What it comes down to: for a guard that could not read, why it could not. */
 export function essence({ code = "internal", details = {} }: Outcome): { code: string; retryAfterMs?: number } {
@@ -62,7 +89,12 @@ export function essence({ code = "internal", details = {} }: Outcome): { code: s
 }
 
 /** Never sent: something of ours stood in the way. */
-export const unsent = (attemptId: string, code: string, message: string): Outcome => ({ outcome: "failed", attemptId, code, message });
+export const unsent = (attemptId: string, code: string, message: string): Outcome => ({
+  outcome: "failed",
+  attemptId,
+  code,
+  message,
+});
 
 // What a code is to the caller; any other is Graph's doing: 502.
 const STATUS: Record<string, number> = {
@@ -83,5 +115,8 @@ export function problemOf(outcome: Outcome): Problem {
   const { code: essential, retryAfterMs } = essence(outcome);
   const headers = retryAfterMs === undefined ? {} : retryAfter(retryAfterMs);
   const status = code === "invalid-argument" && details["argument"] === "baseUrl" ? 500 : (STATUS[essential] ?? 502);
-  return new Problem(status, code, message, { headers, members: { ...details, outcome: outcome.outcome, attemptId, ...(receipt && { receipt }) } });
+  return new Problem(status, code, message, {
+    headers,
+    members: { ...details, outcome: outcome.outcome, attemptId, ...(receipt && { receipt }) },
+  });
 }

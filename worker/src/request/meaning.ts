@@ -58,7 +58,11 @@ export function runWish(text: string): RunWish {
   }
   const concurrency = members["concurrency"] ?? 4;
   if (!Number.isInteger(concurrency) || (concurrency as number) < 1 || (concurrency as number) > LIMITS.concurrency) {
-    throw badRequest("concurrency", `"concurrency" must be a whole number from 1 to ${LIMITS.concurrency}.`, "concurrency");
+    throw badRequest(
+      "concurrency",
+      `"concurrency" must be a whole number from 1 to ${LIMITS.concurrency}.`,
+      "concurrency",
+    );
   }
   const read = changes.map(change);
   refuseTwice(read);
@@ -90,7 +94,8 @@ function membersOf(text: string, known: string[]): Members {
   } catch {
     throw badRequest("json", "The body is not JSON.");
   }
-  if (!isMembers(value)) throw badRequest("json", `The body must be a JSON object with the members ${known.join(", ")}.`);
+  if (!isMembers(value))
+    throw badRequest("json", `The body must be a JSON object with the members ${known.join(", ")}.`);
   const unknown = unknownMember(value, known);
   if (unknown !== undefined) throw badRequest("unknown-member", `In the body ${unknown}`);
   return value;
@@ -99,7 +104,11 @@ function membersOf(text: string, known: string[]): Members {
 function wish(members: Members): Wish {
   const { reason, at } = members;
   if (typeof reason !== "string" || reason.trim() === "" || reason.length > LIMITS.reason || /\p{Cc}/u.test(reason)) {
-    throw badRequest("reason", `"reason" must say why, in 1 to ${LIMITS.reason} characters on one line; the audit keeps it.`, "reason");
+    throw badRequest(
+      "reason",
+      `"reason" must say why, in 1 to ${LIMITS.reason} characters on one line; the audit keeps it.`,
+      "reason",
+    );
   }
   const flags = { guard: flag(members, "guard", true), verify: flag(members, "verify", false) };
   if (at === undefined) return { reason, ...flags };
@@ -121,7 +130,8 @@ function statusOf(value: unknown, member: string): KeyStatus {
 
 function change(value: unknown, index: number): Change {
   const where = `changes[${index}]`;
-  if (!isMembers(value)) throw badRequest("changes", `"${where}" must be an object with keysetId, keyId and status.`, where);
+  if (!isMembers(value))
+    throw badRequest("changes", `"${where}" must be an object with keysetId, keyId and status.`, where);
   const unknown = unknownMember(value, ["keysetId", "keyId", "status"]);
   if (unknown !== undefined) throw badRequest("unknown-member", `In "${where}" ${unknown}`, where);
   return {
@@ -136,7 +146,11 @@ function refuseTwice(changes: Change[]): void {
   changes.forEach(({ keysetId, keyId }, index) => {
     const first = seen.get(keyName(keysetId, keyId));
     if (first !== undefined) {
-      throw badRequest("changes", `"changes[${first}]" and "changes[${index}]" are of the same key; leave one out.`, `changes[${index}]`);
+      throw badRequest(
+        "changes",
+        `"changes[${first}]" and "changes[${index}]" are of the same key; leave one out.`,
+        `changes[${index}]`,
+      );
     }
     seen.set(keyName(keysetId, keyId), index);
   });

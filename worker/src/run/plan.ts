@@ -47,7 +47,17 @@ export type Next =
 export const MAX_TRIES = 8;
 
 const HOPELESS = ["unauthorized", "forbidden", "unknown-tenant"];
-const TRANSIENT = ["unavailable", "network", "timeout", "token", "guard-unavailable", "audit-unavailable", "internal", "load", "lost"];
+const TRANSIENT = [
+  "unavailable",
+  "network",
+  "timeout",
+  "token",
+  "guard-unavailable",
+  "audit-unavailable",
+  "internal",
+  "load",
+  "lost",
+];
 
 export function next(told: Outcome, tries: number): Next {
   const { outcome } = told;
@@ -55,6 +65,7 @@ export function next(told: Outcome, tries: number): Next {
   const { code, retryAfterMs } = essence(told);
   if (HOPELESS.includes(code)) return { do: "halt" };
   if (code === "throttled" || code === "busy") return { do: "again", afterMs: retryAfterMs ?? 10_000 };
-  if (TRANSIENT.includes(code) && tries < MAX_TRIES) return { do: "again", afterMs: Math.min(300_000, 2_000 * 2 ** (tries - 1)) };
+  if (TRANSIENT.includes(code) && tries < MAX_TRIES)
+    return { do: "again", afterMs: Math.min(300_000, 2_000 * 2 ** (tries - 1)) };
   return { do: "settle", state: outcome };
 }

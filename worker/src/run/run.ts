@@ -92,7 +92,11 @@ export class Run extends DurableObject<Env> {
     const until = Date.now() + SLICE_MS;
     let taken = 0;
     const lane = async (): Promise<void> => {
-      for (let changes = queue.shift(); changes !== undefined && taken < SLICE && Date.now() < until; changes = queue.shift()) {
+      for (
+        let changes = queue.shift();
+        changes !== undefined && taken < SLICE && Date.now() < until;
+        changes = queue.shift()
+      ) {
         const [index = 0, ...behind] = changes;
         taken += 1;
         if ((await this.#one(run, index)) && behind.length > 0) queue.push(behind);
@@ -109,7 +113,19 @@ export class Run extends DurableObject<Env> {
     const { keysetId, keyId, status, tries, round } = change;
     const { id: runId, tenant, caller, reason, guard, verify, createdAt: askedAt } = run;
     const changeId = `${runId}/${index}/${round}`;
-    const outcome = await this.#change({ changeId, runId, tenant, keysetId, keyId, status, caller, reason, askedAt, guard, verify });
+    const outcome = await this.#change({
+      changeId,
+      runId,
+      tenant,
+      keysetId,
+      keyId,
+      status,
+      caller,
+      reason,
+      askedAt,
+      guard,
+      verify,
+    });
     const told = toldOf(outcome);
     const decided = next(outcome, tries);
     if (decided.do === "again" && this.#store.run()?.state === "stopping") {
@@ -125,11 +141,22 @@ export class Run extends DurableObject<Env> {
 
   async #change(order: Order): Promise<Outcome> {
     const tenant = configOf(this.env).tenants.get(order.tenant);
-    if (tenant === undefined) return { outcome: "failed", attemptId: "", code: "unknown-tenant", message: "The tenant is no longer in TENANTS." };
+    if (tenant === undefined)
+      return {
+        outcome: "failed",
+        attemptId: "",
+        code: "unknown-tenant",
+        message: "The tenant is no longer in TENANTS.",
+      };
     try {
       return await keysetOf(this.env, tenant.tenantId, order.keysetId).change(order);
     } catch {
-      return { outcome: "unknown", attemptId: "", code: "lost", message: "The key set's queue was lost while the change was under way." };
+      return {
+        outcome: "unknown",
+        attemptId: "",
+        code: "lost",
+        message: "The key set's queue was lost while the change was under way.",
+      };
     }
   }
 
@@ -139,14 +166,17 @@ export class Run extends DurableObject<Env> {
     if (!tenants.has(tenant)) return `The tenant "${tenant}" is no longer in TENANTS.`;
     const roles = callers.get(caller)?.roles;
     const role = roleFor({ guard });
-    return roles !== undefined && mayDo(roles, tenant, role) ? undefined : `The caller "${caller}" no longer has the role ${role} here.`;
+    return roles !== undefined && mayDo(roles, tenant, role)
+      ? undefined
+      : `The caller "${caller}" no longer has the role ${role} here.`;
   }
 
   async #halt(message: string): Promise<void> {
     if (this.#store.run()?.state !== "stopping") this.#store.update({ message });
     this.#store.skipPending({ code: "halted", message });
     this.#store.update({ state: "stopping" });
-    if (this.#store.counts().sending === 0) await this.#end(this.#store.run()?.message === undefined ? "stopped" : "halted");
+    if (this.#store.counts().sending === 0)
+      await this.#end(this.#store.run()?.message === undefined ? "stopped" : "halted");
   }
 
   /** After a slice: ends, goes on, or waits for Graph. */

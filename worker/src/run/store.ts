@@ -57,7 +57,9 @@ export class RunStore {
       for (const statement of SCHEMA) this.storage.sql.exec(statement);
       this.#put(run);
       const insert = "INSERT INTO changes (idx, keyset_id, key_id, status, keyset) VALUES (?, ?, ?, ?, ?)";
-      changes.forEach(({ keysetId, keyId, status }, index) => this.storage.sql.exec(insert, index, keysetId, keyId, status, sameKeyset(keysetId)));
+      changes.forEach(({ keysetId, keyId, status }, index) =>
+        this.storage.sql.exec(insert, index, keysetId, keyId, status, sameKeyset(keysetId)),
+      );
     });
   }
 
@@ -71,7 +73,8 @@ export class RunStore {
   *left(): Iterable<Left> {
     type Row = { idx: number; keyset: string; not_before: number };
     const sql = "SELECT idx, keyset, not_before FROM changes WHERE state IN ('pending', 'sending') ORDER BY idx";
-    for (const { idx, keyset, not_before } of this.storage.sql.exec<Row>(sql)) yield { index: idx, keyset, notBefore: not_before };
+    for (const { idx, keyset, not_before } of this.storage.sql.exec<Row>(sql))
+      yield { index: idx, keyset, notBefore: not_before };
   }
 
   /** The change, about to be sent once more; nothing when it has ended, as it does when the run is stopped. */
@@ -80,18 +83,22 @@ export class RunStore {
     const sql = `UPDATE changes SET state = 'sending', tries = tries + (state = 'pending') WHERE idx = ? AND state IN ('pending', 'sending')
       RETURNING keyset_id, key_id, status, tries, round`;
     const [row] = this.storage.sql.exec<Row>(sql, index).toArray();
-    return row && { keysetId: row.keyset_id, keyId: row.key_id, status: row.status, tries: row.tries, round: row.round };
+    return (
+      row && { keysetId: row.keyset_id, keyId: row.key_id, status: row.status, tries: row.tries, round: row.round }
+    );
   }
 
   /** A change that some try may have made has not simply failed. */
   settle(index: number, state: ChangeState, told: Told): void {
-    const sql = "UPDATE changes SET state = CASE WHEN ?1 = 'failed' AND maybe THEN 'unknown' ELSE ?1 END, told = ?2 WHERE idx = ?3";
+    const sql =
+      "UPDATE changes SET state = CASE WHEN ?1 = 'failed' AND maybe THEN 'unknown' ELSE ?1 END, told = ?2 WHERE idx = ?3";
     this.storage.sql.exec(sql, state, JSON.stringify(told), index);
   }
 
   /** `tried`: what came of this try. One that was lost is asked for again as the same change, in case it did end. */
   again(index: number, notBefore: number, tried: { maybe: boolean; lost: boolean }, told: Told): void {
-    const sql = "UPDATE changes SET state = 'pending', not_before = ?, maybe = MAX(maybe, ?), round = round + ?, told = ? WHERE idx = ?";
+    const sql =
+      "UPDATE changes SET state = 'pending', not_before = ?, maybe = MAX(maybe, ?), round = round + ?, told = ? WHERE idx = ?";
     this.storage.sql.exec(sql, notBefore, Number(tried.maybe), Number(!tried.lost), JSON.stringify(told), index);
   }
 
@@ -103,21 +110,41 @@ export class RunStore {
 
   /** What was under way when the process died, and will not be asked for again. */
   loseSending(told: Told): void {
-    this.storage.sql.exec("UPDATE changes SET state = 'unknown', told = ? WHERE state = 'sending'", JSON.stringify(told));
+    this.storage.sql.exec(
+      "UPDATE changes SET state = 'unknown', told = ? WHERE state = 'sending'",
+      JSON.stringify(told),
+    );
   }
 
   counts(): Record<ChangeState, number> {
     const counts = { pending: 0, sending: 0, applied: 0, failed: 0, unknown: 0, skipped: 0 };
     type Row = { state: ChangeState; n: number };
-    for (const { state, n } of this.storage.sql.exec<Row>("SELECT state, COUNT(*) AS n FROM changes GROUP BY state")) counts[state] = n;
+    for (const { state, n } of this.storage.sql.exec<Row>("SELECT state, COUNT(*) AS n FROM changes GROUP BY state"))
+      counts[state] = n;
     return counts;
   }
 
   results(after: number, limit: number): Record<string, unknown>[] {
-    type Row = { idx: number; keyset_id: string; key_id: string; status: string; state: ChangeState; tries: number; told: string | null };
-    const rows = this.storage.sql.exec<Row>("SELECT * FROM changes WHERE idx > ? ORDER BY idx LIMIT ?", after, limit).toArray();
+    type Row = {
+      idx: number;
+      keyset_id: string;
+      key_id: string;
+      status: string;
+      state: ChangeState;
+      tries: number;
+      told: string | null;
+    };
+    const rows = this.storage.sql
+      .exec<Row>("SELECT * FROM changes WHERE idx > ? ORDER BY idx LIMIT ?", after, limit)
+      .toArray();
     return rows.map(({ idx, keyset_id, key_id, status, state, tries, told }) => ({
-      index: idx, keysetId: keyset_id, keyId: key_id, status, state, tries, ...(JSON.parse(told ?? "{}") as object),
+      index: idx,
+      keysetId: keyset_id,
+      keyId: key_id,
+      status,
+      state,
+      tries,
+      ...(JSON.parse(told ?? "{}") as object),
     }));
   }
 

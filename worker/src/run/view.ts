@@ -24,7 +24,12 @@ export interface RunView {
   next?: number;
 }
 
-export function viewOf(run: RunRow, counts: Record<ChangeState, number>, results: Record<string, unknown>[], limit: number): RunView {
+export function viewOf(
+  run: RunRow,
+  counts: Record<ChangeState, number>,
+  results: Record<string, unknown>[],
+  limit: number,
+): RunView {
   const { createdAt, startAt, startedAt, endedAt, ...same } = run;
   const last = results.length === limit ? (results.at(-1)?.["index"] as number | undefined) : undefined;
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);

@@ -5,7 +5,11 @@ import { base64url, importPKCS8 } from "jose";
 import * as oauth from "oauth4webapi";
 
 /** The client authentication of the secrets whose names begin with `name`. */
-export async function clientAuthentication(env: Record<string, unknown>, name: string, tokenEndpoint: string): Promise<oauth.ClientAuth> {
+export async function clientAuthentication(
+  env: Record<string, unknown>,
+  name: string,
+  tokenEndpoint: string,
+): Promise<oauth.ClientAuth> {
   const privateKey = env[`${name}_PRIVATE_KEY`];
   const certificate = env[`${name}_CERTIFICATE`];
   if (typeof privateKey === "string" && typeof certificate === "string") {

@@ -45,7 +45,8 @@ export class Tenant extends DurableObject<Env> {
   #current({ tenant, claims, refused }: Ask): Promise<Token> {
     const held = this.#token;
     // Somebody else may have had the refused token replaced already.
-    if (held !== undefined && claims === undefined && held.value !== refused && Date.now() < held.refreshAt) return Promise.resolve(held);
+    if (held !== undefined && claims === undefined && held.value !== refused && Date.now() < held.refreshAt)
+      return Promise.resolve(held);
     const key = claims ?? "";
     let asking = this.#asking.get(key);
     if (asking === undefined) {

@@ -15,7 +15,11 @@ export interface Token {
 const TIMEOUT_MS = 10_000;
 
 /** Throws an Error with one sentence that holds no secret. */
-export async function requestToken(env: Record<string, unknown>, tenant: TenantConfig, claims: string | undefined): Promise<Token> {
+export async function requestToken(
+  env: Record<string, unknown>,
+  tenant: TenantConfig,
+  claims: string | undefined,
+): Promise<Token> {
   const authority = authorityOf(tenant);
   const server = { issuer: `${authority}/v2.0`, token_endpoint: `${authority}/oauth2/v2.0/token` };
   const client = { client_id: tenant.clientId };
@@ -41,12 +45,18 @@ export function refreshAt(now: number, expiresInSeconds: number | undefined): nu
   return now + Math.max(lifeMs - 300_000, lifeMs * 0.9 - 1_000, 0);
 }
 
-async function credential(env: Record<string, unknown>, { name, credential }: TenantConfig, endpoint: string): Promise<oauth.ClientAuth> {
+async function credential(
+  env: Record<string, unknown>,
+  { name, credential }: TenantConfig,
+  endpoint: string,
+): Promise<oauth.ClientAuth> {
   try {
     return await clientAuthentication(env, credential, endpoint);
   } catch {
     // The reason may hold a piece of the key.
-    throw new Error(`The secrets ${credential}_PRIVATE_KEY (PKCS #8, PEM) and ${credential}_CERTIFICATE (PEM) of the tenant "${name}" cannot be read.`);
+    throw new Error(
+      `The secrets ${credential}_PRIVATE_KEY (PKCS #8, PEM) and ${credential}_CERTIFICATE (PEM) of the tenant "${name}" cannot be read.`,
+    );
   }
 }
 
@@ -57,7 +67,9 @@ function sentence(error: unknown): string {
     const named = /^[a-z_]{1,64}$/.test(error.error) ? error.error : "an error";
     return `Entra gave no token: ${[named, code].filter(Boolean).join(", ")} (HTTP ${error.status}).`;
   }
-  if (error instanceof oauth.OperationProcessingError) return "Entra's answer to the token request is not what OAuth 2.0 says it must be.";
-  if (error instanceof Error && error.name === "TimeoutError") return `Entra did not answer the token request within ${TIMEOUT_MS / 1000} s.`;
+  if (error instanceof oauth.OperationProcessingError)
+    return "Entra's answer to the token request is not what OAuth 2.0 says it must be.";
+  if (error instanceof Error && error.name === "TimeoutError")
+    return `Entra did not answer the token request within ${TIMEOUT_MS / 1000} s.`;
   return "Entra cannot be reached for a token.";
 }

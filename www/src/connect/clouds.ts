@@ -5,8 +5,16 @@ import type { Cloud } from "trustframework-keys";
 export const CLOUDS: Record<Cloud, { words: string; graph: string; login: string }> = {
   global: { words: "Global", graph: "graph.microsoft.com", login: "https://login.microsoftonline.com" },
   usGov: { words: "US Government L4", graph: "graph.microsoft.us", login: "https://login.microsoftonline.us" },
-  usGovDod: { words: "US Government L5, DoD", graph: "dod-graph.microsoft.us", login: "https://login.microsoftonline.us" },
-  china: { words: "China, 21Vianet", graph: "microsoftgraph.chinacloudapi.cn", login: "https://login.partner.microsoftonline.cn" },
+  usGovDod: {
+    words: "US Government L5, DoD",
+    graph: "dod-graph.microsoft.us",
+    login: "https://login.microsoftonline.us",
+  },
+  china: {
+    words: "China, 21Vianet",
+    graph: "microsoftgraph.chinacloudapi.cn",
+    login: "https://login.partner.microsoftonline.cn",
+  },
 };
 
 /** A tenant's name or id, as a path segment that cannot be anything else. */

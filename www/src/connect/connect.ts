@@ -10,23 +10,37 @@ export const prepareSignIn = () => import("./sign-in");
 /** Where the emulator is when it serves this page itself, and where it usually is. */
 export const usualEmulator = () => (isLoopback(new URL(location.href)) ? location.origin : "http://127.0.0.1:8085");
 
-export async function toEmulator(address: string, provider?: { authority: string; clientId: string }): Promise<Connection> {
+export async function toEmulator(
+  address: string,
+  provider?: { authority: string; clientId: string },
+): Promise<Connection> {
   const url = loopback(address, "The emulator's address");
-  const base: Omit<Connection, "token"> = { kind: "emulator", name: `Emulator on ${url.host}`, place: { baseUrl: `${url.origin}/beta` } };
+  const base: Omit<Connection, "token"> = {
+    kind: "emulator",
+    name: `Emulator on ${url.host}`,
+    place: { baseUrl: `${url.origin}/beta` },
+  };
   if (!provider) return { ...base, token: MADE_UP_TOKEN };
   const authority = loopback(provider.authority, "The provider's address");
-  if (authority.protocol !== "https:") throw new Error("The provider's address must begin with https://, or MSAL refuses it.");
+  if (authority.protocol !== "https:")
+    throw new Error("The provider's address must begin with https://, or MSAL refuses it.");
   if (!provider.clientId) throw new Error("The application (client) id is missing.");
   const { signIn } = await prepareSignIn();
-  const { who, token, close } = await signIn({ clientId: provider.clientId, authority: authority.href, isPlainOidc: true }, [scopeOf("global")]);
+  const { who, token, close } = await signIn(
+    { clientId: provider.clientId, authority: authority.href, isPlainOidc: true },
+    [scopeOf("global")],
+  );
   return { ...base, name: `${base.name}, ${who}`, token, close };
 }
 
 export async function toGraph(cloud: Cloud, tenant: string, clientId: string): Promise<Connection> {
   if (!TENANT.test(tenant)) throw new Error("The tenant must be a name such as contoso.onmicrosoft.com, or an id.");
-  if (!CLIENT_ID.test(clientId)) throw new Error("The application (client) id must be a GUID, as the app registration shows it.");
+  if (!CLIENT_ID.test(clientId))
+    throw new Error("The application (client) id must be a GUID, as the app registration shows it.");
   const { signIn } = await prepareSignIn();
-  const { who, token, close } = await signIn({ clientId, authority: `${CLOUDS[cloud].login}/${tenant}` }, [scopeOf(cloud)]);
+  const { who, token, close } = await signIn({ clientId, authority: `${CLOUDS[cloud].login}/${tenant}` }, [
+    scopeOf(cloud),
+  ]);
   return { kind: "graph", name: `${who} on Graph`, place: { cloud }, token, close };
 }
 
@@ -38,7 +52,9 @@ export function toGraphWithToken(cloud: Cloud, token: string): Connection {
 function loopback(address: string, what: string): URL {
   if (!URL.canParse(address)) throw new Error(`${what} must be a URL such as http://127.0.0.1:8085.`);
   const url = new URL(address);
-  if (!/^https?:$/.test(url.protocol) || !isLoopback(url)) throw new Error(`${what} must be on this machine: localhost or 127.0.0.1. A token goes nowhere else.`);
-  if (url.username || url.password || url.search || url.hash) throw new Error(`${what} must be a plain address, without anything behind it.`);
+  if (!/^https?:$/.test(url.protocol) || !isLoopback(url))
+    throw new Error(`${what} must be on this machine: localhost or 127.0.0.1. A token goes nowhere else.`);
+  if (url.username || url.password || url.search || url.hash)
+    throw new Error(`${what} must be a plain address, without anything behind it.`);
   return url;
 }

@@ -19,7 +19,9 @@ export type Connection = {
 
 /** Hosts that are this machine; only they are called in emulator mode, whatever is typed. */
 export function isLoopback(url: URL): boolean {
-  return url.hostname === "localhost" || url.hostname.endsWith(".localhost") || /^127(\.\d{1,3}){3}$/.test(url.hostname);
+  return (
+    url.hostname === "localhost" || url.hostname.endsWith(".localhost") || /^127(\.\d{1,3}){3}$/.test(url.hostname)
+  );
 }
 
 /** The token that emulators take as any other; no secret. */

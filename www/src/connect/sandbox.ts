@@ -13,7 +13,12 @@ const LATENCY_MS = 120;
 type Init = Parameters<Fetch>[1];
 
 /** Something that goes wrong with so many requests of one method; `answer` carries the request out. */
-type Rehearsal = { words: string; method: string; times: number; play: (answer: () => Response) => Response | Promise<Response> };
+type Rehearsal = {
+  words: string;
+  method: string;
+  times: number;
+  play: (answer: () => Response) => Response | Promise<Response>;
+};
 
 export const REHEARSALS: Record<string, Rehearsal> = {
   throttled: {
@@ -88,11 +93,19 @@ export async function connectSandbox(): Promise<SandboxConnection> {
 
 function carryOut(graph: Sandbox, url: string, { method, headers, body }: Init): Response {
   const { pathname, search } = new URL(url);
-  const answer = graph.answer(method, `${pathname}${search}`, Object.entries(headers).flat(), new TextEncoder().encode(body ?? ""));
+  const answer = graph.answer(
+    method,
+    `${pathname}${search}`,
+    Object.entries(headers).flat(),
+    new TextEncoder().encode(body ?? ""),
+  );
   if (!answer) throw new TypeError("The sandbox was sent something that is no request.");
   const { status, headers: flat, body: bytes } = answer;
   answer.free();
-  const pairs = Array.from({ length: flat.length / 2 }, (_, index): [string, string] => [flat[2 * index]!, flat[2 * index + 1]!]);
+  const pairs = Array.from({ length: flat.length / 2 }, (_, index): [string, string] => [
+    flat[2 * index]!,
+    flat[2 * index + 1]!,
+  ]);
   return new Response(bytes.length > 0 ? (bytes as Uint8Array<ArrayBuffer>) : null, { status, headers: pairs });
 }
 

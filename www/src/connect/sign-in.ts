@@ -1,10 +1,19 @@
 // Sign-in with MSAL: authorization code with PKCE in a pop-up, tokens in memory only. Loaded when it is used, since it is large.
 
-import { InteractionRequiredAuthError, ProtocolMode, PublicClientApplication, type AccountInfo } from "@azure/msal-browser";
+import {
+  InteractionRequiredAuthError,
+  ProtocolMode,
+  PublicClientApplication,
+  type AccountInfo,
+} from "@azure/msal-browser";
 import type { TokenRequest, TokenSource } from "trustframework-keys";
 import { askToSignIn } from "./again";
 
-export type Identity = { clientId: string; authority: string; /** A provider that is not Microsoft's. */ isPlainOidc?: boolean };
+export type Identity = {
+  clientId: string;
+  authority: string /** A provider that is not Microsoft's. */;
+  isPlainOidc?: boolean;
+};
 
 export type SignedIn = { who: string; token: TokenSource; close: () => void };
 
@@ -22,7 +31,10 @@ export async function signIn({ clientId, authority, isPlainOidc }: Identity, sco
     system: { protocolMode: isPlainOidc ? ProtocolMode.OIDC : ProtocolMode.AAD },
   });
   await app.initialize();
-  const { account } = await app.loginPopup({ scopes, ...(isPlainOidc ? { prompt: "consent" } : { prompt: "select_account" }) });
+  const { account } = await app.loginPopup({
+    scopes,
+    ...(isPlainOidc ? { prompt: "consent" } : { prompt: "select_account" }),
+  });
   return {
     who: account.username || account.name || "signed in",
     token: tokensOf(app, account),

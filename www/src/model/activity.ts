@@ -41,7 +41,10 @@ const COLUMNS: [string, (entry: Entry) => string | number | undefined][] = [
 
 /** RFC 4180, with the byte order mark that spreadsheets need to see UTF-8. */
 export function asCsv(entries: Entry[]): string {
-  const rows = [COLUMNS.map(([name]) => cell(name)), ...entries.map((entry) => COLUMNS.map(([, read]) => cell(read(entry) ?? "")))];
+  const rows = [
+    COLUMNS.map(([name]) => cell(name)),
+    ...entries.map((entry) => COLUMNS.map(([, read]) => cell(read(entry) ?? ""))),
+  ];
   return `\uFEFF${rows.map((row) => row.join(",")).join("\r\n")}\r\n`;
 }
 

@@ -18,16 +18,38 @@ type Words = { signs: string; stops: string; again: string };
 /** By use: what the key of a set does, and what its disabling and enabling means for what it did before. */
 const WORDS: Record<string, Words> = {
   sig: { signs: "signs", stops: "What it signed stops validating", again: "What it signed validates again" },
-  enc: { signs: "encrypts", stops: "What was encrypted for it can no longer be read", again: "What was encrypted for it can be read again" },
+  enc: {
+    signs: "encrypts",
+    stops: "What was encrypted for it can no longer be read",
+    again: "What was encrypted for it can be read again",
+  },
 };
-const OTHER: Words = { signs: "is used", stops: "What depends on it stops working", again: "What depends on it works again" };
-const SECRET: Words = { ...OTHER, stops: "Whoever still relies on this secret is refused", again: "Whoever relies on this secret is accepted again" };
+const OTHER: Words = {
+  signs: "is used",
+  stops: "What depends on it stops working",
+  again: "What depends on it works again",
+};
+const SECRET: Words = {
+  ...OTHER,
+  stops: "Whoever still relies on this secret is refused",
+  again: "Whoever relies on this secret is accepted again",
+};
 
 /** `when` writes a moment for people. */
-export function forecast(keys: Key[], kid: string, status: KeyStatus, now: number, when: (ms: number) => string): Forecast {
+export function forecast(
+  keys: Key[],
+  kid: string,
+  status: KeyStatus,
+  now: number,
+  when: (ms: number) => string,
+): Forecast {
   const key = keys.find((candidate) => candidate.kid === kid);
   if (!key) return { kind: "unclear", reason: "The key is no longer in this key set." };
-  if (!showsStatus(keys)) return { kind: "unclear", reason: "Graph shows no status for the keys of this set, so it cannot be told which are usable." };
+  if (!showsStatus(keys))
+    return {
+      kind: "unclear",
+      reason: "Graph shows no status for the keys of this set, so it cannot be told which are usable.",
+    };
   if (key.status === status) return { kind: "unchanged", reason: `${shortKid(kid)} is already ${status}.` };
 
   const changed = keys.map((one) => (one.kid === kid ? { ...one, status } : one));
@@ -36,11 +58,27 @@ export function forecast(keys: Key[], kid: string, status: KeyStatus, now: numbe
   const words = wordsOf(key);
   const outage = status === "disabled" && isUsable(key, now) && usableOf(changed, now).length === 0;
   const consequences =
-    status === "disabled" ? ofDisabling(key, before, after, outage, words, now, when) : ofEnabling(key, before, after, words, now, when);
-  return { kind: "change", outage, before, after, consequences: [...consequences, ...later(keys, changed, outage, now, when)] };
+    status === "disabled"
+      ? ofDisabling(key, before, after, outage, words, now, when)
+      : ofEnabling(key, before, after, words, now, when);
+  return {
+    kind: "change",
+    outage,
+    before,
+    after,
+    consequences: [...consequences, ...later(keys, changed, outage, now, when)],
+  };
 }
 
-function ofDisabling(key: Key, before: Key | undefined, after: Key | undefined, outage: boolean, words: Words, now: number, when: (ms: number) => string): Consequence[] {
+function ofDisabling(
+  key: Key,
+  before: Key | undefined,
+  after: Key | undefined,
+  outage: boolean,
+  words: Words,
+  now: number,
+  when: (ms: number) => string,
+): Consequence[] {
   const name = shortKid(key.kid);
   if (outage) {
     return [
@@ -48,19 +86,42 @@ function ofDisabling(key: Key, before: Key | undefined, after: Key | undefined, 
       { tone: "bad", text: `${words.stops}, as soon as caches of the published keys run out.` },
     ];
   }
-  if (now < startOf(key)) return [goesOn(after, words), { tone: "warn", text: `${name} will not take over on ${when(startOf(key))}.` }];
-  if (now >= endOf(key)) return [goesOn(after, words), { tone: "info", text: `${name} has expired; it leaves the published keys. ${words.stops}.` }];
-  const stops: Consequence = { tone: "warn", text: `${name} leaves the published keys. ${words.stops}, as soon as caches run out.` };
-  return before?.kid === key.kid ? [{ tone: "info", text: `After this, ${nameOf(after)} ${words.signs}.` }, stops] : [goesOn(after, words), stops];
+  if (now < startOf(key))
+    return [goesOn(after, words), { tone: "warn", text: `${name} will not take over on ${when(startOf(key))}.` }];
+  if (now >= endOf(key))
+    return [
+      goesOn(after, words),
+      { tone: "info", text: `${name} has expired; it leaves the published keys. ${words.stops}.` },
+    ];
+  const stops: Consequence = {
+    tone: "warn",
+    text: `${name} leaves the published keys. ${words.stops}, as soon as caches run out.`,
+  };
+  return before?.kid === key.kid
+    ? [{ tone: "info", text: `After this, ${nameOf(after)} ${words.signs}.` }, stops]
+    : [goesOn(after, words), stops];
 }
 
-function ofEnabling(key: Key, before: Key | undefined, after: Key | undefined, words: Words, now: number, when: (ms: number) => string): Consequence[] {
+function ofEnabling(
+  key: Key,
+  before: Key | undefined,
+  after: Key | undefined,
+  words: Words,
+  now: number,
+  when: (ms: number) => string,
+): Consequence[] {
   const name = shortKid(key.kid);
   if (now >= endOf(key)) {
-    const still: Consequence = { tone: "warn", text: `${name} expired on ${when(endOf(key))}: it is enabled, and still not used.` };
-    return before ? [still, goesOn(before, words)] : [still, { tone: "bad", text: "No key of this set is usable, before or after." }];
+    const still: Consequence = {
+      tone: "warn",
+      text: `${name} expired on ${when(endOf(key))}: it is enabled, and still not used.`,
+    };
+    return before
+      ? [still, goesOn(before, words)]
+      : [still, { tone: "bad", text: "No key of this set is usable, before or after." }];
   }
-  if (now < startOf(key)) return [goesOn(before, words), { tone: "info", text: `${name} takes over on ${when(startOf(key))}.` }];
+  if (now < startOf(key))
+    return [goesOn(before, words), { tone: "info", text: `${name} takes over on ${when(startOf(key))}.` }];
   const again: Consequence = { tone: "good", text: `${name} is published again. ${words.again}.` };
   if (after?.kid !== key.kid) return [goesOn(before, words), again];
   const instead = before ? ` instead of ${shortKid(before.kid)}` : "";
@@ -76,7 +137,9 @@ function later(keys: Key[], changed: Key[], outage: boolean, now: number, when: 
   if (outage) return [];
   const [was, is] = [nextGap(keys, now), nextGap(changed, now)];
   if (is !== undefined && is > now && (was === undefined || is < was)) {
-    return [{ tone: "bad", text: `From ${when(is)} on no key is usable, unless another one is added or enabled before.` }];
+    return [
+      { tone: "bad", text: `From ${when(is)} on no key is usable, unless another one is added or enabled before.` },
+    ];
   }
   if (was !== undefined && was > now && (is === undefined || is > was)) {
     return [{ tone: "good", text: `The set no longer runs out of usable keys on ${when(was)}.` }];
@@ -86,7 +149,10 @@ function later(keys: Key[], changed: Key[], outage: boolean, now: number, when: 
 
 function goesOn(key: Key | undefined, { signs }: Words): Consequence {
   if (!key) return { tone: "bad", text: "No key of this set is usable, before or after." };
-  return { tone: "info", text: signs === OTHER.signs ? `${shortKid(key.kid)} stays in use.` : `${shortKid(key.kid)} still ${signs}.` };
+  return {
+    tone: "info",
+    text: signs === OTHER.signs ? `${shortKid(key.kid)} stays in use.` : `${shortKid(key.kid)} still ${signs}.`,
+  };
 }
 
 function nameOf(key: Key | undefined): string {

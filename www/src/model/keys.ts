@@ -35,7 +35,10 @@ export function usableOf(keys: Key[], now: number): Key[] {
  * Source: https://learn.microsoft.com/azure/active-directory-b2c/policy-keys-overview
  */
 export function activeOf(keys: Key[], now: number): Key | undefined {
-  return usableOf(keys, now).reduce<Key | undefined>((best, key) => (!best || startOf(key) >= startOf(best) ? key : best), undefined);
+  return usableOf(keys, now).reduce<Key | undefined>(
+    (best, key) => (!best || startOf(key) >= startOf(best) ? key : best),
+    undefined,
+  );
 }
 
 export function stateOf(key: Key, keys: Key[], now: number): KeyState {
@@ -65,7 +68,9 @@ export function nextGap(keys: Key[], now: number): number | undefined {
 
 /** The changes of the active key after `now`, in order, each with the key that is used from then on. */
 export function handovers(keys: Key[], now: number): { at: number; key: Key | undefined }[] {
-  const bounds = keys.flatMap((key) => [startOf(key), endOf(key)]).filter((bound) => Number.isFinite(bound) && bound > now);
+  const bounds = keys
+    .flatMap((key) => [startOf(key), endOf(key)])
+    .filter((bound) => Number.isFinite(bound) && bound > now);
   const found: { at: number; key: Key | undefined }[] = [];
   let current = activeOf(keys, now);
   for (const at of [...new Set(bounds)].sort((a, b) => a - b)) {
@@ -83,10 +88,12 @@ export function warningsOf({ keys }: Keyset, now: number): Warning[] {
   const usable = usableOf(keys, now);
   const gap = nextGap(keys, now);
   if (usable.length === 0) warnings.push({ tone: "bad", text: "Nothing usable" });
-  else if (gap !== undefined && gap - now <= SOON_DAYS * DAY_MS) warnings.push({ tone: "bad", text: `Nothing usable in ${span(gap - now)}` });
+  else if (gap !== undefined && gap - now <= SOON_DAYS * DAY_MS)
+    warnings.push({ tone: "bad", text: `Nothing usable in ${span(gap - now)}` });
   if (usable.length === 1) warnings.push({ tone: "warn", text: "Only one usable" });
   const stale = keys.filter((key) => key.status === "enabled" && now >= endOf(key)).length;
-  if (stale > 0) warnings.push({ tone: "warn", text: stale === 1 ? "Expired but enabled" : `${stale} expired but enabled` });
+  if (stale > 0)
+    warnings.push({ tone: "warn", text: stale === 1 ? "Expired but enabled" : `${stale} expired but enabled` });
   return warnings;
 }
 
@@ -100,7 +107,13 @@ export function endOf(key: Key): number {
 
 /** A duration as people say it: the larger unit alone. */
 export function span(ms: number): string {
-  const units: [number, string][] = [[365 * DAY_MS, "year"], [30 * DAY_MS, "month"], [DAY_MS, "day"], [3_600_000, "hour"], [60_000, "minute"]];
+  const units: [number, string][] = [
+    [365 * DAY_MS, "year"],
+    [30 * DAY_MS, "month"],
+    [DAY_MS, "day"],
+    [3_600_000, "hour"],
+    [60_000, "minute"],
+  ];
   for (const [size, name] of units) {
     const count = Math.floor(ms / size);
     if (count >= (name === "month" || name === "year" ? 2 : 1)) return `${count} ${name}${count === 1 ? "" : "s"}`;

@@ -9,7 +9,9 @@ export const nameOf = (keysetId: string, keyId: string) => JSON.stringify([keyse
 /** The changes of a selection; a key that has the status already needs none. */
 export function changesOf(sets: Keyset[], chosen: ReadonlySet<string>, status: KeyStatus): KeyChange[] {
   return sets.flatMap(({ id, keys }) =>
-    keys.filter((key) => key.status !== status && chosen.has(nameOf(id, key.kid))).map(({ kid }) => ({ keysetId: id, keyId: kid, status })),
+    keys
+      .filter((key) => key.status !== status && chosen.has(nameOf(id, key.kid)))
+      .map(({ kid }) => ({ keysetId: id, keyId: kid, status })),
   );
 }
 
@@ -32,11 +34,17 @@ export function effectsOf(sets: Keyset[], changes: KeyChange[], now: number): Ef
 
 /** What a second run would send: all but what was applied. Sending an unknown one again is safe, since it sets one absolute value. */
 export function leftOf(results: ChangeResult[]): KeyChange[] {
-  return results.filter(({ outcome }) => outcome !== "applied").map(({ keysetId, keyId, status }) => ({ keysetId, keyId, status }));
+  return results
+    .filter(({ outcome }) => outcome !== "applied")
+    .map(({ keysetId, keyId, status }) => ({ keysetId, keyId, status }));
 }
 
 /** What takes a run back, as far as it was applied. */
 export function undoOf(results: ChangeResult[]): KeyChange[] {
   const applied = results.filter(({ outcome }) => outcome === "applied");
-  return applied.map(({ keysetId, keyId, status }) => ({ keysetId, keyId, status: status === "enabled" ? "disabled" : "enabled" }));
+  return applied.map(({ keysetId, keyId, status }) => ({
+    keysetId,
+    keyId,
+    status: status === "enabled" ? "disabled" : "enabled",
+  }));
 }

@@ -17,7 +17,9 @@ export function asHttp({ method, url, headers, body }: Wire): string {
 
 /** For a POSIX shell, which fills in `$TOKEN` and nothing else. */
 export function asCurl({ method, url, headers, body }: Wire): string {
-  const options = headers.map(([name, value]) => `--header ${isToken(name) ? '"authorization: Bearer $TOKEN"' : quoted(`${name}: ${value}`)}`);
+  const options = headers.map(
+    ([name, value]) => `--header ${isToken(name) ? '"authorization: Bearer $TOKEN"' : quoted(`${name}: ${value}`)}`,
+  );
   return [`curl --request ${method}`, ...options, `--data-raw ${quoted(body)}`, quoted(url)].join(" \\\n  ");
 }
 
@@ -32,7 +34,9 @@ export function asJavaScript(keysetId: string, keyId: string, status: KeyStatus,
     `  ${literal(keyId)},`,
     `  ${literal(status)},`,
     "  token,",
-    `  { ${Object.entries(options).map(([name, value]) => `${name}: ${literal(value)}`).join(", ")} },`,
+    `  { ${Object.entries(options)
+      .map(([name, value]) => `${name}: ${literal(value)}`)
+      .join(", ")} },`,
     ");",
   ].join("\n");
 }

@@ -15,7 +15,10 @@ export type Scale = { from: number; to: number; at: (ms: number) => number };
 
 export function scaleOf(keys: Key[], now: number): Scale {
   const within = (ms: number) => Math.max(now - PAST_MS, Math.min(now + FUTURE_MS, ms));
-  const bounds = keys.flatMap((key) => [startOf(key), endOf(key)]).filter(Number.isFinite).map(within);
+  const bounds = keys
+    .flatMap((key) => [startOf(key), endOf(key)])
+    .filter(Number.isFinite)
+    .map(within);
   const first = Math.min(now - LEAST_MS, ...bounds);
   const last = Math.max(now + LEAST_MS, ...bounds);
   const margin = (last - first) * MARGIN;

@@ -12,10 +12,22 @@ export function Activity() {
     <>
       <div class="title-row">
         <Title title="Activity" />
-        <button type="button" class="button" id="export-json" disabled={list.length === 0} onClick={() => save("policy-key-activity.json", "application/json", asJson(list))}>
+        <button
+          type="button"
+          class="button"
+          id="export-json"
+          disabled={list.length === 0}
+          onClick={() => save("policy-key-activity.json", "application/json", asJson(list))}
+        >
           Export JSON
         </button>
-        <button type="button" class="button" id="export-csv" disabled={list.length === 0} onClick={() => save("policy-key-activity.csv", "text/csv", asCsv(list))}>
+        <button
+          type="button"
+          class="button"
+          id="export-csv"
+          disabled={list.length === 0}
+          onClick={() => save("policy-key-activity.csv", "text/csv", asCsv(list))}
+        >
           Export CSV
         </button>
       </div>

@@ -21,19 +21,30 @@ export function App() {
   const { screen } = route.value;
   return (
     <>
-      <a class="skip" href="#main" onClick={(event) => (event.preventDefault(), document.querySelector<HTMLElement>("#main h1")?.focus())}>
+      <a
+        class="skip"
+        href="#main"
+        onClick={(event) => (event.preventDefault(), document.querySelector<HTMLElement>("#main h1")?.focus())}
+      >
         Skip to content
       </a>
       <header class="bar">
         <p class="brand">
           <svg class="brand-mark" viewBox="0 0 16 16" aria-hidden="true">
-            <path fill-rule="evenodd" d="M5 3a5 5 0 1 0 4.6 7H11v2h3v-4H9.6A5 5 0 0 0 5 3Zm0 3.5a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3Z" />
+            <path
+              fill-rule="evenodd"
+              d="M5 3a5 5 0 1 0 4.6 7H11v2h3v-4H9.6A5 5 0 0 0 5 3Zm0 3.5a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3Z"
+            />
           </svg>
           Policy keys
         </p>
         <nav aria-label="Screens">
           {TABS.map(([name, href, words]) => (
-            <a key={name} href={href} aria-current={name === screen || (name === "sets" && screen === "set") ? "page" : undefined}>
+            <a
+              key={name}
+              href={href}
+              aria-current={name === screen || (name === "sets" && screen === "set") ? "page" : undefined}
+            >
               {words}
             </a>
           ))}
@@ -59,7 +70,12 @@ export function App() {
 function Where() {
   const { kind, name } = connection.value ?? { kind: "none", name: "Starting…" };
   return (
-    <a class="where" href="#/connect" aria-current={route.value.screen === "connect" ? "page" : undefined} data-kind={kind}>
+    <a
+      class="where"
+      href="#/connect"
+      aria-current={route.value.screen === "connect" ? "page" : undefined}
+      data-kind={kind}
+    >
       <span class="where-dot" aria-hidden="true" />
       <span class="visually-hidden">Connected to: </span>
       {name}

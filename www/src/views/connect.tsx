@@ -12,7 +12,11 @@ import { Choice, Message } from "./parts";
 import { Title } from "./title";
 
 type Kind = Connection["kind"];
-const KINDS: [Kind, string][] = [["sandbox", "Sandbox"], ["emulator", "Local emulator"], ["graph", "Microsoft Graph"]];
+const KINDS: [Kind, string][] = [
+  ["sandbox", "Sandbox"],
+  ["emulator", "Local emulator"],
+  ["graph", "Microsoft Graph"],
+];
 
 export function Connect() {
   const [kind, choose] = useState<Kind>(connection.value?.kind ?? "sandbox");
@@ -30,7 +34,15 @@ export function Connect() {
 }
 
 /** A form whose submission ends in a connection, and then in the list of its key sets. */
-function Form({ make, button, children }: { make: (values: Record<string, string>) => Promise<Connection> | Connection; button: string; children?: ComponentChildren }) {
+function Form({
+  make,
+  button,
+  children,
+}: {
+  make: (values: Record<string, string>) => Promise<Connection> | Connection;
+  button: string;
+  children?: ComponentChildren;
+}) {
   const [failure, fail] = useState("");
   const [busy, setBusy] = useState(false);
   const submit = async (form: HTMLFormElement) => {
@@ -69,7 +81,11 @@ function Form({ make, button, children }: { make: (values: Record<string, string
   );
 }
 
-function Field({ label, hint, ...input }: { label: string; hint?: string } & preact.InputHTMLAttributes<HTMLInputElement>) {
+function Field({
+  label,
+  hint,
+  ...input
+}: { label: string; hint?: string } & preact.InputHTMLAttributes<HTMLInputElement>) {
   return (
     <label class="field">
       <span>{label}</span>
@@ -83,8 +99,15 @@ function ToSandbox() {
   const current = connection.value;
   return (
     <>
-      <p>A made-up tenant inside this page. Nothing is sent anywhere, and nothing real is touched. It is gone when the page is closed.</p>
-      {current?.kind === "sandbox" ? <Rehearse sandbox={current as SandboxConnection} /> : <Form make={connectSandbox} button="Open the sandbox" />}
+      <p>
+        A made-up tenant inside this page. Nothing is sent anywhere, and nothing real is touched. It is gone when the
+        page is closed.
+      </p>
+      {current?.kind === "sandbox" ? (
+        <Rehearse sandbox={current as SandboxConnection} />
+      ) : (
+        <Form make={connectSandbox} button="Open the sandbox" />
+      )}
     </>
   );
 }
@@ -142,7 +165,12 @@ function ToEmulator() {
   const [signsIn, set] = useState(false);
   usePrepared(signsIn);
   return (
-    <Form make={({ address = "", authority = "", clientId = "" }) => toEmulator(address, signsIn ? { authority, clientId } : undefined)} button={signsIn ? "Sign in" : "Connect"}>
+    <Form
+      make={({ address = "", authority = "", clientId = "" }) =>
+        toEmulator(address, signsIn ? { authority, clientId } : undefined)
+      }
+      button={signsIn ? "Sign in" : "Connect"}
+    >
       <p>The program of this repository that plays Graph on this machine. Only loopback addresses are taken.</p>
       <Field label="Address" name="address" defaultValue={usualEmulator()} inputMode="url" required />
       <label class="check">
@@ -160,7 +188,10 @@ function ToEmulator() {
 }
 
 type Way = "sign-in" | "token";
-const WAYS: [Way, string][] = [["sign-in", "Sign in"], ["token", "Paste a token"]];
+const WAYS: [Way, string][] = [
+  ["sign-in", "Sign in"],
+  ["token", "Paste a token"],
+];
 
 function ToGraph() {
   const [way, choose] = useState<Way>("sign-in");
@@ -170,7 +201,8 @@ function ToGraph() {
   return (
     <Form make={make} button={way === "token" ? "Connect" : "Sign in"}>
       <p>
-        Your tenant. What you switch here is real. Needed are the permission <code>TrustFrameworkKeySet.ReadWrite.All</code> and the role <em>B2C IEF Keyset Administrator</em>.
+        Your tenant. What you switch here is real. Needed are the permission{" "}
+        <code>TrustFrameworkKeySet.ReadWrite.All</code> and the role <em>B2C IEF Keyset Administrator</em>.
       </p>
       <label class="field">
         <span>Cloud</span>
@@ -186,10 +218,22 @@ function ToGraph() {
       {way === "sign-in" ? (
         <>
           <Field label="Tenant" name="tenant" placeholder="contoso.onmicrosoft.com" required />
-          <Field label="Application (client) id" name="clientId" placeholder="00000000-0000-0000-0000-000000000000" hint={`Of an app registration of yours, a single-page application with the redirect URI ${new URL("redirect.html", document.baseURI).href}`} required />
+          <Field
+            label="Application (client) id"
+            name="clientId"
+            placeholder="00000000-0000-0000-0000-000000000000"
+            hint={`Of an app registration of yours, a single-page application with the redirect URI ${new URL("redirect.html", document.baseURI).href}`}
+            required
+          />
         </>
       ) : (
-        <Field label="Access token" name="token" type="password" hint="Stays in the memory of this page, and is gone with it." required />
+        <Field
+          label="Access token"
+          name="token"
+          type="password"
+          hint="Stays in the memory of this page, and is gone with it."
+          required
+        />
       )}
     </Form>
   );

@@ -35,7 +35,12 @@ export function KeysetScreen({ id }: { id: string }) {
 
 function Missing({ id }: { id: string }) {
   if (reading.value.phase === "failed") return null;
-  if (reading.value.phase !== "ready") return <p class="quiet" role="status">Reading the key sets…</p>;
+  if (reading.value.phase !== "ready")
+    return (
+      <p class="quiet" role="status">
+        Reading the key sets…
+      </p>
+    );
   return <Message tone="warn">This tenant has no key set named {id}.</Message>;
 }
 
@@ -58,7 +63,11 @@ function Details({ set, ask }: { set: Keyset; ask: Ask }) {
         <section class="card" aria-labelledby="next-title">
           <h2 id="next-title">What is used, and when</h2>
           <Course keys={keys} />
-          {elsewhere && <Message tone="warn">Graph itself calls {shortKid(elsewhere)} active. Trust Graph: its rules may have changed.</Message>}
+          {elsewhere && (
+            <Message tone="warn">
+              Graph itself calls {shortKid(elsewhere)} active. Trust Graph: its rules may have changed.
+            </Message>
+          )}
           {warnings.length > 0 && <Warnings warnings={warnings} />}
         </section>
         <section class="card wide" aria-labelledby="timeline-title">
@@ -178,7 +187,13 @@ function KeyRow({ id, one, keys, ask }: { id: string; one: Key; keys: Key[]; ask
     <>
       <tr role="row" data-kid={kid}>
         <th role="rowheader" scope="row" data-column="Key">
-          <button type="button" class="disclose" aria-expanded={open} aria-controls={details} onClick={() => toggle(!open)}>
+          <button
+            type="button"
+            class="disclose"
+            aria-expanded={open}
+            aria-controls={details}
+            onClick={() => toggle(!open)}
+          >
             <Glyph name="chevron" />
             <span class="visually-hidden">Details of </span>
             <Kid kid={kid} />
@@ -197,7 +212,13 @@ function KeyRow({ id, one, keys, ask }: { id: string; one: Key; keys: Key[]; ask
           <Time ms={endOf(one)} absent="No end" />
         </td>
         <td role="cell" data-column="Switch">
-          <button type="button" class="button small" aria-haspopup="dialog" aria-label={`${verb} ${kid}`} onClick={() => ask({ keysetId: id, keyId: kid, status: wanted })}>
+          <button
+            type="button"
+            class="button small"
+            aria-haspopup="dialog"
+            aria-label={`${verb} ${kid}`}
+            onClick={() => ask({ keysetId: id, keyId: kid, status: wanted })}
+          >
             {verb}
           </button>
         </td>

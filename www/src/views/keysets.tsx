@@ -69,10 +69,23 @@ function Search() {
       <label class="search">
         <Glyph name="search" />
         <span class="visually-hidden">Search key sets and keys</span>
-        <input type="search" id="search" placeholder="Search key sets and keys" value={query.value} onInput={(event) => find(event.currentTarget.value)} autocomplete="off" spellcheck={false} />
+        <input
+          type="search"
+          id="search"
+          placeholder="Search key sets and keys"
+          value={query.value}
+          onInput={(event) => find(event.currentTarget.value)}
+          autocomplete="off"
+          spellcheck={false}
+        />
       </label>
       <label class="check">
-        <input type="checkbox" id="only-warned" checked={onlyWarned.value} onChange={(event) => (onlyWarned.value = event.currentTarget.checked)} />
+        <input
+          type="checkbox"
+          id="only-warned"
+          checked={onlyWarned.value}
+          onChange={(event) => (onlyWarned.value = event.currentTarget.checked)}
+        />
         Only with warnings
       </label>
     </div>
@@ -94,7 +107,9 @@ function byUrgency(a: Row, b: Row): number {
 function List() {
   const wanted = query.value.trim().toLowerCase();
   const moment = now.value;
-  const rows = rowsOf(keysets.value, moment).filter(({ set, warnings }) => (!onlyWarned.value || warnings.length > 0) && (!wanted || matches(set, wanted)));
+  const rows = rowsOf(keysets.value, moment).filter(
+    ({ set, warnings }) => (!onlyWarned.value || warnings.length > 0) && (!wanted || matches(set, wanted)),
+  );
   const all = keysets.value.length;
   return (
     <>
@@ -102,16 +117,30 @@ function List() {
         {rows.length === all ? `${all} key ${all === 1 ? "set" : "sets"}` : `${rows.length} of ${all} key sets`}
       </p>
       {rows.length === 0 ? (
-        <Message tone="info">{all === 0 ? "This tenant has no key sets. They are made in the Azure portal or with Graph." : "No key set matches. Try a part of its name or of a key id."}</Message>
+        <Message tone="info">
+          {all === 0
+            ? "This tenant has no key sets. They are made in the Azure portal or with Graph."
+            : "No key set matches. Try a part of its name or of a key id."}
+        </Message>
       ) : (
         <table class="grid sets" role="table" aria-label="Key sets">
           <thead role="rowgroup">
             <tr role="row">
-              <th role="columnheader" scope="col">Key set</th>
-              <th role="columnheader" scope="col">Usable</th>
-              <th role="columnheader" scope="col">Active key</th>
-              <th role="columnheader" scope="col">Next expiry</th>
-              <th role="columnheader" scope="col">Warnings</th>
+              <th role="columnheader" scope="col">
+                Key set
+              </th>
+              <th role="columnheader" scope="col">
+                Usable
+              </th>
+              <th role="columnheader" scope="col">
+                Active key
+              </th>
+              <th role="columnheader" scope="col">
+                Next expiry
+              </th>
+              <th role="columnheader" scope="col">
+                Warnings
+              </th>
             </tr>
           </thead>
           <tbody role="rowgroup">

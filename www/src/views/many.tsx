@@ -33,21 +33,46 @@ export function Many() {
 function Choose() {
   const sets = keysets.value;
   const text = query.value.trim().toLowerCase();
-  const found = text ? sets.filter(({ id, keys }) => id.toLowerCase().includes(text) || keys.some(({ kid }) => kid.toLowerCase().includes(text))) : sets;
-  if (sets.length === 0) return <p class="quiet" role="status">{reading.value.phase === "ready" ? "This tenant has no key sets." : "Reading the key sets…"}</p>;
+  const found = text
+    ? sets.filter(
+        ({ id, keys }) => id.toLowerCase().includes(text) || keys.some(({ kid }) => kid.toLowerCase().includes(text)),
+      )
+    : sets;
+  if (sets.length === 0)
+    return (
+      <p class="quiet" role="status">
+        {reading.value.phase === "ready" ? "This tenant has no key sets." : "Reading the key sets…"}
+      </p>
+    );
   return (
     <>
-      <p class="quiet">Choose keys of any key set. Keys of one set are switched one after another, and the guard refuses the last usable one of each.</p>
+      <p class="quiet">
+        Choose keys of any key set. Keys of one set are switched one after another, and the guard refuses the last
+        usable one of each.
+      </p>
       <div class="toolbar">
         <label class="search">
           <Glyph name="search" />
           <span class="visually-hidden">Search key sets and keys</span>
-          <input type="search" id="search-many" placeholder="Search key sets and keys" value={query.value} onInput={(event) => ((query.value = event.currentTarget.value), (shown.value = PAGE))} autocomplete="off" spellcheck={false} />
+          <input
+            type="search"
+            id="search-many"
+            placeholder="Search key sets and keys"
+            value={query.value}
+            onInput={(event) => ((query.value = event.currentTarget.value), (shown.value = PAGE))}
+            autocomplete="off"
+            spellcheck={false}
+          />
         </label>
         <button type="button" class="button" id="choose-expired" onClick={() => (chosen.value = expiredOf(found))}>
           Choose what is expired but enabled
         </button>
-        <button type="button" class="button subtle" onClick={() => (chosen.value = new Set())} disabled={chosen.value.size === 0}>
+        <button
+          type="button"
+          class="button subtle"
+          onClick={() => (chosen.value = new Set())}
+          disabled={chosen.value.size === 0}
+        >
           Choose none
         </button>
       </div>
@@ -67,7 +92,11 @@ function Choose() {
 }
 
 function expiredOf(sets: Keyset[]): ReadonlySet<string> {
-  return new Set(sets.flatMap(({ id, keys }) => keys.filter((key) => key.status === "enabled" && now.value >= endOf(key)).map(({ kid }) => nameOf(id, kid))));
+  return new Set(
+    sets.flatMap(({ id, keys }) =>
+      keys.filter((key) => key.status === "enabled" && now.value >= endOf(key)).map(({ kid }) => nameOf(id, kid)),
+    ),
+  );
 }
 
 function choose(names: string[], on: boolean): void {
@@ -100,7 +129,12 @@ function Group({ set: { id, keys } }: { set: Keyset }) {
       </legend>
       {keys.map((key, index) => (
         <label key={key.kid} class="check key-choice">
-          <input type="checkbox" data-kid={key.kid} checked={chosen.value.has(names[index]!)} onChange={(event) => choose([names[index]!], event.currentTarget.checked)} />
+          <input
+            type="checkbox"
+            data-kid={key.kid}
+            checked={chosen.value.has(names[index]!)}
+            onChange={(event) => choose([names[index]!], event.currentTarget.checked)}
+          />
           <Kid kid={key.kid} />
           <State state={stateOf(key, keys, now.value)} />
         </label>
@@ -109,7 +143,10 @@ function Group({ set: { id, keys } }: { set: Keyset }) {
   );
 }
 
-const STATUSES: [KeyStatus, string][] = [["disabled", "Disable"], ["enabled", "Enable"]];
+const STATUSES: [KeyStatus, string][] = [
+  ["disabled", "Disable"],
+  ["enabled", "Enable"],
+];
 
 /** Stays in sight: what the selection comes to, and the button. */
 function Wish() {
@@ -122,12 +159,24 @@ function Wish() {
     <section class="card wish" aria-label="What will be done">
       {effects.length > 0 && <Effects effects={effects} />}
       <div class="wish-line">
-        <Choice label="What to do" name="wanted" options={STATUSES} value={wanted.value} onChange={(status) => (wanted.value = status)} />
+        <Choice
+          label="What to do"
+          name="wanted"
+          options={STATUSES}
+          value={wanted.value}
+          onChange={(status) => (wanted.value = status)}
+        />
         <p role="status">
           {changes.length === 0 ? "Nothing to do" : `${count(changes.length, "key")} of ${count(sets, "set")}`}
           {idle > 0 && <span class="quiet"> ({idle} already so)</span>}
         </p>
-        <button type="button" id="run" class={wanted.value === "disabled" ? "button danger" : "button primary"} disabled={changes.length === 0 || !from} onClick={() => from && begin(changes)}>
+        <button
+          type="button"
+          id="run"
+          class={wanted.value === "disabled" ? "button danger" : "button primary"}
+          disabled={changes.length === 0 || !from}
+          onClick={() => from && begin(changes)}
+        >
           {wanted.value === "disabled" ? "Disable" : "Enable"} {changes.length > 0 && changes.length}
         </button>
       </div>
@@ -145,7 +194,10 @@ function Effects({ effects }: { effects: Effect[] }) {
         <li key={effect.id} data-tone="warn">
           <Glyph name="warn" />
           <span>
-            <Id id={effect.id} />: {effect.kind === "outage" ? "no usable key would be left, so the guard will refuse the last one" : `${shortKid(effect.to)} is used after this`}
+            <Id id={effect.id} />:{" "}
+            {effect.kind === "outage"
+              ? "no usable key would be left, so the guard will refuse the last one"
+              : `${shortKid(effect.to)} is used after this`}
           </span>
         </li>
       ))}
@@ -178,7 +230,8 @@ function Progress({ current }: { current: Run }) {
       <div class="card run">
         <label class="run-label">
           <span role="status">
-            {phase === "done" ? "Finished" : phase === "cancelling" ? "Cancelling" : "Running"}: {done} of {changes.length}
+            {phase === "done" ? "Finished" : phase === "cancelling" ? "Cancelling" : "Running"}: {done} of{" "}
+            {changes.length}
           </span>
           <progress max={changes.length} value={done} />
         </label>
@@ -197,7 +250,9 @@ function Progress({ current }: { current: Run }) {
           </Message>
         )}
         {phase === "done" && tally("unknown") > 0 && (
-          <Message tone="warn">Unknown: a request left, and nothing told how it ended. The list has been read again; trying again is safe.</Message>
+          <Message tone="warn">
+            Unknown: a request left, and nothing told how it ended. The list has been read again; trying again is safe.
+          </Message>
         )}
         <div class="form-actions">
           {phase === "done" ? (

@@ -9,9 +9,11 @@ import { day, iso, minute, utc } from "../time";
 export const SHAPES: Record<KeyState, string> = {
   active: "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1Zm3.9 5.5-4.6 4.6a.6.6 0 0 1-.9 0L4.1 8.8l.9-.9 1.85 1.85L11 5.6Z",
   usable: "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1Zm0 1.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11Z",
-  early: "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1Zm0 1.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11ZM7.3 4.4v4l2.9 1.9.8-1.2-2.3-1.5V4.4Z",
+  early:
+    "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1Zm0 1.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11ZM7.3 4.4v4l2.9 1.9.8-1.2-2.3-1.5V4.4Z",
   expired: "M8 1.2 15.4 14.5H.6ZM7.3 6v4.3h1.4V6Zm0 5.4v1.5h1.4v-1.5Z",
-  disabled: "M3 1.5h10A1.5 1.5 0 0 1 14.5 3v10a1.5 1.5 0 0 1-1.5 1.5H3A1.5 1.5 0 0 1 1.5 13V3A1.5 1.5 0 0 1 3 1.5Zm1.3 5.7v1.6h7.4V7.2Z",
+  disabled:
+    "M3 1.5h10A1.5 1.5 0 0 1 14.5 3v10a1.5 1.5 0 0 1-1.5 1.5H3A1.5 1.5 0 0 1 1.5 13V3A1.5 1.5 0 0 1 3 1.5Zm1.3 5.7v1.6h7.4V7.2Z",
   unclear: "M8 .8 15.2 8 8 15.2.8 8ZM7.3 4.5v4.3h1.4V4.5Zm0 5.4v1.5h1.4V9.9Z",
 };
 
@@ -20,7 +22,8 @@ const GLYPHS = {
   bad: "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1ZM5.5 4.6 8 7.1l2.5-2.5.9.9L8.9 8l2.5 2.5-.9.9L8 8.9l-2.5 2.5-.9-.9L7.1 8 4.6 5.5Z",
   warn: SHAPES.expired,
   info: "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1ZM7.3 7h1.4v4.5H7.3Zm0-2.6h1.4v1.5H7.3Z",
-  search: "M7 1.5a5.5 5.5 0 1 0 3.4 9.8l3.2 3.2.9-.9-3.2-3.2A5.5 5.5 0 0 0 7 1.5Zm0 1.3a4.2 4.2 0 1 1 0 8.4 4.2 4.2 0 0 1 0-8.4Z",
+  search:
+    "M7 1.5a5.5 5.5 0 1 0 3.4 9.8l3.2 3.2.9-.9-3.2-3.2A5.5 5.5 0 0 0 7 1.5Zm0 1.3a4.2 4.2 0 1 1 0 8.4 4.2 4.2 0 0 1 0-8.4Z",
   back: "M7.3 2.6 2 8l5.3 5.4.9-.9L4.5 8.7H14V7.3H4.5l3.7-3.8Z",
   chevron: "M5.6 3.1 10.5 8l-4.9 4.9-.9-.9L8.700 8l-4-4Z",
 } as const;
@@ -74,7 +77,17 @@ export function Id({ id }: { id: string }) {
   );
 }
 
-export function Message({ tone, role, children, actions }: { tone: Tone; role?: "alert" | "status"; children: ComponentChildren; actions?: ComponentChildren }) {
+export function Message({
+  tone,
+  role,
+  children,
+  actions,
+}: {
+  tone: Tone;
+  role?: "alert" | "status";
+  children: ComponentChildren;
+  actions?: ComponentChildren;
+}) {
   return (
     <div class="message" data-tone={tone} role={role}>
       <Glyph name={tone} />
@@ -121,7 +134,19 @@ export function Copy({ text, what }: { text: string; what: string }) {
 }
 
 /** One of a few, as native radio buttons in the form of a segmented control. */
-export function Choice<T extends string>({ label, name, options, value, onChange }: { label: string; name: string; options: [T, string][]; value: T; onChange: (value: T) => void }) {
+export function Choice<T extends string>({
+  label,
+  name,
+  options,
+  value,
+  onChange,
+}: {
+  label: string;
+  name: string;
+  options: [T, string][];
+  value: T;
+  onChange: (value: T) => void;
+}) {
   return (
     <fieldset class="choice">
       <legend class="visually-hidden">{label}</legend>

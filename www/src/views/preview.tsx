@@ -8,7 +8,11 @@ import { connection } from "../store";
 import { Choice, Copy } from "./parts";
 
 type Form = "http" | "curl" | "js";
-const FORMS: [Form, string][] = [["http", "HTTP"], ["curl", "curl"], ["js", "JavaScript"]];
+const FORMS: [Form, string][] = [
+  ["http", "HTTP"],
+  ["curl", "curl"],
+  ["js", "JavaScript"],
+];
 
 export function Preview({ wish, guard }: { wish: KeyChange; guard: boolean }) {
   const [form, choose] = useState<Form>("http");
@@ -19,7 +23,12 @@ export function Preview({ wish, guard }: { wish: KeyChange; guard: boolean }) {
     if (from) wireOf(from, keysetId, keyId, status).then(know, () => know(undefined));
   }, [from, keysetId, keyId, status]);
   if (!wire || !from) return null;
-  const text = form === "http" ? asHttp(wire) : form === "curl" ? asCurl(wire) : asJavaScript(keysetId, keyId, status, from.place, guard);
+  const text =
+    form === "http"
+      ? asHttp(wire)
+      : form === "curl"
+        ? asCurl(wire)
+        : asJavaScript(keysetId, keyId, status, from.place, guard);
   return (
     <details class="preview">
       <summary>Show the request</summary>
@@ -32,7 +41,9 @@ export function Preview({ wish, guard }: { wish: KeyChange; guard: boolean }) {
       </pre>
       <p class="quiet">
         The token is not shown. {form === "js" ? "" : "A client-request-id is added to each call. "}
-        {guard ? "Before it the key set is read (guard), after it the key (verify)." : "After it the key is read back (verify); the guard is off, since you override it."}
+        {guard
+          ? "Before it the key set is read (guard), after it the key (verify)."
+          : "After it the key is read back (verify); the guard is off, since you override it."}
       </p>
     </details>
   );

@@ -58,12 +58,21 @@ export function SwitchDialog({ wish, onClose }: { wish: KeyChange; onClose: () =
       announce(from, ended, wish);
       dialog.current?.close();
     } else {
-      const unknown = ended.entry.outcome === "unknown" ? " Whether it took effect is not known; trying again is safe." : "";
+      const unknown =
+        ended.entry.outcome === "unknown" ? " Whether it took effect is not known; trying again is safe." : "";
       const fresh = keysets.value.find(({ id }) => id === keysetId)?.keys ?? keys;
-      go({ name: "failed", keys: fresh, failure: `${ended.failure ?? ""}${unknown}`, requestId: ended.entry.requestId });
+      go({
+        name: "failed",
+        keys: fresh,
+        failure: `${ended.failure ?? ""}${unknown}`,
+        requestId: ended.entry.requestId,
+      });
     }
   };
-  const cancel = () => (step.name === "running" ? running.current.abort(new DOMException("Cancelled", "AbortError")) : dialog.current?.close());
+  const cancel = () =>
+    step.name === "running"
+      ? running.current.abort(new DOMException("Cancelled", "AbortError"))
+      : dialog.current?.close();
 
   return (
     <dialog
@@ -91,7 +100,14 @@ export function SwitchDialog({ wish, onClose }: { wish: KeyChange; onClose: () =
             <span>
               To disable it all the same, type <strong>{keysetId}</strong>
             </span>
-            <input id="override" value={typed} onInput={(event) => type(event.currentTarget.value)} autocomplete="off" autocapitalize="off" spellcheck={false} />
+            <input
+              id="override"
+              value={typed}
+              onInput={(event) => type(event.currentTarget.value)}
+              autocomplete="off"
+              autocapitalize="off"
+              spellcheck={false}
+            />
           </label>
         )}
         {step.name === "failed" && (
@@ -116,7 +132,13 @@ export function SwitchDialog({ wish, onClose }: { wish: KeyChange; onClose: () =
           </button>
         )}
         {said?.kind === "change" && (
-          <button type="button" id="switch-go" class={status === "disabled" ? "button danger" : "button primary"} disabled={!isAllowed || step.name === "running"} onClick={start}>
+          <button
+            type="button"
+            id="switch-go"
+            class={status === "disabled" ? "button danger" : "button primary"}
+            disabled={!isAllowed || step.name === "running"}
+            onClick={start}
+          >
             {step.name === "failed" ? "Try again" : outage ? `${verb} and stop sign-ins` : `${verb} key`}
           </button>
         )}
@@ -129,7 +151,8 @@ export function SwitchDialog({ wish, onClose }: { wish: KeyChange; onClose: () =
 function Unreadable({ failure }: { failure: Failure }) {
   return (
     <Message tone="bad" role="alert">
-      <strong>The key set could not be read</strong>, so it cannot be told what would follow. Nothing was sent that changes anything. {failure.text}
+      <strong>The key set could not be read</strong>, so it cannot be told what would follow. Nothing was sent that
+      changes anything. {failure.text}
       {failure.code && <span class="quiet"> ({failure.code})</span>}
       <RequestId id={failure.requestId} />
     </Message>
@@ -150,7 +173,12 @@ function Consequences({ said }: { said: Forecast }) {
   );
 }
 
-const PHASES: Record<AttemptEvent["phase"], string> = { guard: "Reading the key set for the guard", patch: "Sending the change", verify: "Reading the key back", read: "Reading" };
+const PHASES: Record<AttemptEvent["phase"], string> = {
+  guard: "Reading the key set for the guard",
+  patch: "Sending the change",
+  verify: "Reading the key back",
+  read: "Reading",
+};
 
 function progressOf(attempt: AttemptEvent | undefined): string {
   if (!attempt) return "Checking and sending…";
@@ -158,4 +186,3 @@ function progressOf(attempt: AttemptEvent | undefined): string {
   const what = `${PHASES[phase]}: ${httpStatus ?? code ?? "no answer"}`;
   return waitMs ? `${what}. Waiting ${(waitMs / 1000).toFixed(1)} s before the next try…` : `${what}…`;
 }
-

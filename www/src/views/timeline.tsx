@@ -16,7 +16,13 @@ export function Timeline({ keys, now, id }: { keys: Key[]; now: number; id: stri
   const percent = (ms: number) => `${(scale.at(ms) * 100).toFixed(3)}%`;
   return (
     <figure class="timeline">
-      <svg role="img" aria-label={`Validity of the keys of ${id}`} aria-describedby="timeline-words" width="100%" height={height}>
+      <svg
+        role="img"
+        aria-label={`Validity of the keys of ${id}`}
+        aria-describedby="timeline-words"
+        width="100%"
+        height={height}
+      >
         <defs>
           <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
             <rect class="hatch" width="2" height="6" />
@@ -91,7 +97,9 @@ function Arrow({ x, y, left }: { x: number; y: number; left?: boolean }) {
 }
 
 export function describe(keys: Key[], now: number): string {
-  return keys.map((key) => `${shortKid(key.kid)}: ${STATE_WORDS[stateOf(key, keys, now)]}, ${boundsOf(key)}.`).join(" ");
+  return keys
+    .map((key) => `${shortKid(key.kid)}: ${STATE_WORDS[stateOf(key, keys, now)]}, ${boundsOf(key)}.`)
+    .join(" ");
 }
 
 function boundsOf({ nbf, exp }: Key): string {

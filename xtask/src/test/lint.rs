@@ -6,7 +6,7 @@ use xshell::{Cmd, Shell, cmd};
 use super::report::Report;
 use crate::run;
 use crate::tidy;
-use crate::tools::rust;
+use crate::tools::{node, rust};
 
 const LITE: &[&str] = &["--package", "trustframework-keys", "--package", "trustframework-keys-wasm", "--lib", "--no-default-features"];
 
@@ -40,6 +40,15 @@ pub fn lint(sh: &Shell) -> Report {
         });
         report.check(&format!("clippy is content for wasm{which}"), wasm);
     }
+
+    let scripts = node::ensure_packages(sh, "npm").and_then(|()| {
+        repaired_by(
+            "npm/node_modules/.bin/biome check --write .",
+            "Biome",
+            cmd!(sh, "npm/node_modules/.bin/biome ci --colors=off --error-on-warnings ."),
+        )
+    });
+    report.check("Biome is content with every TypeScript, JavaScript and CSS file", scripts);
 
     for (rule, check) in tidy::RULES {
         report.check(rule, check(sh));

@@ -2,7 +2,9 @@ import { isKeyStatusError, type KeyStatusErrorCode, patchKeyStatus, type Receipt
 
 export async function disable(keysetId: string, keyId: string, token: string): Promise<Receipt | KeyStatusErrorCode> {
   try {
-    return await patchKeyStatus(keysetId, keyId, "disabled", ({ signal }) => (signal.aborted ? "" : token), { signal: AbortSignal.timeout(5_000) });
+    return await patchKeyStatus(keysetId, keyId, "disabled", ({ signal }) => (signal.aborted ? "" : token), {
+      signal: AbortSignal.timeout(5_000),
+    });
   } catch (error) {
     if (!isKeyStatusError(error)) throw error;
     console.error(error.message, error.cause);
