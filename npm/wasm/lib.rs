@@ -7,7 +7,7 @@
 #[cfg(target_family = "wasm")]
 use lol_alloc::{AssumeSingleThreaded, FreeListAllocator};
 #[cfg(target_family = "wasm")]
-pub use trustframework_keys::web::{surface, task};
+pub use trustframework_keys::web::{describe, inputs, root};
 
 // The smallest that gives memory back and joins what lies side by side: 0.6 kB less than talc, 3.7 kB less than std's.
 // SAFETY: this is linked for wasm32-unknown-unknown without the atomics feature, where no second thread can exist.

@@ -6,62 +6,44 @@
 
 use alloc::boxed::Box;
 
+use super::body::Body;
 use super::error::{Code, Error, NOT_A_RESPONSE};
-use super::json::Json;
 use super::request::KeyStatus;
 
 /// An answer as far as it is judged.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Answer {
-    /// The HTTP status; 0 for an opaque redirect.
-    pub status: u16,
+    /// The HTTP status; `None` for a redirect that the host hides.
+    pub status: Option<u16>,
     /// The answer is a redirect that the host hides, or was reached through one.
     pub redirected: bool,
     /// The body, when it was short and JSON.
-    pub body: Json,
+    pub body: Body,
     /// A 401 or 403 that demands claims of another token.
     pub demands_claims: bool,
 }
 
 impl Answer {
-    fn is_redirect(&self) -> bool {
-        self.redirected || (300..400).contains(&self.status)
+    fn status(&self) -> u16 {
+        self.status.unwrap_or_default()
     }
 
-    /// The first text of that name at any depth of the error.
-    fn inner(&self, name: &str) -> Option<&str> {
-        layers(&self.body).find_map(|layer| layer.get(name)?.text())
+    fn is_redirect(&self) -> bool {
+        self.redirected || (300..400).contains(&self.status())
     }
 
     /// A code of B2C itself wherever it stands, else the outermost code that is not empty.
     fn graph_code(&self) -> Option<&str> {
-        self.code(&|code| code.starts_with("AADB2C")).or_else(|| self.inner("code"))
+        self.body.code(&|code| code.starts_with("AADB2C")).or_else(|| self.body.of_error("/code"))
     }
 
-    /// What Graph says to a person; older services wrap it, gateways give nothing else.
+    /// What Graph says to a person. Older services wrap it, gateways give nothing else.
     fn graph_message(&self) -> Option<&str> {
-        let wrapped = || layers(&self.body).find_map(|layer| layer.get("message")?.get("value")?.text());
-        self.inner("message").or_else(wrapped).or_else(|| self.body.get("error")?.text())
+        ["/message", "/message/value"].into_iter().find_map(|name| self.body.of_error(name)).or_else(|| self.body.text("/error"))
     }
 
     fn has_code(&self, code: &str) -> bool {
-        self.code(&|other| other == code).is_some()
-    }
-
-    fn code(&self, fits: &dyn Fn(&str) -> bool) -> Option<&str> {
-        code_in(self.body.get("error")?, fits)
-    }
-}
-
-/// The first code that fits where one of B2C can stand: as a code or at the beginning of a message, at any depth.
-fn code_in<'a>(error: &'a Json, fits: &dyn Fn(&str) -> bool) -> Option<&'a str> {
-    match error {
-        Json::Text(text) => first_word(text).filter(|word| fits(word)),
-        Json::Object(members) => members.iter().find_map(|(name, value)| {
-            let can_stand = matches!(value, Json::Object(_)) || matches!(name.as_str(), "code" | "message" | "value");
-            if can_stand { code_in(value, fits) } else { None }
-        }),
-        Json::Other => None,
+        self.body.code(&|other| other == code).is_some()
     }
 }
 
@@ -70,7 +52,7 @@ fn code_in<'a>(error: &'a Json, fits: &dyn Fn(&str) -> bool) -> Option<&'a str> 
 /// # Errors
 /// For every answer but a 204 and a 200 whose body shows `asked`; the error holds what Graph said.
 pub fn judge(asked: KeyStatus, answer: &Answer) -> Result<(), Box<Error>> {
-    if !answer.is_redirect() && (answer.status == 204 || (answer.status == 200 && shows(&answer.body, asked))) {
+    if !answer.is_redirect() && (answer.status == Some(204) || (answer.status == Some(200) && shows(&answer.body, asked))) {
         return Ok(());
     }
     Err(refusal(
@@ -83,7 +65,6 @@ pub fn judge(asked: KeyStatus, answer: &Answer) -> Result<(), Box<Error>> {
 ///
 /// # Errors
 /// For every other answer; the error holds what Graph said.
-#[cfg(feature = "full")]
 pub fn judge_read(good: bool, answer: &Answer) -> Result<(), Box<Error>> {
     if good {
         return Ok(());
@@ -98,10 +79,10 @@ pub fn judge_read(good: bool, answer: &Answer) -> Result<(), Box<Error>> {
 /// `unexpected` is the message for a 2xx.
 fn refusal(answer: &Answer, unexpected: &'static str) -> Box<Error> {
     let (code, retryable, message) = explain(answer, unexpected);
-    let untouched = !answer.is_redirect() && matches!(answer.status, 400..500) && !matches!(answer.status, 408 | 409 | 429);
+    let untouched = !answer.is_redirect() && matches!(answer.status(), 400..500) && !matches!(answer.status(), 408 | 409 | 429);
     let mut error = Error::new(code, retryable, &[message]);
     error.applied = untouched.then_some(false);
-    error.http_status = (answer.status != 0).then_some(answer.status);
+    error.http_status = answer.status;
     error.graph_code = answer.graph_code().map(Into::into);
     error.graph_message = answer.graph_message().map(Into::into);
     error.demands_claims = answer.demands_claims;
@@ -109,8 +90,8 @@ fn refusal(answer: &Answer, unexpected: &'static str) -> Box<Error> {
 }
 
 /// Whether a body shows the key with that status, bare or inside `value`.
-fn shows(body: &Json, asked: KeyStatus) -> bool {
-    body.get("status").or_else(|| body.get("value")?.get("status")).and_then(Json::text) == Some(asked.as_str())
+fn shows(body: &Body, asked: KeyStatus) -> bool {
+    body.text("/status").or_else(|| body.text("/value/status")) == Some(asked.as_str())
 }
 
 fn explain(answer: &Answer, unexpected: &'static str) -> (Code, bool, &'static str) {
@@ -118,10 +99,11 @@ fn explain(answer: &Answer, unexpected: &'static str) -> (Code, bool, &'static s
         return (Code::Redirected, false, "The answer was a redirect, which is never followed; check baseUrl and proxies.");
     }
     // Writes to one key set that overlap: the same call succeeds once the other has ended.
-    let overlapping = matches!(answer.status, 400..500) && answer.has_code("AADB2C95053");
-    let (code, retryable, text) = match answer.status {
+    let status = answer.status();
+    let overlapping = matches!(status, 400..500) && answer.has_code("AADB2C95053");
+    let (code, retryable, text) = match status {
         200..300 => (Code::UnexpectedResponse, false, unexpected),
-        400..500 if answer.status == 429 || answer.has_code("AADB2C95043") => {
+        400..500 if status == 429 || answer.has_code("AADB2C95043") => {
             (Code::Throttled, true, "Graph is throttling this tenant or application; wait and try again.")
         }
         401 if answer.demands_claims => (Code::Unauthorized, false, DEMANDS_CLAIMS),
@@ -149,7 +131,7 @@ fn explain(answer: &Answer, unexpected: &'static str) -> (Code, bool, &'static s
         }
         500..600 => (
             Code::Unavailable,
-            matches!(answer.status, 500 | 502 | 503 | 504 | 509),
+            matches!(status, 500 | 502 | 503 | 504 | 509),
             "Graph or a gateway before it failed; unless applied is false the request may have been carried out; sending it again is safe.",
         ),
         _ => (Code::UnexpectedResponse, false, NOT_A_RESPONSE),
@@ -160,16 +142,5 @@ fn explain(answer: &Answer, unexpected: &'static str) -> (Code, bool, &'static s
     (code, retryable, text)
 }
 
-/// The error object and the errors nested in it, outermost first.
-fn layers(body: &Json) -> impl Iterator<Item = &Json> {
-    core::iter::successors(body.get("error"), |error| error.get("innerError").or_else(|| error.get("innererror")))
-}
-
 const DEMANDS_CLAIMS: &str =
     "Graph demands a token that meets the claims of this error; a function or a credential as token is asked for one.";
-
-fn first_word(text: &str) -> Option<&str> {
-    let text = text.trim_ascii_start();
-    let end = text.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(text.len());
-    text.get(..end)
-}

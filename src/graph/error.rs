@@ -4,6 +4,8 @@
 
 use alloc::{boxed::Box, string::String};
 
+use super::time::Milliseconds;
+
 /// What kind of failure a caller met. The texts are public API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Code {
@@ -32,16 +34,12 @@ pub enum Code {
     /// A 2xx that is not success, or nothing that HTTP knows.
     UnexpectedResponse,
     /// The guard refused to disable the last usable key.
-    #[cfg(feature = "full")]
     LastUsableKey,
     /// The guard could not read the key set.
-    #[cfg(feature = "full")]
     GuardUnavailable,
     /// The change was made and no usable key is left.
-    #[cfg(feature = "full")]
     NoUsableKey,
     /// The change was accepted, and not seen on reading back.
-    #[cfg(feature = "full")]
     NotVerified,
 }
 
@@ -61,13 +59,9 @@ impl Code {
             Code::Timeout => "timeout",
             Code::Redirected => "redirected",
             Code::UnexpectedResponse => "unexpected-response",
-            #[cfg(feature = "full")]
             Code::LastUsableKey => "last-usable-key",
-            #[cfg(feature = "full")]
             Code::GuardUnavailable => "guard-unavailable",
-            #[cfg(feature = "full")]
             Code::NoUsableKey => "no-usable-key",
-            #[cfg(feature = "full")]
             Code::NotVerified => "not-verified",
         }
     }
@@ -86,7 +80,7 @@ pub enum TimeLimit {
 
 /// A failure, with all that a caller can act on, but for what is known of the answer and not judged: its id, its time, its claims. Never
 /// holds a token.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Error {
     /// What kind of failure.
     pub code: Code,
@@ -107,9 +101,9 @@ pub struct Error {
     /// Another token must meet claims.
     pub demands_claims: bool,
     /// How long to wait before trying again.
-    pub retry_after_ms: Option<f64>,
+    pub retry_after: Option<Milliseconds>,
     /// How many PATCH requests were sent.
-    pub attempts: f64,
+    pub attempts: u32,
 }
 
 impl Error {
@@ -176,8 +170,8 @@ impl Error {
             graph_code: None,
             graph_message: None,
             demands_claims: false,
-            retry_after_ms: None,
-            attempts: 0.0,
+            retry_after: None,
+            attempts: 0,
         })
     }
 }

@@ -6,16 +6,17 @@ use alloc::boxed::Box;
 
 use super::error::{Code, Error};
 use super::keys::Key;
-use super::request::{KeyId, KeyStatus, KeysetId};
+use super::request::{KeyId, KeysetId};
+use super::time::{Milliseconds, Timestamp};
 
-/// Lets a change pass unless it takes the last usable key of its set away. Enabling a key always passes, and so does disabling one that is
-/// not usable anyway, as far as the set shows any status. `now` is in seconds since 1970.
+/// Lets a key be disabled unless that takes the last usable key of its set away. Disabling one that is not usable anyway passes, as far as
+/// the set shows any status.
 ///
 /// # Errors
 /// `last-usable-key`; `guard-unavailable` where no key shows a status.
-pub fn check(keys: &[Key], keyset: &KeysetId, key: &KeyId, status: KeyStatus, now: f64) -> Result<(), Box<Error>> {
+pub fn check(keys: &[Key], keyset: &KeysetId, key: &KeyId, now: Timestamp) -> Result<(), Box<Error>> {
     let is_usable = keys.iter().any(|other| is(other, key) && other.is_usable(now));
-    if status == KeyStatus::Enabled || is_any_other_usable(keys, key, now)? || !is_usable {
+    if is_any_other_usable(keys, key, now)? || !is_usable {
         return Ok(());
     }
     let (key, keyset) = (key.as_str(), keyset.as_str());
@@ -28,7 +29,7 @@ pub fn check(keys: &[Key], keyset: &KeysetId, key: &KeyId, status: KeyStatus, no
 ///
 /// # Errors
 /// `no-usable-key`; `guard-unavailable` where no key shows a status.
-pub fn check_again(keys: &[Key], keyset: &KeysetId, key: &KeyId, now: f64) -> Result<(), Box<Error>> {
+pub fn check_again(keys: &[Key], keyset: &KeysetId, key: &KeyId, now: Timestamp) -> Result<(), Box<Error>> {
     if is_any_other_usable(keys, key, now)? {
         return Ok(());
     }
@@ -36,9 +37,11 @@ pub fn check_again(keys: &[Key], keyset: &KeysetId, key: &KeyId, now: f64) -> Re
     Err(Error::new(Code::NoUsableKey, false, &["The key set ", keyset.as_str(), what]))
 }
 
-/// The key set could not be read, for a reason that is the cause.
-pub fn unavailable(retryable: bool) -> Box<Error> {
-    unsent(Code::GuardUnavailable, retryable, &[UNREAD, "could not be read; see cause."])
+/// The key set could not be read, for a reason that is the cause. `retry_after` is the wait that Graph asked for.
+pub fn unavailable(retryable: bool, retry_after: Option<Milliseconds>) -> Box<Error> {
+    let mut error = unsent(Code::GuardUnavailable, retryable, &[UNREAD, "could not be read; see cause."]);
+    error.retry_after = retry_after;
+    error
 }
 
 /// The change was accepted, and what came after did not show it.
@@ -47,7 +50,13 @@ pub fn not_verified() -> Box<Error> {
     Error::new(Code::NotVerified, true, &[message])
 }
 
-fn is_any_other_usable(keys: &[Key], key: &KeyId, now: f64) -> Result<bool, Box<Error>> {
+/// Whether a set is to be read through the key set itself, after its list of keys was refused with that status: not every tenant has the
+/// list.
+pub fn falls_back_to_keyset(http_status: Option<u16>) -> bool {
+    matches!(http_status, Some(404 | 405))
+}
+
+fn is_any_other_usable(keys: &[Key], key: &KeyId, now: Timestamp) -> Result<bool, Box<Error>> {
     if keys.iter().all(|key| key.status.is_none()) {
         return Err(unsent(Code::GuardUnavailable, false, &[UNREAD, "shows no status of any key."]));
     }

@@ -5,15 +5,12 @@
 //! Texts are searched and compared as bytes and put together piece by piece: `format!` and the pattern API of `str` would cost the
 //! module several kilobytes.
 
+pub mod time;
 pub mod request;
 pub mod cloud;
-pub mod json;
+pub mod body;
 pub mod answer;
 pub mod retry;
 pub mod error;
-#[cfg(feature = "full")]
 pub mod keys;
-#[cfg(feature = "full")]
 pub mod guard;
-#[cfg(feature = "full")]
-pub mod bulk;

@@ -10,11 +10,11 @@ use super::cloud::BaseUrl;
 use super::error::Error;
 
 /// The id of a `trustFrameworkKeySet`, opaque and safe to stand in a path.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct KeysetId(String);
 
 /// The `kid` of a `trustFrameworkKey_v2`, opaque and safe to stand in a path.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct KeyId(String);
 
 /// The two values that Graph documents for `status`.
@@ -26,27 +26,19 @@ pub enum KeyStatus {
     Disabled,
 }
 
-/// All of a request but the token and the id of the call. `fetch` and `buildPatchRequest` are both fed from it.
-#[derive(Debug, PartialEq)]
+/// All of a request but the token and the id of the call.
+#[derive(Clone, Debug, PartialEq)]
 pub struct RequestParts {
     /// The HTTP method.
     pub method: &'static str,
     /// The absolute URL.
     pub url: String,
-    /// Header names and values, `Authorization` and `client-request-id` excepted.
-    pub headers: Headers,
-    /// The JSON body.
-    pub body: &'static str,
+    /// The JSON body; `None` for a read.
+    pub body: Option<&'static str>,
 }
 
-/// The headers that are the same for every token and every call.
-#[derive(Debug, PartialEq)]
-pub struct Headers {
-    /// `Accept`, so that errors come as JSON.
-    pub accept: &'static str,
-    /// `Content-Type`; Graph requires it.
-    pub content_type: &'static str,
-}
+/// The media type of what is sent, and of what is accepted: errors come as JSON then.
+pub const MEDIA_TYPE: &str = "application/json";
 
 impl KeysetId {
     /// Takes the id as it is: never trimmed, never prefixed.
@@ -118,17 +110,16 @@ impl KeyStatus {
 
 /// The request that sets `status` on one key.
 pub fn patch(base: &BaseUrl, keyset: &KeysetId, key: &KeyId, status: KeyStatus) -> RequestParts {
-    parts("PATCH", key_url(base, keyset, key), status.body())
+    parts("PATCH", key_url(base, keyset, key), Some(status.body()))
 }
 
-/// The request that reads what is at `url`. It has no body, and so no type of one.
-#[cfg(feature = "full")]
+/// The request that reads what is at `url`.
 pub fn get(url: String) -> RequestParts {
-    parts("GET", url, "")
+    parts("GET", url, None)
 }
 
-fn parts(method: &'static str, url: String, body: &'static str) -> RequestParts {
-    RequestParts { method, url, headers: Headers { accept: "application/json", content_type: "application/json" }, body }
+fn parts(method: &'static str, url: String, body: Option<&'static str>) -> RequestParts {
+    RequestParts { method, url, body }
 }
 
 /// Where the key sets are.

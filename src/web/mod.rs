@@ -1,32 +1,25 @@
-//! The JavaScript side: one call from arguments to outcome.
+//! The border to JavaScript and nothing else: exports carry inputs into a machine, imports carry its commands out, by name.
 //!
-//! Knows no rule of Graph; those stand in [`crate::graph`]. The token is never here: it stays with the `Call` (`npm/src/call.js`), a
-//! JavaScript string that is not copied into wasm memory.
+//! Decides nothing: [`crate::machine`] and [`crate::graph`] do. The other side is `npm/src/engine.ts`. No token comes here, and no value of
+//! JavaScript but texts, numbers and booleans; the one exception is the `Request` of `buildPatchRequest`.
 
-pub mod surface;
-pub mod task;
-pub mod host;
-mod arguments;
-mod options;
-mod patch;
-mod attempt;
-#[cfg(feature = "full")]
-mod build;
-#[cfg(feature = "full")]
-mod read;
-#[cfg(feature = "full")]
-mod guard;
-#[cfg(feature = "full")]
-mod bulk;
-mod outcome;
-#[cfg(feature = "full")]
-mod receipt;
-mod json;
+mod one_thread;
+mod calls;
+mod words;
+pub mod describe;
+pub mod inputs;
+mod commands;
 
-/// The trap that a test build springs, for a key set of that name; nothing in any other build.
-#[allow(clippy::panic)]
-fn panic_if_asked(url: &str, place: &str) {
-    if cfg!(feature = "deliberate-panic") && url.contains(place) {
-        panic!();
-    }
-}
+#[cfg(feature = "full")]
+#[path = "root/enabled.rs"]
+pub mod root;
+#[cfg(not(feature = "full"))]
+#[path = "root/disabled.rs"]
+pub mod root;
+
+#[cfg(feature = "deliberate-panic")]
+#[path = "deliberate_panic/enabled.rs"]
+mod deliberate_panic;
+#[cfg(not(feature = "deliberate-panic"))]
+#[path = "deliberate_panic/disabled.rs"]
+mod deliberate_panic;

@@ -1,0 +1,154 @@
+//! What one call knows of itself while it runs: its time, its token, what it has sent; and how it asks, sends and waits.
+//!
+//! Decides nothing about answers: `attempt.rs` does.
+
+use alloc::boxed::Box;
+use alloc::rc::Rc;
+use core::future::Future;
+
+use super::attempt::Request;
+use super::exchange::{Command, Event, Failure, Input, Kept, Phase};
+use super::mailbox::Mailbox;
+use super::settings::Settings;
+use crate::graph::error::{Code, Error, TimeLimit};
+use crate::graph::request::RequestParts;
+use crate::graph::time::Milliseconds;
+
+/// A call under way.
+pub struct Call {
+    pub(super) settings: Box<Settings>,
+    pub(super) mail: Rc<Mailbox>,
+    /// What is left of `settings.timeout`.
+    pub(super) left: Milliseconds,
+    /// The requests sent so far.
+    counts: Counts,
+    /// The token was got for the request that is next, and nothing was waited for since.
+    pub(super) has_token: bool,
+    /// There is a source that was not yet asked for another token.
+    pub(super) may_ask_again: bool,
+    /// The source was asked last, and gave no token.
+    pub(super) has_no_token: bool,
+    /// The wait that the last answer asked for.
+    pub(super) asked: Option<Milliseconds>,
+    /// The time that requests and waits have taken so far.
+    pub(super) spent: Milliseconds,
+}
+
+/// How many requests were sent in each phase.
+#[derive(Default)]
+struct Counts {
+    patch: u32,
+    read: u32,
+    guard: u32,
+    verify: u32,
+}
+
+/// How long the next request may take, and which option says so.
+#[derive(Clone, Copy)]
+pub(super) struct Allowance {
+    pub(super) time: Milliseconds,
+    pub(super) limit: TimeLimit,
+}
+
+impl Call {
+    pub(super) fn new(settings: Box<Settings>, mail: Rc<Mailbox>) -> Call {
+        Call {
+            left: settings.timeout,
+            may_ask_again: settings.has_source,
+            settings,
+            mail,
+            counts: Counts::default(),
+            has_token: false,
+            has_no_token: false,
+            asked: None,
+            spent: Milliseconds::ZERO,
+        }
+    }
+
+    pub(super) fn allowance(&self) -> Allowance {
+        let time = self.settings.attempt_timeout;
+        if self.left <= time {
+            Allowance { time: self.left, limit: TimeLimit::Call }
+        } else {
+            Allowance { time, limit: TimeLimit::Attempt }
+        }
+    }
+
+    /// Says what is to be done, and waits for what comes of it.
+    pub(super) fn perform(&self, command: Command) -> impl Future<Output = Input> {
+        self.mail.perform(command)
+    }
+
+    /// Notes that time has passed that counts for the call, after it was asked to wait for so long.
+    pub(super) fn slept(&mut self, wait: Milliseconds, came: Input) {
+        let slept = if let Input::Slept(slept) = came { slept } else { wait };
+        self.left -= slept;
+        self.spent += slept;
+        self.has_token = false;
+    }
+
+    /// How to get a token, where there is a source to ask.
+    pub(super) fn ask(&self, refused: Option<Kept>) -> Option<Command> {
+        let Settings { has_source, cloud, token_timeout, .. } = *self.settings;
+        has_source.then(|| Command::Ask { scope: cloud.scope(), refused, within: token_timeout })
+    }
+
+    /// What came of asking: whether Graph has refused that very token before.
+    pub(super) fn asked_for_token(&mut self, came: Input) -> Result<bool, Box<Failure>> {
+        let (problem, kept) = match came {
+            Input::Token { is_refused } => return Ok(is_refused),
+            Input::NoToken { problem, kept } => (problem, Some(kept)),
+            _ => (None, None),
+        };
+        self.has_no_token = true;
+        let error = problem.map_or_else(|| Error::timeout(TimeLimit::Token), |problem| Error::token(&problem));
+        Err(self.failure(error, kept))
+    }
+
+    /// How to send a request. It counts from now on.
+    pub(super) fn send(&mut self, request: &Request, within: Milliseconds) -> Command {
+        let RequestParts { method, url, body } = &request.parts;
+        self.count(request.phase);
+        Command::Send { method, url: url.clone(), body: *body, read: request.read(), within }
+    }
+
+    fn count(&mut self, phase: Phase) {
+        let count = match phase {
+            Phase::Patch => &mut self.counts.patch,
+            Phase::Read => &mut self.counts.read,
+            Phase::Guard => &mut self.counts.guard,
+            Phase::Verify => &mut self.counts.verify,
+        };
+        *count = count.saturating_add(1);
+    }
+
+    /// The requests sent in a phase.
+    pub(super) fn count_of(&self, phase: Phase) -> u32 {
+        let Counts { patch, read, guard, verify } = self.counts;
+        match phase {
+            Phase::Patch => patch,
+            Phase::Read => read,
+            Phase::Guard => guard,
+            Phase::Verify => verify,
+        }
+    }
+
+    /// Tells the caller's listener what a request came to.
+    pub(super) fn tell(&self, phase: Phase, code: Option<Code>, wait: Option<Milliseconds>, kept: Kept) {
+        self.mail.tell(Event { phase, attempt: self.count_of(phase), code, wait, kept });
+    }
+
+    /// An error with what is known of the call that it ends.
+    pub(super) fn failure(&self, mut error: Box<Error>, kept: Option<Kept>) -> Box<Failure> {
+        let may_have_changed = self.mail.may_have_changed.get();
+        // The message speaks of what ended the call. That may be less than what happened.
+        let ended_unsent = error.code == Code::Token || error.applied == Some(false);
+        if ended_unsent && may_have_changed {
+            error.message.push_str(" An earlier attempt of this call may have changed the key.");
+        }
+        // A guard and a read-back count no attempts of their own.
+        error.attempts = self.counts.patch.saturating_add(self.counts.read);
+        error.applied = (!may_have_changed).then_some(false);
+        Box::new(Failure { error, kept, cause: None, receipt: None })
+    }
+}

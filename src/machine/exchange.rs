@@ -1,0 +1,240 @@
+//! The values that a machine exchanges with whoever carries it out. They do nothing.
+
+use alloc::{boxed::Box, string::String};
+
+use super::root::Page;
+use crate::graph::answer::Answer;
+use crate::graph::error::{Code, Error};
+use crate::graph::time::Milliseconds;
+
+/// Names what JavaScript keeps and nobody judges: the ids, the date and the claims of an answer, or what the host threw. It comes in with an
+/// input and goes out with an event, a receipt or a failure.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Kept(pub u32);
+
+/// What comes in. Each but [`Input::Begin`] says what came of the last command.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// The call begins.
+    Begin,
+    /// Of [`Command::Ask`]: there is a token. It stays with JavaScript.
+    Token {
+        /// Graph has refused that very token before.
+        is_refused: bool,
+    },
+    /// Of [`Command::Ask`]: there is no token.
+    NoToken {
+        /// What is wrong with what the source gave, as the end of a sentence; `None` where it took too long.
+        problem: Option<String>,
+        /// What the source threw.
+        kept: Kept,
+    },
+    /// Of [`Command::Send`]: what came of the request.
+    Sent(Box<Sent>),
+    /// Of [`Command::Sleep`]: the time that really passed.
+    Slept(Milliseconds),
+    /// Of [`Command::AwaitTurn`]: the call may go on.
+    Turn {
+        /// Time passed before it might.
+        waited: bool,
+    },
+    /// Of [`Command::AwaitTurn`]: the run has stopped, and no turn comes.
+    NoTurn,
+}
+
+/// What came of a request.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sent {
+    /// The answer.
+    pub answer: Answer,
+    /// What kept it from coming, or from coming whole.
+    pub fault: Option<Fault>,
+    /// What a read found, where the answer shows what was asked for.
+    pub page: Option<Page>,
+    /// The wait that the answer asks for.
+    pub asked: Option<Milliseconds>,
+    /// How long the request took, its body included.
+    pub elapsed: Milliseconds,
+    /// A random number from 0 up to, but not including, 1.
+    pub random: f64,
+    /// The answer, or what the host threw.
+    pub kept: Kept,
+}
+
+/// What kept a request from being answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// `fetch` rejected, or the body of a 200 broke off.
+    Rejected,
+    /// `fetch` threw at once.
+    Threw,
+    /// The attempt took too long.
+    OutOfTime,
+    /// What `fetch` gave is no Response.
+    NoResponse,
+}
+
+/// What comes out of a step: what is to be told, and then what is to be done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// For the caller's listener.
+    pub event: Option<Event>,
+    /// What the machine waits for.
+    pub command: Command,
+}
+
+/// What is to be done next. Whoever does it answers with the input that is named.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Ask the token source: [`Input::Token`] or [`Input::NoToken`].
+    Ask {
+        /// What the token is for.
+        scope: String,
+        /// The answer that refused the last token: the new one must meet its claims, or else be a fresh one.
+        refused: Option<Kept>,
+        /// The longest that it may take.
+        within: Milliseconds,
+    },
+    /// Send a request with the token: [`Input::Sent`].
+    Send {
+        /// The HTTP method.
+        method: &'static str,
+        /// The absolute URL.
+        url: String,
+        /// The JSON body; `None` for a read.
+        body: Option<&'static str>,
+        /// What the answer to a read is to show.
+        read: Option<Read>,
+        /// The longest that it may take.
+        within: Milliseconds,
+    },
+    /// Let time pass: [`Input::Slept`].
+    Sleep(Milliseconds),
+    /// Wait until the run that this call is part of lets it go on: [`Input::Turn`] or [`Input::NoTurn`].
+    AwaitTurn,
+    /// Nothing more: this is what the call came to.
+    Done(Ended),
+    /// Nothing: the call has ended before.
+    Nothing,
+}
+
+/// What a read is to show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Read {
+    /// What is read.
+    pub what: What,
+    /// The first of its pages: nothing that was read before belongs to it.
+    pub is_first: bool,
+    /// Its keys are judged here, and so come in with the page.
+    pub is_judged: bool,
+}
+
+/// What can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// All key sets.
+    Keysets,
+    /// One key set, for its keys.
+    Keyset,
+    /// The keys of one key set.
+    Keys,
+    /// One key.
+    Key,
+    /// The active key of a key set.
+    ActiveKey,
+}
+
+/// What a request is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// The change itself.
+    Patch,
+    /// A read that the caller asked for.
+    Read,
+    /// What the guard reads before a PATCH.
+    Guard,
+    /// What is read back after one.
+    Verify,
+}
+
+impl Phase {
+    /// The word that callers know.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Phase::Patch => "patch",
+            Phase::Read => "read",
+            Phase::Guard => "guard",
+            Phase::Verify => "verify",
+        }
+    }
+}
+
+/// What one request came to, for the caller's listener.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Event {
+    /// What the request was for.
+    pub phase: Phase,
+    /// Counts the requests of its phase, from 1.
+    pub attempt: u32,
+    /// What went wrong.
+    pub code: Option<Code>,
+    /// The wait that follows before the next attempt.
+    pub wait: Option<Milliseconds>,
+    /// The answer.
+    pub kept: Kept,
+}
+
+/// How a call ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ended {
+    /// Graph accepted the change.
+    Changed(Receipt),
+    /// All was read; JavaScript has it.
+    Read,
+    /// It failed.
+    Failed(Box<Failure>),
+    /// The caller ended it before anything was accepted.
+    Aborted {
+        /// A request left that may have changed the key.
+        may_have_changed: bool,
+    },
+}
+
+/// Says that Graph accepted the change.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Receipt {
+    /// How many PATCH requests it took.
+    pub attempts: u32,
+    /// The key was read back and showed its new status.
+    pub verified: bool,
+    /// The answer that accepted it, or what was known when the read-back showed it.
+    pub kept: Kept,
+}
+
+/// An error with what led to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failure {
+    /// What the caller acts on.
+    pub error: Box<Error>,
+    /// The answer, or what the host threw.
+    pub kept: Option<Kept>,
+    /// What led to it.
+    pub cause: Option<Cause>,
+    /// Of a change that was accepted all the same.
+    pub receipt: Option<Receipt>,
+}
+
+/// What led to a failure.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cause {
+    /// Another failure.
+    Failure(Box<Failure>),
+    /// The caller's own abort.
+    Abort,
+}
+
+impl From<Box<Error>> for Box<Failure> {
+    fn from(error: Box<Error>) -> Box<Failure> {
+        Box::new(Failure { error, kept: None, cause: None, receipt: None })
+    }
+}

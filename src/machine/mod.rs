@@ -1,0 +1,25 @@
+//! One call from beginning to end, as a machine without input and output: an [`Input`] goes in, a [`Command`] comes out.
+//!
+//! Sends nothing, reads no clock, draws no random number, and cannot see JavaScript: time, chance and what came of things are inputs. So a
+//! whole call runs in a native test, thousands of times a second.
+//!
+//! Reading order: [`mailbox`] is how a call that is written as straight-line `async` code becomes a machine; [`exchange`] are the values
+//! that go in and come out; [`attempt`] is one request with its token and what follows from its answer; [`change`] is `patchKeyStatus`;
+//! [`root`] is what only the root entry has: guard, read-back, reads, and the turns of a bulk run. Its twin for `trustframework-keys/lite` does nothing.
+
+pub mod exchange;
+pub mod mailbox;
+pub mod settings;
+pub mod call;
+pub mod attempt;
+pub mod change;
+
+#[cfg(feature = "full")]
+#[path = "root/enabled.rs"]
+pub mod root;
+#[cfg(not(feature = "full"))]
+#[path = "root/disabled.rs"]
+pub mod root;
+
+pub use exchange::{Command, Ended, Event, Failure, Input, Receipt, Step};
+pub use mailbox::Machine;

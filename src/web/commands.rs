@@ -1,0 +1,94 @@
+//! The imports by which a machine says what is to be done. They are members of `host`, which `npm/src/host.ts` makes: they note what is
+//! said, and it is done once the module has returned. So no code of a caller ever runs underneath the module.
+
+use wasm_bindgen::prelude::*;
+
+use super::{deliberate_panic, root};
+use crate::graph::error::Error;
+use crate::machine::exchange::{Cause, Failure, Receipt, Step};
+use crate::machine::{Command, Ended, Event};
+
+#[wasm_bindgen]
+extern "C" {
+    /// Ask the token source. `refused` names the answer that refused the last token.
+    #[wasm_bindgen(js_namespace = host)]
+    fn ask(scope: &str, refused: Option<u32>, within_ms: f64);
+    /// Send a request with the token.
+    #[wasm_bindgen(js_namespace = host)]
+    fn send(method: &str, url: &str, body: Option<&str>, within_ms: f64);
+    /// Let time pass.
+    #[wasm_bindgen(js_namespace = host)]
+    fn sleep(ms: f64);
+    /// Tell the caller's listener what a request came to.
+    #[wasm_bindgen(js_namespace = host)]
+    fn attempted(phase: &str, attempt: u32, code: Option<&str>, wait_ms: Option<f64>, kept: u32);
+    /// The call has ended well: Graph accepted the change.
+    #[wasm_bindgen(js_namespace = host)]
+    fn changed(attempts: u32, verified: bool, kept: u32);
+    /// The call has failed. What follows in the same step says more of it.
+    #[wasm_bindgen(js_namespace = host)]
+    fn failed(code: &str, message: &str, retryable: bool, kept: Option<u32>);
+    /// What the failure says of the change.
+    #[wasm_bindgen(js_namespace = host, js_name = ofChange)]
+    fn of_change(attempts: u32, applied: Option<bool>);
+    /// The argument or option that was wrong.
+    #[wasm_bindgen(js_namespace = host, js_name = ofArgument)]
+    fn of_argument(name: &str);
+    /// What Graph says in its error body.
+    #[wasm_bindgen(js_namespace = host, js_name = graphSaid)]
+    fn graph_said(code: Option<&str>, message: Option<&str>);
+    /// How long to wait before trying again.
+    #[wasm_bindgen(js_namespace = host, js_name = tryAgainAfter)]
+    fn try_again_after(ms: f64);
+}
+
+/// Says what came out of a step of a call.
+pub(super) fn say(call: u32, step: &Step) {
+    if let Some(Event { phase, attempt, code, wait, kept }) = &step.event {
+        attempted(phase.as_str(), *attempt, code.map(|code| code.as_str()), wait.map(|wait| wait.0), kept.0);
+    }
+    match &step.command {
+        Command::Ask { scope, refused, within } => ask(scope, refused.map(|kept| kept.0), within.0),
+        Command::Send { method, url, body, read, within, .. } => {
+            deliberate_panic::before_sending(call, url);
+            root::say_read(*read);
+            send(method, url, *body, within.0);
+        }
+        Command::Sleep(wait) => sleep(wait.0),
+        Command::AwaitTurn => root::say_await_turn(),
+        Command::Done(ended) => end(ended),
+        Command::Nothing => {}
+    }
+}
+
+/// Says how a call ended.
+pub(super) fn end(ended: &Ended) {
+    match ended {
+        Ended::Changed(Receipt { attempts, verified, kept }) => changed(*attempts, *verified, kept.0),
+        Ended::Failed(failure) => fail(failure),
+        Ended::Read => root::say_was_read(),
+        Ended::Aborted { may_have_changed } => root::say_aborted(*may_have_changed),
+    }
+}
+
+/// Says what a call failed with, after what led to that.
+pub(super) fn fail(failure: &Failure) {
+    let Failure { error, kept, cause, receipt } = failure;
+    let is_caused = cause.is_some();
+    if let Some(Cause::Failure(cause)) = cause {
+        fail(cause);
+    }
+    let Error { code, message, retryable, attempts, applied, argument, graph_code, graph_message, retry_after, .. } = &**error;
+    failed(code.as_str(), message, *retryable, kept.map(|kept| kept.0));
+    of_change(*attempts, *applied);
+    if let Some(name) = argument {
+        of_argument(name);
+    }
+    if graph_code.is_some() || graph_message.is_some() {
+        graph_said(graph_code.as_deref(), graph_message.as_deref());
+    }
+    if let Some(wait) = retry_after {
+        try_again_after(wait.0);
+    }
+    root::say_more_of_failure(is_caused, *receipt);
+}

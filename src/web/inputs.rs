@@ -1,0 +1,99 @@
+//! The exports that tell a call what came of its last command.
+//!
+//! An answer is told in parts, without a pause, and then all at once: so there is one that arrives at a time.
+
+use alloc::{boxed::Box, string::String};
+use core::cell::RefCell;
+
+use wasm_bindgen::prelude::*;
+
+use super::one_thread::OneThread;
+use super::words::Fault;
+use super::{calls, deliberate_panic};
+use crate::graph::time::Milliseconds;
+use crate::machine::exchange::{self, Input, Kept, Sent};
+
+static ARRIVING: OneThread<RefCell<Option<Box<Sent>>>> = OneThread(RefCell::new(None));
+
+/// Adds to what came of a request.
+pub(super) fn arrive(add: impl FnOnce(&mut Sent)) {
+    add(ARRIVING.0.borrow_mut().get_or_insert_default());
+}
+
+/// Drops a call that has ended without the module.
+#[wasm_bindgen]
+pub fn forget(call: u32) {
+    drop(calls::swap(call, None));
+}
+
+/// The source gave a token. `is_refused`: Graph has refused that very token before.
+#[wasm_bindgen(js_name = gotToken)]
+pub fn got_token(call: u32, is_refused: bool) {
+    calls::step(call, Input::Token { is_refused });
+}
+
+/// The source gave no token in time. `kept` names what is known of that.
+#[wasm_bindgen(js_name = gotNoToken)]
+pub fn got_no_token(call: u32, kept: u32) {
+    calls::step(call, Input::NoToken { problem: None, kept: Kept(kept) });
+}
+
+/// The source gave something that is no token. `problem` is the end of a sentence.
+#[wasm_bindgen(js_name = gotBadToken)]
+pub fn got_bad_token(call: u32, problem: String, kept: u32) {
+    calls::step(call, Input::NoToken { problem: Some(problem), kept: Kept(kept) });
+}
+
+/// Graph answered. `status` is absent for a redirect that the host hides.
+#[wasm_bindgen]
+pub fn answered(status: Option<u16>, redirected: bool, demands_claims: bool) {
+    arrive(|sent| {
+        let answer = &mut sent.answer;
+        (answer.status, answer.redirected, answer.demands_claims) = (status, redirected, demands_claims);
+    });
+}
+
+/// The body has a text at this path, which follows.
+#[wasm_bindgen(js_name = bodyPath)]
+pub fn body_path(path: String) {
+    arrive(|sent| sent.answer.body.push(path));
+}
+
+/// The text at the path that was told before.
+#[wasm_bindgen(js_name = bodyText)]
+pub fn body_text(text: String) {
+    arrive(|sent| sent.answer.body.set_text(text));
+}
+
+/// The answer asks for a wait.
+#[wasm_bindgen(js_name = askedToWait)]
+pub fn asked_to_wait(ms: f64) {
+    arrive(|sent| sent.asked = Some(Milliseconds(ms)));
+}
+
+/// Something kept the answer from coming, or from coming whole.
+#[wasm_bindgen]
+pub fn fault(fault: Fault) {
+    let fault = match fault {
+        Fault::Threw => exchange::Fault::Threw,
+        Fault::OutOfTime => exchange::Fault::OutOfTime,
+        Fault::NoResponse => exchange::Fault::NoResponse,
+        _ => exchange::Fault::Rejected,
+    };
+    arrive(|sent| sent.fault = Some(fault));
+}
+
+/// All is told of what came of the request. `random` is a number from 0 up to, but not including, 1; `kept` names what is known beside.
+#[wasm_bindgen]
+pub fn sent(call: u32, elapsed_ms: f64, random: f64, kept: u32) {
+    deliberate_panic::after_the_answer(call);
+    let mut sent = ARRIVING.0.take().unwrap_or_default();
+    (sent.elapsed, sent.random, sent.kept) = (Milliseconds(elapsed_ms), random, Kept(kept));
+    calls::step(call, Input::Sent(sent));
+}
+
+/// That much time has passed.
+#[wasm_bindgen]
+pub fn slept(call: u32, ms: f64) {
+    calls::step(call, Input::Slept(Milliseconds(ms)));
+}

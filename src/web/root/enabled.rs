@@ -1,0 +1,180 @@
+//! The exports and imports that only the root entry has: for guard and read-back, reads, the turns of a bulk run, and an abort that the
+//! machine answers. `disabled.rs` is its twin for `trustframework-keys/lite`.
+
+mod build;
+mod words;
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use wasm_bindgen::prelude::*;
+
+use super::describe::{Description, begin, describe, described};
+use super::inputs::arrive;
+use super::{calls, commands};
+use crate::graph::keys::{Bound, Key};
+use crate::graph::time::Timestamp;
+use crate::machine::exchange::{self, Input, Read};
+use crate::machine::root::{Page, Reading, read};
+use crate::machine::{Machine, Receipt};
+use words::What;
+
+#[wasm_bindgen]
+extern "C" {
+    /// What the answer to the next request is to show.
+    #[wasm_bindgen(js_namespace = host)]
+    fn expect(what: What, is_first: bool, is_judged: bool);
+    /// Wait until the run lets the call go on.
+    #[wasm_bindgen(js_namespace = host, js_name = awaitTurn)]
+    fn await_turn();
+    /// The call has ended well: all is read.
+    #[wasm_bindgen(js_namespace = host, js_name = wasRead)]
+    fn was_read();
+    /// The call has ended as its caller wished.
+    #[wasm_bindgen(js_namespace = host)]
+    fn aborted(may_have_changed: bool);
+    /// The failure said last was led to by the one before, or by the abort where there is none.
+    #[wasm_bindgen(js_namespace = host)]
+    fn caused();
+    /// Graph accepted the change all the same.
+    #[wasm_bindgen(js_namespace = host)]
+    fn accepted(attempts: u32, verified: bool, kept: u32);
+}
+
+/// The option `guard`.
+#[wasm_bindgen(js_name = setGuard)]
+pub fn set_guard(guard: bool) {
+    describe(|it| it.settings.guard = guard);
+}
+
+/// The option `verify`.
+#[wasm_bindgen(js_name = setVerify)]
+pub fn set_verify(verify: bool) {
+    describe(|it| it.settings.verify = verify);
+}
+
+/// The call is one of a bulk run.
+#[wasm_bindgen(js_name = setTakesTurns)]
+pub fn set_takes_turns() {
+    describe(|it| it.settings.takes_turns = true);
+}
+
+/// Begins to read, and gives the number of the call. `undefined` where something is wrong, which is said.
+#[wasm_bindgen(js_name = read)]
+pub fn begin_read(what: What) -> Option<u32> {
+    let Description { settings, keyset, key, .. } = described()?;
+    let reading = match what {
+        What::Keysets => Reading::Keysets,
+        What::Key => Reading::Key(keyset?, key?),
+        What::ActiveKey => Reading::ActiveKey(keyset?),
+        _ => Reading::Keys(keyset?),
+    };
+    Some(begin(Machine::new(settings, |call| read(call, reading))))
+}
+
+/// The answer shows what was to be read. `now_s` is the server's time where it can be read, else the host's, in seconds since 1970.
+#[wasm_bindgen]
+pub fn page(now_s: f64) {
+    arrive(|sent| sent.page = Some(Page { next: None, keys: Vec::new(), now: Timestamp(now_s) }));
+}
+
+/// The URL of the page that follows.
+#[wasm_bindgen(js_name = nextPage)]
+pub fn next_page(url: String) {
+    on_page(|page| page.next = Some(url));
+}
+
+/// The page shows a key of this id. What follows is of this key.
+#[wasm_bindgen(js_name = pageKey)]
+pub fn page_key(kid: String) {
+    on_page(|page| page.keys.push(Key { kid, key_use: None, status: None, nbf: Bound::Open, exp: Bound::Open }));
+}
+
+/// Its status.
+#[wasm_bindgen(js_name = keyStatus)]
+pub fn key_status(status: String) {
+    on_key(|key| key.status = Some(status));
+}
+
+/// When it takes part first, in seconds since 1970.
+#[wasm_bindgen(js_name = keyNbf)]
+pub fn key_nbf(seconds: f64) {
+    on_key(|key| key.nbf = Bound::At(Timestamp(seconds)));
+}
+
+/// As of when it takes no part any more, in seconds since 1970.
+#[wasm_bindgen(js_name = keyExp)]
+pub fn key_exp(seconds: f64) {
+    on_key(|key| key.exp = Bound::At(Timestamp(seconds)));
+}
+
+fn on_page(change: impl FnOnce(&mut Page)) {
+    arrive(|sent| _ = sent.page.as_mut().map(change));
+}
+
+fn on_key(change: impl FnOnce(&mut Key)) {
+    on_page(|page| _ = page.keys.last_mut().map(change));
+}
+
+/// The run lets the call go on. `waited`: time passed before that.
+#[wasm_bindgen]
+pub fn turn(call: u32, waited: bool) {
+    calls::step(call, Input::Turn { waited });
+}
+
+/// The run has stopped, and no turn comes.
+#[wasm_bindgen(js_name = noTurn)]
+pub fn no_turn(call: u32) {
+    calls::step(call, Input::NoTurn);
+}
+
+/// The caller ends the call. What it comes to is said.
+#[wasm_bindgen]
+pub fn abort(call: u32) {
+    if let Some(mut machine) = calls::swap(call, None) {
+        commands::end(&machine.abort());
+    }
+}
+
+/// Whether no request has left that may have changed the key.
+#[wasm_bindgen(js_name = isUntouched)]
+pub fn is_untouched(call: u32) -> bool {
+    let machine = calls::swap(call, None);
+    let untouched = machine.as_ref().is_none_or(|machine| machine.is_untouched());
+    calls::swap(call, machine);
+    untouched
+}
+
+pub(super) fn say_read(read: Option<Read>) {
+    if let Some(Read { what, is_first, is_judged }) = read {
+        let what = match what {
+            exchange::What::Keysets => What::Keysets,
+            exchange::What::Keyset => What::Keyset,
+            exchange::What::Keys => What::Keys,
+            exchange::What::Key => What::Key,
+            exchange::What::ActiveKey => What::ActiveKey,
+        };
+        expect(what, is_first, is_judged);
+    }
+}
+
+pub(super) fn say_await_turn() {
+    await_turn();
+}
+
+pub(super) fn say_was_read() {
+    was_read();
+}
+
+pub(super) fn say_aborted(may_have_changed: bool) {
+    aborted(may_have_changed);
+}
+
+pub(super) fn say_more_of_failure(is_caused: bool, receipt: Option<Receipt>) {
+    if is_caused {
+        caused();
+    }
+    if let Some(Receipt { attempts, verified, kept }) = receipt {
+        accepted(attempts, verified, kept.0);
+    }
+}
