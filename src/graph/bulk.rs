@@ -1,4 +1,4 @@
-//! What is different for a change that is one of many. Which change goes when, and when to stop, is decided in `npm/src/run.js`: apps that
+//! What is different for a change that is one of many. Which change goes when, and when to stop, is decided in `npm/src/run.ts`: apps that
 //! make one change do not load that.
 
 use super::error::{Code, Error};

@@ -75,7 +75,7 @@ impl BaseUrl {
 }
 
 impl From<String> for BaseUrl {
-    /// Takes a caller's own, which the host has found right (`npm/src/options.js`): `https://host/version`, or `http` where the host is this
+    /// Takes a caller's own, which the host has found right (`npm/src/options.ts`): `https://host/version`, or `http` where the host is this
     /// machine.
     fn from(url: String) -> BaseUrl {
         BaseUrl(url)

@@ -1,6 +1,6 @@
 //! A key as far as it is judged here, and whether it is usable.
 //!
-//! Knows no JSON and no other member of a key: `npm/src/keys.js` reads those, and keeps private ones (`k`, `d`, `p`, `q`, `dp`, `dq`,
+//! Knows no JSON and no other member of a key: `npm/src/keys.ts` reads those, and keeps private ones (`k`, `d`, `p`, `q`, `dp`, `dq`,
 //! `qi`) out of this module as of everything else.
 //!
 //! Source: <https://learn.microsoft.com/azure/active-directory-b2c/policy-keys-overview>

@@ -14,7 +14,7 @@ use crate::graph::request::RequestParts;
 
 #[wasm_bindgen]
 extern "C" {
-    /// The call of one who builds a request (`npm/src/request.js`).
+    /// The call of one who builds a request (`npm/src/request.ts`).
     type RequestCall;
     /// Fails where the host has no `Headers`; gloo-net would panic there.
     #[wasm_bindgen(method, catch, js_name = tryHeaders)]

@@ -1,6 +1,6 @@
 //! What `patchKeyStatuses` adds to each of its calls: the gate at which all wait once Graph has throttled one of them.
 //!
-//! The calls themselves are those of [`super::patch`]; `npm/src/bulk.js` makes them.
+//! The calls themselves are those of [`super::patch`]; `npm/src/bulk.ts` makes them.
 
 use wasm_bindgen::prelude::*;
 
@@ -9,7 +9,7 @@ use super::task;
 
 #[wasm_bindgen]
 extern "C" {
-    /// A call that is one of many (`npm/src/bulk.js`); others have no gate.
+    /// A call that is one of many (`npm/src/bulk.ts`); others have no gate.
     type BulkCall;
     /// For how long the gate is still closed; NaN where there is none.
     #[wasm_bindgen(method, getter, js_name = holdMs)]

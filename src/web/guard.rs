@@ -18,7 +18,7 @@ use crate::graph::request::{self, KeyStatus};
 
 #[wasm_bindgen]
 extern "C" {
-    /// A call that may read before and after (`npm/src/guarded.js`).
+    /// A call that may read before and after (`npm/src/guarded.ts`).
     type GuardedCall;
     /// The change was accepted. Should the call not end well from here on, it ends with the error just said and this receipt, and what went
     /// wrong is its cause.

@@ -1,4 +1,4 @@
-//! The module's view of the world outside: the `Call` that does what it is told (`npm/src/call.js`). Decides nothing.
+//! The module's view of the world outside: the `Call` that does what it is told (`npm/src/call.ts`). Decides nothing.
 //!
 //! The call is the only value of JavaScript in here. Texts and numbers are read from it by their place, and an empty text is given to it
 //! where there is none. Functions, signals, tokens, what others threw, and what nobody judges of an answer (its id, its time, its claims) stay with it;
@@ -63,7 +63,7 @@ extern "C" {
     pub(super) fn random(this: &Call) -> f64;
 }
 
-/// Where the arguments stand; `npm/src/call.js` has the same order.
+/// Where the arguments stand; `npm/src/call.ts` has the same order.
 pub(super) mod argument {
     /// `None` where the call has found it wrong.
     pub const KEYSET_ID: u32 = 0;
@@ -113,7 +113,7 @@ pub(super) mod answer {
     pub const GOOD: u32 = 8;
 }
 
-/// What kept a request from being answered; `npm/src/response.js` has the same numbers.
+/// What kept a request from being answered; `npm/src/response.ts` has the same numbers.
 pub(super) enum Fault {
     /// `fetch` rejected.
     Rejected,

@@ -1,7 +1,7 @@
 //! A body as the call lays it out, into the value that `src/graph` judges.
 //!
 //! One text of words, each with a separator in front, an ASCII character that is in none of them: `s` and a text, `{`, a name and a value in
-//! turn, `}`, or `-` for anything else. `flat` in `npm/src/call.js` writes it, no deeper than 64; an array is an object with numbers for
+//! turn, `}`, or `-` for anything else. `flat` in `npm/src/call.ts` writes it, no deeper than 64; an array is an object with numbers for
 //! names. One string crosses the border where each property of the body would otherwise.
 
 use alloc::vec::Vec;

@@ -1,6 +1,6 @@
 //! The JavaScript side: one call from arguments to outcome.
 //!
-//! Knows no rule of Graph; those stand in [`crate::graph`]. The token is never here: it stays with the `Call` (`npm/src/call.js`), a
+//! Knows no rule of Graph; those stand in [`crate::graph`]. The token is never here: it stays with the `Call` (`npm/src/call.ts`), a
 //! JavaScript string that is not copied into wasm memory.
 
 pub mod surface;

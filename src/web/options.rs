@@ -1,4 +1,4 @@
-//! The options that a call was given, into typed ones. `npm/src/options.js` has refused what is wrong with them by itself.
+//! The options that a call was given, into typed ones. `npm/src/options.ts` has refused what is wrong with them by itself.
 
 use alloc::boxed::Box;
 

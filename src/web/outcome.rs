@@ -1,4 +1,4 @@
-//! What a call comes to: a receipt, or an error. Makes no JavaScript error: `npm/src/errors.js` does.
+//! What a call comes to: a receipt, or an error. Makes no JavaScript error: `npm/src/errors.ts` does.
 
 use alloc::boxed::Box;
 

@@ -38,7 +38,7 @@ pub(super) async fn patch(call: Call) {
 #[cfg(not(feature = "full"))]
 #[wasm_bindgen::prelude::wasm_bindgen]
 extern "C" {
-    /// A call that patches and does nothing else (`npm/src/calls.js`).
+    /// A call that patches and does nothing else (`npm/src/calls.ts`).
     type PatchCall;
     /// The change was accepted, by the answer of that number.
     #[wasm_bindgen(method)]

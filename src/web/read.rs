@@ -1,6 +1,6 @@
 //! The calls of the root entry, from arguments to outcome; and the reading of pages that those which read share with guard and read-back.
 //!
-//! What was read stays with the call, which also tells whether it is what was asked for (`npm/src/reading.js`, `npm/src/keys.js`).
+//! What was read stays with the call, which also tells whether it is what was asked for (`npm/src/reading.ts`, `npm/src/keys.ts`).
 
 use alloc::{boxed::Box, string::String};
 
@@ -29,7 +29,7 @@ extern "C" {
     fn next(this: &ReadingCall) -> Option<String>;
 }
 
-/// What is to be read, `npm/src/keys.js` has the same numbers; or that a change is to be made, or built.
+/// What is to be read, `npm/src/keys.ts` has the same numbers; or that a change is to be made, or built.
 pub(super) mod what {
     pub(in super::super) const KEYSETS: u8 = 0;
     pub(in super::super) const KEYSET: u8 = 1;

@@ -1,4 +1,4 @@
-//! The receipt of an accepted change, as a Map that serde-wasm-bindgen makes; `npm/src/guarded.js` makes an object of it, with the ids that it
+//! The receipt of an accepted change, as a Map that serde-wasm-bindgen makes; `npm/src/guarded.ts` makes an object of it, with the ids that it
 //! knows. Nothing on `Object.prototype` can get between, as a setter could if an object were built here.
 
 use serde::{Serialize, Serializer};

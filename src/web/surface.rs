@@ -1,6 +1,6 @@
 //! What the module exports besides [`super::task`]: one function for each call, which starts a task and returns its number.
 //!
-//! `npm/src/engine.js` steps the task; `call` is the other half of its work (`npm/src/call.js`), and has the arguments.
+//! `npm/src/engine.ts` steps the task; `call` is the other half of its work (`npm/src/call.ts`), and has the arguments.
 
 use wasm_bindgen::prelude::*;
 
@@ -20,7 +20,7 @@ pub fn patch_key_status(call: Call) -> usize {
     task::start(patch::patch(call))
 }
 
-/// Starts to read; `what` is of `npm/src/keys.js`.
+/// Starts to read; `what` is of `npm/src/keys.ts`.
 #[cfg(feature = "full")]
 #[wasm_bindgen]
 pub fn read(what: u8, call: Call) -> usize {

@@ -1,7 +1,7 @@
 //! Runs Rust futures whose awaits JavaScript does.
 //!
 //! A task stands still until JavaScript calls [`step`]. Either it is done then, or it told its `Call` what to do and waits; JavaScript
-//! does it, keeps what came of it with the call, and steps again. No waker, no closure, no microtask queue: `npm/src/engine.js` is the
+//! does it, keeps what came of it with the call, and steps again. No waker, no closure, no microtask queue: `npm/src/engine.ts` is the
 //! other half. Knows nothing of what the tasks do.
 
 use alloc::{boxed::Box, vec::Vec};
