@@ -1,12 +1,12 @@
 // Assembles the npm package from wasm-pack's output for the two modules: `node build.mjs --from target/wasm-pack --to pkg [--quiet]`.
 // Builds no Rust and installs nothing; `cargo xtask package` does.
 
-import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import zopfli from "@gfx/zopfli";
-import { build } from "esbuild";
+import { bundle } from "./build/bundle.mjs";
 import { checkExternrefs } from "./build/externrefs.mjs";
 import { glueFactory } from "./build/glue.mjs";
 import { shortenImports } from "./build/names.mjs";
@@ -24,24 +24,43 @@ const { values: flags } = parseArgs({
 if (!flags.from || !flags.to)
   throw new Error("Usage: node build.mjs --from <folder of wasm-pack's outputs> --to <package folder> [--quiet]");
 
+const FORMATS = [
+  ["es", "js"],
+  ["cjs", "cjs"],
+];
+
 await rm(flags.to, { recursive: true, force: true });
 await mkdir(flags.to, { recursive: true });
 const put = (name, content) => writeFile(join(flags.to, name), content);
 
-for (const [module, suffix] of [
-  ["full", ""],
-  ["lite", "-lite"],
+// What both entries have in common.
+for (const [format, ending] of FORMATS) await put(`shared.${ending}`, await bundle("shared.ts", format, {}));
+
+const glues = {};
+for (const [module, entry] of [
+  ["full", "index"],
+  ["lite", "lite"],
 ]) {
   const from = join(flags.from, module);
   const given = await readFile(join(from, "glue.js"), "utf8");
   const built = shortenImports(optimize(await readFile(join(from, "glue_bg.wasm")), given), given);
-  const glue = glueFactory(built.glue);
+  const glue = (glues[entry] = glueFactory(built.glue));
   await checkExternrefs(built.wasm, glue);
-  await put(`glue${suffix}.js`, glue);
-  await put(`trustframework_keys${suffix.replace("-", "_")}.wasm`, built.wasm);
-  await put(`bytes${suffix}.js`, await inlined(built.wasm));
+  const wasm = entry === "lite" ? "trustframework_keys_lite.wasm" : "trustframework_keys.wasm";
+  await put(wasm, built.wasm);
+
+  const inlined = await inlining(built.wasm);
+  // CommonJS has the bytes inside too: a file that read them from disk would break once a bundler follows require().
+  for (const [format, ending] of FORMATS)
+    await put(`${entry}.${ending}`, await bundle(`${entry}.ts`, format, { "built:glue": glue, ...inlined }));
+  for (const [form, query] of [
+    ["workerd", ""],
+    ["edge", "?module"],
+  ]) {
+    const name = entry === "lite" ? `lite-${form}.js` : `${form}.js`;
+    await put(name, await bundle(`${entry}.ts`, "es", { "built:glue": glue, ...importing(`./${wasm}${query}`) }));
+  }
 }
-for (const name of await readdir(join(here, "src"))) await copyFile(join(here, "src", name), join(flags.to, name));
 await copyFile(join(here, "README.md"), join(flags.to, "README.md"));
 for (const entry of ["index", "lite"]) {
   const types = await readFile(join(here, `${entry}.d.ts`), "utf8");
@@ -55,48 +74,33 @@ await put("THIRD-PARTY-NOTICES.md", thirdPartyNotices());
 const { devDependencies, ...manifest } = JSON.parse(await readFile(join(here, "package.json"), "utf8"));
 await put("package.json", `${JSON.stringify(manifest, null, 2)}\n`);
 
-// CommonJS files with the bytes inside: one that read them from disk would break once a bundler follows require().
-await build({
-  entryPoints: ["./index.js", "./lite.js"],
-  outdir: ".",
-  // Its comments name files as seen from here.
-  absWorkingDir: resolve(flags.to),
-  outExtension: { ".js": ".cjs" },
-  bundle: true,
-  format: "cjs",
-  platform: "neutral",
-  target: "es2022",
-  logLevel: "warning",
-});
+if (!flags.quiet)
+  await checkSizes(flags.to, glues, { budgets: join(here, "budgets.json"), record: join(here, "sizes.json") });
 
-if (!flags.quiet) await checkSizes(flags.to, { budgets: join(here, "budgets.json"), record: join(here, "sizes.json") });
-
-// gzip and base64: the smallest form that no bundler or charset can corrupt, and every host has DecompressionStream. Zopfli takes its
-// time and finds 5 % that gzip leaves.
-async function inlined(bytes) {
+// How a form of an entry loads its module; see npm/src/built.d.ts. Zopfli takes its time, and finds 5 % that gzip leaves.
+async function inlining(bytes) {
   const packed = Buffer.from(await zopfli.gzipAsync(bytes, { numiterations: 15 })).toString("base64");
-  return `// The module, gzip'd and in base64. Generated.
+  return {
+    // Above all else: gzip codes text in blocks of 16,384 symbols, and the bytes in the middle of the code cost an app 600 bytes more.
+    "built:bytes": `
+// The WebAssembly module, gzip'd and in base64.
+export const packed = "${packed}";
+`,
+    "built:load": `
+import { packed } from "built:bytes";
+import { inlined } from "./inlined.ts";
 
-const packed =
-  "${packed}";
-
-export function load() {
-  // Where it is there, zlib saves the first call 8 ms of setting streams up, and Buffer 3 ms. Not as a name of its own: Parcel
-  // and its like would ship a Buffer for it.
-  const zlib = globalThis.process?.getBuiltinModule?.("node:zlib");
-  if (zlib) return compile(zlib.gunzipSync(globalThis.Buffer.from(packed, "base64")));
-  const gzip = Uint8Array.fromBase64?.(packed) ?? Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
-  return new Response(new Response(gzip).body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer().then(compile);
+export const load = () => inlined(packed);
+`,
+  };
 }
 
-// To change threads takes longer than to compile; only older versions of Chromium do not let pages do it at once.
-function compile(bytes) {
-  try {
-    return new WebAssembly.Module(bytes);
-  } catch (error) {
-    if (error instanceof RangeError) return WebAssembly.compile(bytes);
-    throw error;
-  }
-}
-`;
+function importing(place) {
+  return {
+    "built:load": `
+import module from "${place}";
+
+export const load = () => module;
+`,
+  };
 }

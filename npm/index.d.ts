@@ -422,3 +422,7 @@ export class KeyStatusError extends Error {
 
 /** Whether a value is a {@link KeyStatusError}, of this realm and copy of the package or of another. */
 export function isKeyStatusError(value: unknown): value is KeyStatusError;
+
+// Without it a declaration file exports all that it declares.
+// biome-ignore lint/complexity/noUselessEmptyExport: see above.
+export {};

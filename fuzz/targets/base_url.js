@@ -1,7 +1,7 @@
 // Any text as a base URL, against the host's parser of URLs: a token leaves by https or stays on this machine.
 
 import { equal, ok } from "../wrong.js";
-import { REQUEST_OPTIONS } from "../../npm/src/options.js";
+import { REQUEST_OPTIONS } from "../../npm/src/options.ts";
 
 export function fuzz(data) {
   const text = data.utf8Slice();

@@ -4,7 +4,7 @@
 // every form and must be read back.
 
 import { equal, ok } from "../wrong.js";
-import { instant, waitOf } from "../../npm/src/retry-after.js";
+import { instant, waitOf } from "../../npm/src/retry-after.ts";
 
 // 6 November 1994, 08:49:37 GMT: the RFC's own example.
 const EXAMPLE = 784_111_777_000;

@@ -3,7 +3,7 @@
 
 import { isUtf8 } from "node:buffer";
 import { equal } from "../wrong.js";
-import { claimsOf } from "../../npm/src/claims.js";
+import { claimsOf } from "../../npm/src/claims.ts";
 import { Written } from "../../tests/soak/written.mjs";
 
 const OTHERS = ["Negotiate, ", "Negotiate YII=, ", 'Basic realm="Bearer \\"", ', ", ,"];

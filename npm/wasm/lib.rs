@@ -15,7 +15,7 @@ pub use trustframework_keys::web::{describe, inputs, root};
 #[global_allocator]
 static MEMORY: AssumeSingleThreaded<FreeListAllocator> = unsafe { AssumeSingleThreaded::new(FreeListAllocator::new()) };
 
-/// Without std there is nobody to put a panic into words: it is a trap, as with std, and `npm/src/engine.js` deals with those.
+/// Without std there is nobody to put a panic into words: it is a trap, as with std, and `npm/src/engine.ts` deals with those.
 #[cfg(all(target_family = "wasm", not(feature = "full")))]
 #[panic_handler]
 fn trap(_: &core::panic::PanicInfo) -> ! {

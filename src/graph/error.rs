@@ -1,6 +1,6 @@
 //! The one error: every code, every field a caller can act on, and the wording that all messages share.
 //!
-//! Does not make JavaScript errors; `npm/src/errors.js` does, from these fields.
+//! Does not make JavaScript errors; `npm/src/errors.ts` does, from these fields.
 
 use alloc::{boxed::Box, string::String};
 

@@ -50,6 +50,11 @@ pub fn lint(sh: &Shell) -> Report {
     });
     report.check("Biome is content with every TypeScript, JavaScript and CSS file", scripts);
 
+    let types = node::ensure_packages(sh, "npm").and_then(|()| {
+        repaired_by("what the compiler asks for above", "tsc", cmd!(sh, "npm/node_modules/.bin/tsc --project npm --pretty false"))
+    });
+    report.check("npm/src is right TypeScript, and has the types of index.d.ts and lite.d.ts", types);
+
     for (rule, check) in tidy::RULES {
         report.check(rule, check(sh));
     }

@@ -3,13 +3,16 @@
 // Each change is a task and a Call of its own, so a run needs nothing of the module but the gate (src/web/bulk.rs). Nothing rejects once
 // the first change may have begun: what happens to one is in its result.
 
-import { invalid, lanesOf, readChanges } from "./changes.js";
-import { isKeyStatusError } from "./errors.js";
-import { GuardedCall, PATCH_OPTIONS } from "./guarded.js";
-import { callable, isFrom } from "./options.js";
-import { own } from "./own.js";
-import { Gate, Run, Tokens, outcomeOf, statusGiven } from "./run.js";
-import { isAborted } from "./signals.js";
+import type * as root from "../index.d.ts";
+import type { Seen } from "./call.ts";
+import { type GivenChange, invalid, lanesOf, readChanges } from "./changes.ts";
+import type { Client } from "./client.ts";
+import { GuardedCall, PATCH_OPTIONS } from "./guarded.ts";
+import { callable, isFrom, type Judge } from "./options.ts";
+import { type GivenOptions, own } from "./own.ts";
+import { Gate, outcomeOf, type Progress, type Result, Run, type StatusGiven, statusGiven, Tokens } from "./run.ts";
+import { isKeyStatusError, type KeyStatusError } from "./shared.ts";
+import { isAborted } from "./signals.ts";
 
 const CONCURRENCY = 4;
 const MOST_LANES = 64;
@@ -17,25 +20,35 @@ const MOST_LANES = 64;
 const MAX_DELAY_MS = 300_000;
 const MAX_DELAY_PLACE = 9;
 
-const width = (value) =>
+const width: Judge = (value) =>
   isFrom(1, value) && value <= MOST_LANES && value % 1 === 0 ? undefined : "must be a whole number from 1 to 64.";
-const BULK_OPTIONS = { ...PATCH_OPTIONS, concurrency: width, onProgress: callable };
+// A function, since bundlers keep an object that others are spread into.
+const bulkOptions = () => ({ ...PATCH_OPTIONS, concurrency: width, onProgress: callable });
 
 // Everything a caller passed is read before the first await.
-export const patchKeyStatuses = (client) => async (changes, token, options) => {
-  const given = own(options);
-  const tokens = new Tokens();
-  if (typeof token === "string") tokens.add(token);
-  return carryOut(client, readChanges(changes, tokens.all), token, tokens, given, globalThis.fetch);
-};
+export const patchKeyStatuses =
+  (client: Client): typeof root.patchKeyStatuses =>
+  async (changes, token, options) => {
+    const given = own(options);
+    const tokens = new Tokens();
+    if (typeof token === "string") tokens.add(token);
+    return carryOut(client, readChanges(changes, tokens.all), token, tokens, given, globalThis.fetch);
+  };
 
-async function carryOut(client, changes, token, tokens, given, fetch) {
+async function carryOut(
+  client: Client,
+  changes: GivenChange[],
+  token: unknown,
+  tokens: Tokens,
+  given: GivenOptions,
+  fetch: unknown,
+): Promise<root.BulkReport> {
   const { list, signal } = given;
-  const patch = (call) => client.call("patchKeyStatus", call);
+  const patch = (call: GuardedCall): Promise<root.Receipt> => client.call("patchKeyStatus", call);
   try {
     await client.ready();
-    await check(changes, tokens, (ids) => patch(new Check(BULK_OPTIONS, ids, "x", {}, () => {})));
-    await patch(new Check(BULK_OPTIONS, ["x", "x", "enabled"], token, given, fetch));
+    await check(changes, tokens, (ids) => patch(new Check(bulkOptions(), ids, "x", {}, () => {})));
+    await patch(new Check(bulkOptions(), ["x", "x", "enabled"], token, given, fetch));
   } catch (error) {
     if (isInvalid(error) || !isAborted(signal)) throw error;
     return new Run(changes, tokens.all).report(true);
@@ -44,20 +57,20 @@ async function carryOut(client, changes, token, tokens, given, fetch) {
   const lanes = lanesOf(changes);
   const run = new Run(changes, tokens.all);
   const gate = new Gate();
-  const option = (name) => list?.find((_, at) => at % 2 === 1 && list[at - 1] === name);
-  const onProgress = option("onProgress");
-  const { underWay } = tokens;
+  const option = (name: string) => list?.find((_, at) => at % 2 === 1 && list[at - 1] === name);
+  const onProgress = option("onProgress") as Listener | undefined;
+  const underWay = tokens.underWay as Set<BulkCall>;
 
-  async function lane() {
-    for (let changes; (changes = lanes.shift()); ) {
+  async function lane(): Promise<void> {
+    for (let changes = lanes.shift(); changes; changes = lanes.shift()) {
       // What the run has done to the keys of this set: the guard goes by it, since it may not show yet.
-      const earlier = new Map();
+      const earlier = new Map<unknown, StatusGiven>();
       for (const change of changes) {
         if (run.stopped || isAborted(signal)) return;
         const call = new BulkCall(idsOf(change), token, given, fetch, tokens, gate, earlier);
         underWay.add(call);
         const result = await patch(call).then(
-          (receipt) => ({ outcome: "applied", receipt }),
+          (receipt): Result => ({ outcome: "applied", receipt }),
           (error) => resultOf(call, error, signal),
         );
         underWay.delete(call);
@@ -70,12 +83,16 @@ async function carryOut(client, changes, token, tokens, given, fetch) {
     }
   }
 
-  await Promise.all(Array.from({ length: option("concurrency") ?? CONCURRENCY }, lane));
+  await Promise.all(Array.from({ length: (option("concurrency") as number | undefined) ?? CONCURRENCY }, lane));
   return run.report(isAborted(signal));
 }
 
 // Rejects for the first change that is wrong.
-async function check(changes, { all }, patch) {
+async function check(
+  changes: GivenChange[],
+  { all }: Tokens,
+  patch: (ids: unknown[]) => Promise<unknown>,
+): Promise<void> {
   for (const [index, change] of changes.entries()) {
     await patch(idsOf(change)).catch((error) => {
       throw isInvalid(error) ? invalid(`changes[${index}].${error.message}`, all) : error;
@@ -83,18 +100,21 @@ async function check(changes, { all }, patch) {
   }
 }
 
-const idsOf = ({ keysetId, keyId, status }) => [keysetId, keyId, status];
+const idsOf = ({ keysetId, keyId, status }: GivenChange) => [keysetId, keyId, status];
 
-const isInvalid = (error) => isKeyStatusError(error) && error.code === "invalid-argument";
+const isInvalid = (error: unknown): error is KeyStatusError =>
+  isKeyStatusError(error) && error.code === "invalid-argument";
 
 // What a change came to whose call rejected: with an error, or because of an abort or a skip.
-function resultOf(call, error, signal) {
-  if (!isKeyStatusError(error) || (isAborted(signal) && error === signal.reason))
+function resultOf(call: BulkCall, error: unknown, signal: unknown): Result {
+  if (!isKeyStatusError(error) || (isAborted(signal) && error === (signal as AbortSignal).reason))
     return { outcome: call.isUncertain ? "unknown" : "skipped" };
   return { outcome: outcomeOf(error), ...(error.receipt && { receipt: error.receipt }), error };
 }
 
-function tell(listener, progress) {
+type Listener = (progress: Progress) => unknown;
+
+function tell(listener: Listener | undefined, progress: Progress): void {
   try {
     Promise.resolve(listener?.(progress)).catch(() => {});
   } catch {
@@ -104,11 +124,11 @@ function tell(listener, progress) {
 
 // A call that goes no further than its arguments.
 class Check extends GuardedCall {
-  get stopped() {
+  override get stopped(): boolean {
     return true;
   }
 
-  settle() {
+  override settle(): void {
     this.aborted = false;
     super.settle();
   }
@@ -117,19 +137,27 @@ class Check extends GuardedCall {
 class BulkCall extends GuardedCall {
   // A PATCH left, and was not certainly refused.
   isUncertain = false;
-  #wasUncertain;
-  #gate;
+  #wasUncertain = false;
+  #gate: Gate;
   // The tokens that it knows by itself.
-  own;
-  #tokens;
+  own: string[];
+  #tokens: Tokens;
   // The opening that it has waited for: once is enough, whatever clocks do.
   #waited = 0;
   // The request that is next, and the one that is under way, is a PATCH.
   #isPatch = false;
-  #isPatching;
+  #isPatching = false;
 
-  constructor(ids, token, given, fetch, tokens, gate, earlier) {
-    super(BULK_OPTIONS, ids, token, given, fetch);
+  constructor(
+    ids: unknown[],
+    token: unknown,
+    given: GivenOptions,
+    fetch: unknown,
+    tokens: Tokens,
+    gate: Gate,
+    earlier: Map<unknown, StatusGiven>,
+  ) {
+    super(bulkOptions(), ids, token, given, fetch);
     this.own = this.secrets;
     this.secrets = tokens.all;
     this.#tokens = tokens;
@@ -138,30 +166,30 @@ class BulkCall extends GuardedCall {
     this.earlier = earlier;
   }
 
-  learn(token) {
+  override learn(token: string): void {
     this.own.push(token);
     this.#tokens.add(token);
   }
 
-  get holdMs() {
+  get holdMs(): number {
     return this.#gate.opens > this.#waited ? this.#gate.leftMs : 0;
   }
 
-  close(milliseconds) {
+  close(milliseconds: number): void {
     this.#gate.close(milliseconds);
   }
 
-  sleep(milliseconds) {
+  override sleep(milliseconds: number): void {
     if (milliseconds >= this.#gate.leftMs) this.#waited = this.#gate.opens;
     super.sleep(milliseconds);
   }
 
-  send(method, ...rest) {
+  override send(method: string, url: string, body: string, milliseconds: number): void {
     this.#isPatch = method === "PATCH";
-    super.send(method, ...rest);
+    super.send(method, url, body, milliseconds);
   }
 
-  perform() {
+  override perform(): Promise<void> {
     this.#isPatching = this.#isPatch;
     this.#isPatch = false;
     this.#wasUncertain = this.isUncertain;
@@ -169,15 +197,15 @@ class BulkCall extends GuardedCall {
     return super.perform();
   }
 
-  seen(answer, elapsedMs) {
-    const { status } = answer;
+  override seen(answer: Seen, elapsedMs: number): unknown[] {
+    const { status = 0 } = answer;
     if (this.#isPatching && status >= 400 && status < 500 && ![408, 409, 429].includes(status))
       this.isUncertain = this.#wasUncertain;
     return super.seen(answer, elapsedMs);
   }
 
   // The run has stopped: if nothing was sent, nothing will be.
-  skip() {
+  skip(): void {
     if (!this.isUncertain) this.fail();
   }
 }

@@ -1,17 +1,27 @@
-// Token sources: a string, a function, or an Azure TokenCredential. Keeps no token and asks only when it is told to.
+// Token sources: a string, a function, or an Azure TokenCredential. Keeps no token, and asks only when it is told to.
 //
 // Source of the credential's form: https://learn.microsoft.com/javascript/api/@azure/core-auth/tokencredential
+
+import type { TokenRequest } from "../index.d.ts";
+
+/** Asks a token source. What it gives is not checked yet; `problemOf` does that. */
+export type Ask = (
+  scopes: string[],
+  claims: string | undefined,
+  forceRefresh: boolean,
+  signal: AbortSignal,
+) => Promise<unknown> | unknown;
 
 // The longest token that is taken, in bytes.
 const LONGEST_TOKEN = 64 * 1024;
 
-// What asks that source, `undefined` where it is a string or nothing that can be asked.
-export function asker(source) {
+/** What asks that source; `undefined` where it is a string, or nothing that can be asked. Throws what a source throws that is looked at. */
+export function asker(source: unknown): Ask | undefined {
   if (typeof source === "function") {
     return (scopes, claims, forceRefresh, signal) =>
-      source({ scopes, ...(claims && { claims }), forceRefresh, signal });
+      source({ scopes, ...(claims && { claims }), forceRefresh, signal } satisfies TokenRequest);
   }
-  const getToken = typeof source === "object" && source?.getToken;
+  const getToken = typeof source === "object" && (source as { getToken?: unknown } | null)?.getToken;
   if (typeof getToken !== "function") return undefined;
   return async (scopes, claims, _, abortSignal) => {
     const access = await getToken.call(source, scopes, { ...(claims && { claims }), enableCae: true, abortSignal });
@@ -19,10 +29,10 @@ export function asker(source) {
   };
 }
 
-// What is wrong with a token, as the end of a sentence that begins with who gave it; `undefined` where nothing is. Never shows any of it.
-export function problemOf(token) {
+/** What is wrong with a token, as the end of a sentence that begins with who gave it; `undefined` where nothing is. Never shows any of it. */
+export function problemOf(token: unknown): string | undefined {
   if (typeof token !== "string")
-    return token?.accessToken === undefined
+    return (token as { accessToken?: unknown } | null | undefined)?.accessToken === undefined
       ? "must be a string."
       : "must be a string; of an MSAL result pass accessToken.";
   if (token === "") return "must not be empty.";

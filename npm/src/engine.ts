@@ -3,29 +3,36 @@
 // The promise a caller holds belongs to its Call, not to the module. Should the module trap all the same, every pending call rejects
 // with `internal` and the instance is never entered again.
 
-import { KeyStatusError, internalError } from "./errors.js";
+import type { Call } from "./call.ts";
+import { internalError } from "./errors.ts";
+import { KeyStatusError } from "./shared.ts";
+
+// An instance of the module, as its glue shows it: the exports by name.
+// biome-ignore lint/suspicious/noExplicitAny: this layer is about to be replaced by one whose types wasm-bindgen generates.
+type Export = (...given: any[]) => any;
+export type Glue = Record<string, Export>;
 
 export class Engine {
   // biome-ignore lint/suspicious/noThenProperty: a promise of an engine gives the engine, whatever somebody put on Object.prototype.
   then = undefined;
   // After a trap: this instance must not be entered again.
   dead = false;
-  #wasm;
-  #pending = new Set();
+  #wasm: Glue;
+  #pending = new Set<Call>();
 
   // `wasm` is an instance of the module, as its glue shows it.
-  constructor(wasm) {
+  constructor(wasm: Glue) {
     this.#wasm = wasm;
   }
 
   // Runs the export of that name as a task, which ends `call`.
-  async run(name, args, call) {
-    let task;
+  async run(name: string, args: unknown[], call: Call): Promise<void> {
+    let task: number | undefined;
     this.#pending.add(call);
     try {
-      task = this.#enter((wasm) => wasm[name](...args, call), call);
+      task = this.#enter((wasm) => (wasm[name] as Export)(...args, call), call);
       while (!call.ended) {
-        if (this.#enter((wasm) => wasm.step(task), call)) {
+        if (this.#enter((wasm) => (wasm["step"] as Export)(task), call)) {
           task = undefined;
           call.settle();
         }
@@ -36,13 +43,14 @@ export class Engine {
       call.fail(error instanceof KeyStatusError ? error : internalError(error, call.secrets));
     } finally {
       this.#pending.delete(call);
-      if (task !== undefined && !this.dead) this.#wasm.forget(task);
+      if (task !== undefined && !this.dead) (this.#wasm["forget"] as Export)(task);
     }
   }
 
   // Nothing the module exports throws by design, so what it throws is a trap. It is the cause of the call it happened in; the calls
   // that end with it learn nothing of it, since it may hold that call's token.
-  #enter(work, call) {
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  #enter(work: (wasm: Glue) => any, call: Call): any {
     if (this.dead) throw internalError();
     try {
       return work(this.#wasm);

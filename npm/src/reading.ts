@@ -2,9 +2,12 @@
 //
 // src/web/read.rs is the module's view of this class.
 
-import { Call } from "./call.js";
-import { KEYS, KEYSETS, entriesOf, nextOf } from "./keys.js";
-import { instant } from "./retry-after.js";
+import type { Key, Keyset, PatchInit } from "../index.d.ts";
+import { Call, type Seen } from "./call.ts";
+import { entriesOf, KEYS, KEYSETS, nextOf, type What } from "./keys.ts";
+import type { Room } from "./response.ts";
+import { instant } from "./retry-after.ts";
+import type { StatusGiven } from "./run.ts";
 
 // The most that is read for one list, in bytes and in pages.
 const MOST_BYTES = 16 * 1024 * 1024;
@@ -12,21 +15,21 @@ const MOST_PAGES = 100;
 
 export class ReadingCall extends Call {
   // By key, what tells the status that was set before and may not show yet.
-  earlier;
+  earlier: Map<unknown, StatusGiven> | undefined;
   // The URL of the page that follows the one just read.
-  next;
-  #what;
-  #kid;
-  #entries;
-  #pages;
-  #left;
+  next: string | undefined;
+  #what!: What;
+  #kid: string | undefined;
+  #entries!: (Key | Keyset)[];
+  #pages!: Set<string | undefined>;
+  #left: Room | undefined;
   // The URL that is being read; none while something else is done.
-  #url;
+  #url: string | undefined;
   // What the last answer has for a date.
-  #date;
+  #date: string | undefined;
 
   // Begins to read. `what` is of keys.js, `kid` the key if it is one.
-  expect(what, kid) {
+  expect(what: What, kid: string | undefined): void {
     this.#what = what;
     this.#kid = kid;
     this.next = undefined;
@@ -35,14 +38,14 @@ export class ReadingCall extends Call {
     this.#left = { left: MOST_BYTES };
   }
 
-  send(method, url, ...rest) {
+  override send(method: string, url: string, body: string, milliseconds: number): void {
     this.#url = method === "GET" ? url : undefined;
-    this.room = this.#url && this.#left;
-    super.send(method, url, ...rest);
+    this.room = this.#url ? this.#left : undefined;
+    super.send(method, url, body, milliseconds);
   }
 
   // A read has no body, and comes from no cache where the host knows of caches.
-  dress(init) {
+  override dress(init: PatchInit): PatchInit {
     if (this.#url) {
       delete init.body;
       delete init.headers["content-type"];
@@ -51,7 +54,7 @@ export class ReadingCall extends Call {
     return init;
   }
 
-  seen(answer, elapsedMs) {
+  override seen(answer: Seen, elapsedMs: number): unknown[] {
     // An answer that broke off has a status, and shows nothing.
     if (this.#url && answer.fault === undefined && answer.status === 200 && !answer.redirected) this.#take(answer);
     this.#url = undefined;
@@ -59,13 +62,13 @@ export class ReadingCall extends Call {
     return super.seen(answer, elapsedMs);
   }
 
-  #take(answer) {
+  #take(answer: Seen): void {
     const { body } = answer;
     answer.body = undefined;
     try {
       this.#pages.add(this.#url);
-      this.next = nextOf(body, this.#url);
-      if (this.#pages.has(this.next) || this.#pages.size + (this.next !== undefined) > MOST_PAGES) return;
+      this.next = nextOf(body, this.#url as string);
+      if (this.#pages.has(this.next) || this.#pages.size + Number(this.next !== undefined) > MOST_PAGES) return;
       this.#entries = this.#entries.concat(entriesOf(body, this.#what, this.#kid));
       answer.good = true;
     } catch {
@@ -74,20 +77,20 @@ export class ReadingCall extends Call {
   }
 
   // Milliseconds since 1970: by the clock of the server that answered last, where it can be read.
-  clock() {
+  clock(): number {
     const now = this.now();
     return instant(this.#date, now) ?? now;
   }
 
   // The status that the key shows.
-  get shown() {
-    return this.#entries[0].status;
+  get shown(): unknown {
+    return (this.#entries[0] as Key).status;
   }
 
   // Puts the keys where the module reads them, four values each. That a key was enabled before counts for the first read alone: after a
   // wait, and once the change is made, somebody else may have disabled it again.
-  keys() {
-    this.given = this.#entries.flatMap(({ kid, status, nbf, exp }) => [
+  keys(): number {
+    this.given = (this.#entries as Key[]).flatMap(({ kid, status, nbf, exp }) => [
       kid,
       this.earlier?.get(kid)?.() ?? status,
       nbf,
@@ -98,12 +101,12 @@ export class ReadingCall extends Call {
   }
 
   // What the caller gets.
-  get found() {
-    return [KEYS, KEYSETS].includes(this.#what) ? this.#entries : this.#entries[0];
+  get found(): unknown {
+    return this.#what === KEYS || this.#what === KEYSETS ? this.#entries : this.#entries[0];
   }
 }
 
-function knowsCaches() {
+function knowsCaches(): boolean {
   try {
     return "cache" in Request.prototype;
   } catch {

@@ -1,0 +1,14 @@
+// What npm/build.mjs puts into an entry beside npm/src.
+
+/** wasm-bindgen's glue for the module of the entry, made by npm/build/glue.mjs. */
+declare module "built:glue" {
+  export const createGlue: (module: WebAssembly.Module) => import("./engine.ts").Glue;
+}
+
+/**
+ * How this form of the entry comes by its module: inlined, it decodes and compiles (inlined.ts); for Workers and edge runtimes it is a static
+ * import of the `.wasm` file.
+ */
+declare module "built:load" {
+  export const load: import("./client.ts").Load;
+}

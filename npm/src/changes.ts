@@ -1,0 +1,77 @@
+// Reads what patchKeyStatuses is given, once, at call time, and puts it in order. Pure. Whether ids and statuses are right is for the module
+// to tell.
+
+import { toError } from "./errors.ts";
+import { unknown } from "./options.ts";
+import { type GivenOptions, own } from "./own.ts";
+
+/** A change as it was given: its members are not checked yet. */
+export interface GivenChange {
+  keysetId: unknown;
+  keyId: unknown;
+  status: unknown;
+}
+
+/** A change that is made once. `at` are its places among the changes given, in their order. */
+export interface Change extends GivenChange {
+  at: [first: number, ...others: number[]];
+}
+
+const MEMBERS = ["keysetId", "keyId", "status"] as const;
+// Members of a result. They are not looked at, so that what is left of one run can be the changes of the next.
+const OF_RESULTS: readonly unknown[] = ["outcome", "receipt", "error"];
+
+const isMember = (name: unknown): name is keyof GivenChange => (MEMBERS as readonly unknown[]).includes(name);
+
+/** The changes as plain objects of the three members. `secrets` are the tokens that are known. */
+export function readChanges(changes: unknown, secrets: readonly string[]): GivenChange[] {
+  const given: GivenOptions[] = [];
+  try {
+    // Each is read before the next is asked for: a generator may give the same object each time, changed.
+    for (const change of changes as Iterable<unknown>) given.push(own(change));
+  } catch (cause) {
+    throw invalid(
+      "changes must be iterable, such as an array, of objects of keysetId, keyId and status.",
+      secrets,
+      cause,
+    );
+  }
+  return given.map((members, index) => changeOf(members, `changes[${index}]`, secrets));
+}
+
+function changeOf({ list, unreadable }: GivenOptions, name: string, secrets: readonly string[]): GivenChange {
+  if (!list) throw invalid(`${name} must be a plain object of keysetId, keyId and status.`, secrets, unreadable);
+  const read: GivenChange = { keysetId: undefined, keyId: undefined, status: undefined };
+  for (let at = 0; at < list.length; at += 2) {
+    const member = list[at];
+    if (isMember(member)) read[member] = list[at + 1];
+    else if (!OF_RESULTS.includes(member)) throw invalid(unknown(name, String(member), MEMBERS), secrets);
+  }
+  return read;
+}
+
+/** A caller's mistake with the changes; nothing was sent. */
+export const invalid = (message: string, secrets: readonly string[], cause?: unknown) =>
+  toError(
+    { code: "invalid-argument", message, argument: "changes", retryable: false, applied: false, attempts: 0, cause },
+    secrets,
+  );
+
+/** The changes by key set, each key once, in the order of their first appearance. Throws where two contradict each other. */
+export function lanesOf(changes: readonly GivenChange[]): Change[][] {
+  const lanes = new Map<unknown, Map<unknown, Change>>();
+  changes.forEach((change, index) => {
+    const { keysetId, keyId, status } = change;
+    let lane = lanes.get(keysetId);
+    if (!lane) lanes.set(keysetId, (lane = new Map()));
+    const same = lane.get(keyId);
+    if (!same) lane.set(keyId, { ...change, at: [index] });
+    else if (same.status === status) same.at.push(index);
+    else
+      throw invalid(
+        `changes[${index}] asks for the opposite of changes[${same.at[0]}], which is of the same key; leave one of them out.`,
+        [],
+      );
+  });
+  return [...lanes.values()].map((lane) => [...lane.values()]);
+}

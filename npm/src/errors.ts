@@ -1,0 +1,81 @@
+// Makes the package's errors. The one place that does, on this side of the module. It needs no module: that one could not be loaded is such
+// an error too.
+
+import { redact, redactCause, redactOwn } from "./redact.ts";
+import { define, type ErrorFields, KeyStatusError } from "./shared.ts";
+
+/** What an error is made of before it is redacted; a member that is `undefined` is left out by whoever gives it. */
+export type GivenFields = { [Name in keyof ErrorFields]: ErrorFields[Name] | undefined } & {
+  readonly code: ErrorFields["code"];
+  readonly message: string;
+  readonly retryable: boolean;
+};
+
+/** The same error as another object, for somebody who may change it. */
+export function copyOf(error: KeyStatusError): KeyStatusError {
+  const { message, cause, receipt, stack } = error;
+  const copy = new KeyStatusError({ ...error, message, cause, ...(receipt && { receipt: { ...receipt } }) });
+  define(copy, "stack", stack, false);
+  return copy;
+}
+
+/**
+ * Fields into an error. `secrets` are the tokens that the call knows. Ours is `message` alone; what a server wrote is redacted before it joins
+ * it.
+ */
+export function toError(given: GivenFields, secrets: readonly string[]): KeyStatusError {
+  // Without a prototype: a member that is absent is not to be found on Object.prototype.
+  const { message, cause, ...fields } = bare(given);
+  const clean = bare(redact(fields, secrets));
+  if (clean.date !== undefined) clean.date = isoDate(clean.date);
+  const { graphCode = "", graphMessage = "" } = clean;
+  const said = oneLine(
+    graphMessage.startsWith(graphCode) ? graphMessage : [graphCode, graphMessage].filter(Boolean).join(": "),
+  );
+  const ours = redactOwn(message, secrets);
+  return new KeyStatusError({
+    ...clean,
+    message: said ? `${ours.slice(0, -1)}; Graph said "${said}".` : ours,
+    cause: redactCause(cause, secrets),
+  } as ErrorFields);
+}
+
+// A copy without a prototype.
+const bare = <Fields extends object>(fields: Fields): Fields => ({ __proto__: null, ...fields }) as Fields;
+
+// What a server wrote may be long. It may also hold line breaks or marks of the direction of writing, which would forge a line of
+// somebody's log.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+const oneLine = (text: string) => text.slice(0, 500).replace(/[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+/g, " ");
+
+// A Date header, or the date of Graph's error body, which is in UTC but says so only sometimes.
+function isoDate(text: string): string | undefined {
+  const date = new Date(/(Z|GMT|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+}
+
+export const internalError = (cause?: unknown, secrets: readonly string[] = []) =>
+  toError(
+    {
+      code: "internal",
+      message:
+        "A bug in trustframework-keys stopped this call; the request may have been sent, so read the key to learn its status, and please report this.",
+      retryable: false,
+      cause,
+    },
+    secrets,
+  );
+
+export const loadError = (cause: unknown) =>
+  toError(
+    {
+      code: "load",
+      message:
+        "The WebAssembly module could not be started, so nothing was sent: under a Content-Security-Policy add 'wasm-unsafe-eval' to script-src, and for Workers bundle with the export condition \"workerd\"; see cause.",
+      retryable: true,
+      applied: false,
+      attempts: 0,
+      cause,
+    },
+    [],
+  );

@@ -1,0 +1,12 @@
+// The entry `trustframework-keys/lite`: a smaller module, which patches and nothing else.
+
+import { load } from "built:load";
+import { createGlue } from "built:glue";
+import * as calls from "./calls.ts";
+import { createClient } from "./client.ts";
+
+export { isKeyStatusError, KeyStatusError } from "./shared.ts";
+
+const client = /* @__PURE__ */ createClient(load, createGlue);
+export const patchKeyStatus = /* @__PURE__ */ calls.patchKeyStatus(client);
+export const ready = /* @__PURE__ */ calls.ready(client);

@@ -1,0 +1,74 @@
+// What both entries of the package have in common at run time. `trustframework-keys` and `trustframework-keys/lite` import this file rather
+// than hold a copy of it, so that a program that uses both has one error class.
+
+import type { KeyStatusErrorCode, Receipt } from "../index.d.ts";
+
+/** The members of an error beside `message` and `cause`. A member without a value is absent. */
+interface Members {
+  readonly code: KeyStatusErrorCode;
+  readonly retryable: boolean;
+  readonly httpStatus?: number;
+  readonly graphCode?: string;
+  readonly graphMessage?: string;
+  readonly requestId?: string;
+  readonly clientRequestId?: string;
+  readonly date?: string;
+  readonly attempts?: number;
+  readonly retryAfterMs?: number;
+  readonly claims?: string;
+  readonly applied?: boolean;
+  readonly receipt?: Receipt;
+  readonly argument?: string;
+}
+
+/** What an error is made of. */
+export interface ErrorFields extends Members {
+  readonly message: string;
+  readonly cause?: unknown;
+}
+
+// Registered, so that it is the same in every realm and in every copy of this package.
+const brand = Symbol.for("trustframework-keys/KeyStatusError");
+
+// Defined rather than assigned: a setter on Object.prototype sees none of it.
+export const define = (object: object, key: PropertyKey, value: unknown, enumerable: boolean) =>
+  Object.defineProperty(object, key, {
+    __proto__: null,
+    value,
+    enumerable,
+    configurable: true,
+    writable: true,
+  } as PropertyDescriptor);
+
+// The constructor gives the class its members.
+export interface KeyStatusError extends Members {}
+
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor sets exactly the members that it is given.
+export class KeyStatusError extends Error {
+  declare readonly name: "KeyStatusError";
+
+  constructor(fields: ErrorFields) {
+    const { message, cause, ...members } = fields;
+    super(message, cause === undefined ? undefined : { cause });
+    for (const [key, value] of Object.entries(members)) define(this, key, value, true);
+    define(this, brand, true, false);
+  }
+
+  static {
+    define(KeyStatusError.prototype, "name", "KeyStatusError", false);
+  }
+
+  toJSON(): Record<string, unknown> {
+    const { name, message, ...members } = this;
+    return { name, message, ...members };
+  }
+}
+
+/** Whether a value is a KeyStatusError, of this realm and copy of the package or of another. */
+export function isKeyStatusError(value: unknown): value is KeyStatusError {
+  try {
+    return typeof value === "object" && value !== null && (value as Record<symbol, unknown>)[brand] === true;
+  } catch {
+    return false; // A proxy that refuses to be read.
+  }
+}
