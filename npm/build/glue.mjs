@@ -22,7 +22,7 @@ export function glueFactory(glue) {
   }
   return `// wasm-bindgen's glue, generated.
 
-export function createGlue(module) {
+export function createGlue(module, host) {
 ${body}
 __wbg_finalize_init(new WebAssembly.Instance(module, __wbg_get_imports()), module);
 return { ${names.join(", ")} };

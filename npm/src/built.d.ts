@@ -2,7 +2,9 @@
 
 /** wasm-bindgen's glue for the module of the entry, made by npm/build/glue.mjs. */
 declare module "built:glue" {
-  export const createGlue: (module: WebAssembly.Module) => import("./engine.ts").Glue;
+  // Each entry says which of the two it is.
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  export const createGlue: import("./client.ts").CreateGlue<any>;
 }
 
 /**

@@ -1,37 +1,22 @@
-// The public functions that every entry has, each over a client. Apart from each other, so that a bundler leaves out those that nobody
-// imports.
+// The public functions that trustframework-keys/lite has, each over a client. Apart from each other, so that a bundler leaves out those that
+// nobody imports.
 
 import type * as lite from "../lite.d.ts";
-import { Call, type Known, present } from "./call.ts";
+import { newCall } from "./call.ts";
 import type { Client } from "./client.ts";
-import { CALL_OPTIONS, type Judge } from "./options.ts";
+import type { Glue } from "./glue.ts";
+import { CALL_OPTIONS } from "./options.ts";
 import { own } from "./own.ts";
-import { redact } from "./redact.ts";
 
-// src/web/patch.rs is the module's view of this class.
-class PatchCall extends Call {
-  // The change was accepted.
-  succeed(attempts: number, known: number): void {
-    const [keysetId, keyId, status] = this.ids;
-    const { clientRequestId } = this;
-    const { requestId } = this.known[known] as Known;
-    this.outcome = redact(
-      present({ keysetId, keyId, status, attempts, verified: false, requestId, clientRequestId }),
-      this.secrets,
-    );
-  }
-}
-
-const elsewhere: Judge = () =>
+const elsewhere = () =>
   'is not in trustframework-keys/lite; import patchKeyStatus from "trustframework-keys" to have it.';
 const OPTIONS = { ...CALL_OPTIONS, guard: elsewhere, verify: elsewhere };
 
 export const patchKeyStatus =
-  (client: Client): typeof lite.patchKeyStatus =>
+  (client: Client<Glue>): typeof lite.patchKeyStatus =>
   (keysetId, keyId, status, token, options) =>
-    client.call(
-      "patchKeyStatus",
-      new PatchCall(OPTIONS, [keysetId, keyId, status], token, own(options), globalThis.fetch),
-    );
+    client.run(newCall({ keysetId, keyId, status }, token, own(options), OPTIONS, globalThis.fetch), (glue) =>
+      glue.patchKeyStatus(),
+    ) as ReturnType<typeof lite.patchKeyStatus>;
 
-export const ready = (client: Client): typeof lite.ready => client.ready;
+export const ready = (client: Client<Glue>): typeof lite.ready => client.ready;

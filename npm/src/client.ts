@@ -1,53 +1,74 @@
-// Calls over a way of loading. Compiles the module with the first call, or with ready(), and never at import.
+// Loads the module with the first call, or with ready(), and never at import. Starts another instance after a trap.
 
 import type { Call } from "./call.ts";
-import { Engine, type Glue } from "./engine.ts";
+import { type Begin, carryOut, type Engine, fail } from "./engine.ts";
 import { loadError } from "./errors.ts";
+import type { Glue } from "./glue.ts";
+import { createHost, type Host, type MoreImports } from "./host.ts";
 import { Limit } from "./limit.ts";
+import { reasonOf } from "./outcome.ts";
 
 // How long the module may take to compile, in milliseconds: one that never comes would hold up every later call.
 const LONGEST_LOAD = 60_000;
 
-// `load` gives a WebAssembly.Module, or a promise of one where the bytes must be compiled first; `createGlue` is the glue of that module.
-export interface Client {
-  // biome-ignore lint/suspicious/noExplicitAny: what a call comes to is the business of its class; this layer is about to be replaced.
-  call(name: string, call: Call, ...what: unknown[]): Promise<any>;
+export interface Client<Exports extends Glue> {
+  /** Carries a call out; without `begin` no further than its arguments. Gives the call's promise. */
+  run(call: Call, begin?: Begin<Exports>): Promise<unknown>;
   ready(): Promise<void>;
+  /** Enters the module outside of any call. */
+  engine(): Engine<Exports> | Promise<Engine<Exports>>;
 }
 
+/** Gives the module, or a promise of it where its bytes must be compiled first. */
 export type Load = () => WebAssembly.Module | Promise<WebAssembly.Module>;
 
-export function createClient(load: Load, createGlue: (module: WebAssembly.Module) => Glue): Client {
-  // An Engine, or the promise of one while it starts. It is a promise only where loading is asynchronous: in workerd, where a
-  // promise must not be shared between requests, it never is.
-  let engine: Engine | Promise<Engine> | undefined;
+/** Makes an instance of the module, which says what is to be done to `host`. */
+export type CreateGlue<Exports extends Glue> = (module: WebAssembly.Module, host: object) => Exports;
 
-  function start(): Engine | Promise<Engine> {
-    if ((engine as Engine | undefined)?.dead) engine = undefined;
+export function createClient<Exports extends Glue>(
+  load: Load,
+  createGlue: CreateGlue<Exports>,
+  more?: MoreImports,
+): Client<Exports> {
+  // A promise only while the module loads, and only where loading is asynchronous. In workerd, where a promise must not be shared between
+  // requests, it never is.
+  let engine: Engine<Exports> | Promise<Engine<Exports>> | undefined;
+
+  function start(): Engine<Exports> | Promise<Engine<Exports>> {
+    if (engine && "isDead" in engine && engine.isDead) engine = undefined;
     return (engine ??= open());
   }
 
-  function open(): Engine | Promise<Engine> {
+  function open(): Engine<Exports> | Promise<Engine<Exports>> {
     try {
       const module = load();
       // Without WebAssembly what was loaded is a promise that rejects, and somebody must wait for it.
       return globalThis.WebAssembly && module instanceof WebAssembly.Module
-        ? new Engine(createGlue(module))
+        ? opened(module)
         : inTime(module as Promise<WebAssembly.Module>)
-            .then(opened)
+            .then((module) => (engine = opened(module)))
             .catch(failed);
     } catch (cause) {
       return failed(cause);
     }
   }
 
+  function opened(module: WebAssembly.Module): Engine<Exports> {
+    const host: Host = createHost(more);
+    return {
+      // A promise of it gives it, whatever somebody put on Object.prototype.
+      // biome-ignore lint/suspicious/noThenProperty: that is why.
+      then: undefined,
+      glue: createGlue(module, host.imports),
+      host,
+      isDead: false,
+      pending: new Set<Call>(),
+    } as Engine<Exports>;
+  }
+
   function inTime(promise: Promise<WebAssembly.Module>): Promise<WebAssembly.Module> {
     const limit = new Limit(LONGEST_LOAD);
     return limit.wait(promise).finally(() => limit.done());
-  }
-
-  function opened(module: WebAssembly.Module): Engine {
-    return (engine = new Engine(createGlue(module)));
   }
 
   // The next call tries again.
@@ -56,21 +77,23 @@ export function createClient(load: Load, createGlue: (module: WebAssembly.Module
     throw loadError(cause);
   }
 
-  // Runs a call, which has read everything its caller passed, by the export of that name. `what` is what else that takes.
-  function call(name: string, call: Call, ...what: unknown[]) {
-    run(name, call, what);
-    return call.promise;
-  }
-
-  async function run(name: string, call: Call, what: unknown[]): Promise<void> {
+  async function begin(call: Call, how?: Begin<Exports>): Promise<void> {
+    call.abort = () => fail(call, reasonOf(call.signal));
     try {
-      const started = await start();
-      if (!call.ended) await started.run(name, what, call);
+      const started = start();
+      const ready = "isDead" in started ? started : await started;
+      if (!call.ended) await carryOut(ready, call, how);
     } catch (error) {
-      if (call.aborted) call.settle();
-      else call.fail(error);
+      fail(call, call.aborted ? reasonOf(call.signal) : error);
     }
   }
 
-  return { call, ready: async () => void (await start()) };
+  return {
+    run(call, how) {
+      void begin(call, how);
+      return call.promise;
+    },
+    engine: start,
+    ready: async () => void (await start()),
+  };
 }

@@ -7,18 +7,18 @@ import { createGlue } from "built:glue";
 import { patchKeyStatuses as bulk } from "./bulk.ts";
 import * as calls from "./calls.ts";
 import { createClient } from "./client.ts";
-import { patchKeyStatus as guarded } from "./guarded.ts";
-import * as reads from "./reads.ts";
-import { buildPatchRequest as build } from "./request.ts";
+import type { RootGlue } from "./glue.ts";
+import * as ours from "./root-calls.ts";
+import { rootImports } from "./root-host.ts";
 
 export { isKeyStatusError, KeyStatusError } from "./shared.ts";
 
-const client = /* @__PURE__ */ createClient(load, createGlue);
-export const patchKeyStatus = /* @__PURE__ */ guarded(client);
-export const buildPatchRequest = /* @__PURE__ */ build(client);
+const client = /* @__PURE__ */ createClient<RootGlue>(load, createGlue, rootImports);
+export const patchKeyStatus = /* @__PURE__ */ ours.patchKeyStatus(client);
+export const buildPatchRequest = /* @__PURE__ */ ours.buildPatchRequest(client);
 export const ready = /* @__PURE__ */ calls.ready(client);
-export const listKeysets = /* @__PURE__ */ reads.listKeysets(client);
-export const listKeys = /* @__PURE__ */ reads.listKeys(client);
-export const getKey = /* @__PURE__ */ reads.getKey(client);
-export const getActiveKey = /* @__PURE__ */ reads.getActiveKey(client);
+export const listKeysets = /* @__PURE__ */ ours.listKeysets(client);
+export const listKeys = /* @__PURE__ */ ours.listKeys(client);
+export const getKey = /* @__PURE__ */ ours.getKey(client);
+export const getActiveKey = /* @__PURE__ */ ours.getActiveKey(client);
 export const patchKeyStatuses = /* @__PURE__ */ bulk(client);

@@ -4,24 +4,16 @@
 // members never leave this file. What is not what was asked for throws a TypeError.
 
 import type { Key, Keyset } from "../index.d.ts";
-
-// What an answer is to show. src/web/read.rs has the same numbers.
-export const KEYSETS = 0;
-export const KEYSET = 1;
-export const KEYS = 2;
-export const ACTIVE_KEY = 3;
-export const KEY = 4;
-
-export type What = typeof KEYSETS | typeof KEYSET | typeof KEYS | typeof ACTIVE_KEY | typeof KEY;
+import type { Read } from "./host.ts";
 
 // Private members, which Graph never shows: should it ever do so, nobody gets them from here. And members that are OData's, not the key's.
 const HIDDEN = /^([kdpq]|d[pq]|qi)$|@odata\./;
 
 /** The entries of an answer. `kid` is the key that was asked for, if it was one. */
-export function entriesOf(body: unknown, what: What, kid: string | undefined): Key[] | Keyset[] {
-  if (what === KEYSETS) return list(body, "value").map(keysetOf);
-  if (what === KEYS) return list(body, "value").map(keyOf);
-  if (what === KEYSET) return list(unwrapped(body, "id"), "keys").map(keyOf);
+export function entriesOf(body: unknown, what: Read["what"], kid: unknown): Key[] | Keyset[] {
+  if (what === "keysets") return list(body, "value").map(keysetOf);
+  if (what === "keys") return list(body, "value").map(keyOf);
+  if (what === "keyset") return list(unwrapped(body, "id"), "keys").map(keyOf);
   const key = keyOf(body);
   if (kid !== undefined && key.kid !== kid) throw new TypeError("another key");
   return [key];

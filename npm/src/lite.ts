@@ -4,9 +4,10 @@ import { load } from "built:load";
 import { createGlue } from "built:glue";
 import * as calls from "./calls.ts";
 import { createClient } from "./client.ts";
+import type { Glue } from "./glue.ts";
 
 export { isKeyStatusError, KeyStatusError } from "./shared.ts";
 
-const client = /* @__PURE__ */ createClient(load, createGlue);
+const client = /* @__PURE__ */ createClient<Glue>(load, createGlue);
 export const patchKeyStatus = /* @__PURE__ */ calls.patchKeyStatus(client);
 export const ready = /* @__PURE__ */ calls.ready(client);

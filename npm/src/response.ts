@@ -4,6 +4,7 @@
 // The body is read up to a bound or cancelled, never left open.
 
 import type { PatchInit } from "../index.d.ts";
+import type { Fault } from "./glue.ts";
 import type { Limit } from "./limit.ts";
 
 // The longest body that is read, in bytes, and the most pieces: an endless run of empty ones would starve the host.
@@ -15,11 +16,9 @@ const LONGEST_HEADER = 32 * 1024;
 // The most prototypes that are searched for a property.
 const DEEPEST = 16;
 
-// What kept an exchange from giving an answer. src/web/host.rs knows them by these numbers.
-const REJECTED = 1;
-const THREW = 2;
-const OUT_OF_TIME = 3;
-const NO_RESPONSE = 4;
+// The texts of a body that are looked at: no deeper than this, and under no longer path. Graph's errors nest three deep.
+const DEEPEST_TEXT = 64;
+const LONGEST_PATH = 256;
 
 /** Takes tokens out of a text. */
 export type Clean = (text: string) => string;
@@ -34,7 +33,7 @@ export interface Room {
  * inherited. All of its texts have gone through `clean`.
  */
 export interface Exchange {
-  fault?: number;
+  fault?: Fault;
   cause?: unknown;
   /** `undefined` for a redirect that the host hides. */
   status?: number | undefined;
@@ -62,17 +61,17 @@ export async function exchange(
   try {
     response = fetch(url, init);
   } catch (cause) {
-    return fault(THREW, cause);
+    return fault("threw", cause);
   }
   try {
     response = await limit.wait(response, discard);
   } catch (cause) {
-    return limit.over ? fault(OUT_OF_TIME) : fault(REJECTED, cause);
+    return limit.over ? fault("outOfTime") : fault("rejected", cause);
   }
   return read(response, limit, clean, room);
 }
 
-const fault = (fault: number, cause?: unknown) => ({ __proto__: null, fault, cause }) as Exchange;
+const fault = (fault: Fault, cause?: unknown) => ({ __proto__: null, fault, cause }) as Exchange;
 
 async function read(response: unknown, limit: Limit, clean: Clean, room: Room | undefined): Promise<Exchange> {
   let opaque: boolean;
@@ -84,13 +83,13 @@ async function read(response: unknown, limit: Limit, clean: Clean, room: Room | 
     status = member(response, "status");
   } catch (cause) {
     discard(response);
-    return fault(NO_RESPONSE, cause);
+    return fault("noResponse", cause);
   }
   const isKnown = Number.isInteger(status) && (status as number) >= 200 && (status as number) < 600;
   const known = isKnown ? (status as number) : undefined;
   if (known === undefined && !opaque) {
     discard(response);
-    return fault(NO_RESPONSE);
+    return fault("noResponse");
   }
   const answer = {
     __proto__: null,
@@ -105,7 +104,7 @@ async function read(response: unknown, limit: Limit, clean: Clean, room: Room | 
   if (!redirected && (known === 200 || (known as number) >= 400)) {
     // Of a 200 the body is the answer: without all of it there is none.
     const lost = (cause: unknown) => {
-      if (known === 200) Object.assign(answer, limit.over ? fault(OUT_OF_TIME) : fault(REJECTED, cause));
+      if (known === 200) Object.assign(answer, limit.over ? fault("outOfTime") : fault("rejected", cause));
     };
     answer.body = await json(response, limit, clean, known === 200 ? room : undefined, lost);
   } else discard(response);
@@ -122,6 +121,13 @@ export function repeated(body: unknown, name: string): string | undefined {
   )
     text = member(error, name);
   return typeof text === "string" ? text : undefined;
+}
+
+/** The texts of a body and the paths to them: `["/error/code", "…"]`. Numbers are texts too; the members of an array are named by numbers. */
+export function textsOf(value: unknown, path = "", depth = DEEPEST_TEXT): [path: string, text: string][] {
+  if (typeof value === "string" || typeof value === "number") return [[path, String(value)]];
+  if (typeof value !== "object" || value === null || depth === 0 || path.length > LONGEST_PATH) return [];
+  return Object.entries(value).flatMap(([name, inner]) => textsOf(inner, `${path}/${name}`, depth - 1));
 }
 
 /** Cancels the body of a Response, or of whatever came in its place. */

@@ -12,6 +12,16 @@ export function stopwatch(): () => number {
   return () => Math.max(0, dateNow() - date, steadyNow() - steady);
 }
 
+/** Milliseconds since 1970; NaN where the clock tells none. */
+export function now(): number {
+  try {
+    const time: unknown = Date.now();
+    return typeof time === "number" ? time : NaN;
+  } catch {
+    return NaN;
+  }
+}
+
 const dateNow = () => finite(Date.now());
 const steadyNow = () => finite(globalThis.performance?.now());
 // A test may have replaced a clock by something that gives anything.

@@ -74,7 +74,7 @@ pub fn package(sh: &Shell, flavour: Flavour) -> Result<PathBuf> {
         let out_dir = root.join(modules).join(module);
         let build = cmd!(
             sh,
-            "{wasm_pack} build npm/wasm --release --target web --no-typescript --no-pack --mode no-install --out-dir {out_dir} --out-name glue -- {selection...} {features...}"
+            "{wasm_pack} build npm/wasm --release --target web --no-pack --mode no-install --out-dir {out_dir} --out-name glue -- {selection...} {features...}"
         );
         run::quietly(&format!("building the {module} module of {title}"), build.env("PATH", &path))?;
     }

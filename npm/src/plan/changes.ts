@@ -1,9 +1,9 @@
 // Reads what patchKeyStatuses is given, once, at call time, and puts it in order. Pure. Whether ids and statuses are right is for the module
 // to tell.
 
-import { toError } from "./errors.ts";
-import { unknown } from "./options.ts";
-import { type GivenOptions, own } from "./own.ts";
+import { toError } from "../errors.ts";
+import { unknown } from "../options.ts";
+import { type GivenOptions, own } from "../own.ts";
 
 /** A change as it was given: its members are not checked yet. */
 export interface GivenChange {

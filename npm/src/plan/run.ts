@@ -1,11 +1,11 @@
-// The state of a run of many changes: results, when to stop, the tokens, and the gate. Sends nothing and waits for nothing.
+// The state of a run of many changes: their results, and when to stop. Sends nothing and waits for nothing.
 
-import type { BulkReport, ChangeResult, KeyStatus, KeyStatusErrorCode, Receipt } from "../index.d.ts";
+import type { BulkReport, ChangeResult, KeyStatus, KeyStatusErrorCode, Receipt } from "../../index.d.ts";
 import type { Change, GivenChange } from "./changes.ts";
-import { copyOf } from "./errors.ts";
-import { redact } from "./redact.ts";
-import type { KeyStatusError } from "./shared.ts";
-import { stopwatch } from "./time.ts";
+import { copyOf } from "../errors.ts";
+import { redact } from "../redact.ts";
+import type { KeyStatusError } from "../shared.ts";
+import { stopwatch } from "../time.ts";
 
 /** How one change ended. */
 export interface Result {
@@ -113,43 +113,4 @@ export function statusGiven(change: GivenChange, { outcome, receipt, error }: Re
   if (status === "disabled")
     return outcome === "applied" ? () => status : outcome === "unknown" ? whileLate : undefined;
   return outcome === "applied" && !error && !receipt?.verified ? whileLate : undefined;
-}
-
-// How many tokens a run remembers, unless the calls under way know more.
-const MOST_TOKENS = 64;
-
-/**
- * The tokens that the calls of a run know. They share them, so that none shows a token of another: those of all calls under way, and the latest
- * of those that ended, since a source may give another token each time.
- */
-export class Tokens {
-  /** The same array always. */
-  readonly all: string[] = [];
-  /** The calls under way; `own` of each are its tokens. */
-  readonly underWay = new Set<{ readonly own: readonly string[] }>();
-
-  add(token: string): void {
-    if (this.all.includes(token)) return;
-    this.all.push(token);
-    let tooMany = this.all.length - MOST_TOKENS;
-    if (tooMany <= 0) return;
-    const needed = new Set([...this.underWay].flatMap(({ own }) => own));
-    this.all.splice(0, Infinity, ...this.all.filter((known) => needed.has(known) || (tooMany -= 1) < 0));
-  }
-}
-
-/** Where all changes of a run wait once Graph has throttled one of them. */
-export class Gate {
-  /** When it opens, in milliseconds since the run began. */
-  opens = 0;
-  readonly #elapsed = stopwatch();
-
-  close(milliseconds: number): void {
-    this.opens = Math.max(this.opens, this.#elapsed() + milliseconds);
-  }
-
-  /** For how long it is still closed. */
-  get leftMs(): number {
-    return this.opens - this.#elapsed();
-  }
 }

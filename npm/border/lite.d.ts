@@ -1,0 +1,127 @@
+/* tslint:disable */
+/* eslint-disable */
+/**
+ * What kept a request from being answered.
+ */
+
+export type Fault = "rejected" | "threw" | "outOfTime" | "noResponse";
+
+/**
+ * Graph answered. `status` is absent for a redirect that the host hides.
+ */
+export function answered(status: number | null | undefined, redirected: boolean, demands_claims: boolean): void;
+
+/**
+ * The answer asks for a wait.
+ */
+export function askedToWait(ms: number): void;
+
+/**
+ * The body has a text at this path, which follows.
+ */
+export function bodyPath(path: string): void;
+
+/**
+ * The text at the path that was told before.
+ */
+export function bodyText(text: string): void;
+
+/**
+ * Says what is wrong with the description, if anything is.
+ */
+export function check(): void;
+
+/**
+ * Something kept the answer from coming, or from coming whole.
+ */
+export function fault(fault: Fault): void;
+
+/**
+ * Drops a call that has ended without the module.
+ */
+export function forget(call: number): void;
+
+/**
+ * The source gave something that is no token. `problem` is the end of a sentence.
+ */
+export function gotBadToken(call: number, problem: string, kept: number): void;
+
+/**
+ * The source gave no token in time. `kept` names what is known of that.
+ */
+export function gotNoToken(call: number, kept: number): void;
+
+/**
+ * The source gave a token. `is_refused`: Graph has refused that very token before.
+ */
+export function gotToken(call: number, is_refused: boolean): void;
+
+/**
+ * Begins to describe a call. `has_source`: there is a token source that can be asked, rather than one token.
+ */
+export function open(has_source: boolean): void;
+
+/**
+ * Begins `patchKeyStatus`, and gives the number of the call. `undefined` where something is wrong, which is said.
+ */
+export function patchKeyStatus(): number | undefined;
+
+/**
+ * All is told of what came of the request. `random` is a number from 0 up to, but not including, 1; `kept` names what is known beside.
+ */
+export function sent(call: number, elapsed_ms: number, random: number, kept: number): void;
+
+/**
+ * The option `attemptTimeoutMs`.
+ */
+export function setAttemptTimeoutMs(ms: number): void;
+
+/**
+ * The option `baseUrl`, which the host has found to be a URL that a token may go to.
+ */
+export function setBaseUrl(url: string): void;
+
+/**
+ * The option `cloud`.
+ */
+export function setCloud(name: string): void;
+
+/**
+ * The `kid` of the key.
+ */
+export function setKey(id: string): void;
+
+/**
+ * The id of the key set.
+ */
+export function setKeyset(id: string): void;
+
+/**
+ * The option `retry.maxAttempts`. Infinity becomes the largest number that there is.
+ */
+export function setMaxAttempts(attempts: number): void;
+
+/**
+ * The option `retry.maxDelayMs`.
+ */
+export function setMaxDelayMs(ms: number): void;
+
+/**
+ * The status to set.
+ */
+export function setStatus(status: string): void;
+
+/**
+ * The option `timeoutMs`.
+ */
+export function setTimeoutMs(ms: number): void;
+
+/**
+ * The option `tokenTimeoutMs`.
+ */
+export function setTokenTimeoutMs(ms: number): void;
+
+/**
+ * That much time has passed.
+ */
+export function slept(call: number, ms: number): void;

@@ -1,0 +1,216 @@
+/* tslint:disable */
+/* eslint-disable */
+/**
+ * What kept a request from being answered.
+ */
+
+export type Fault = "rejected" | "threw" | "outOfTime" | "noResponse";
+/**
+ * What can be read.
+ */
+
+export type What = "keysets" | "keyset" | "keys" | "key" | "activeKey";
+
+/**
+ * The caller ends the call. What it comes to is said.
+ */
+export function abort(call: number): void;
+
+/**
+ * Graph answered. `status` is absent for a redirect that the host hides.
+ */
+export function answered(status: number | null | undefined, redirected: boolean, demands_claims: boolean): void;
+
+/**
+ * The answer asks for a wait.
+ */
+export function askedToWait(ms: number): void;
+
+/**
+ * The body has a text at this path, which follows.
+ */
+export function bodyPath(path: string): void;
+
+/**
+ * The text at the path that was told before.
+ */
+export function bodyText(text: string): void;
+
+/**
+ * Gives the request without its token, which JavaScript adds: headers of gloo-net would copy the token into wasm memory. `undefined` where
+ * something is wrong, which is said.
+ *
+ * # Errors
+ * What the host threw.
+ */
+export function buildPatchRequest(): Request | undefined;
+
+/**
+ * Says that the host could not build the request. `kept` names what it threw.
+ */
+export function cannotBuild(kept: number): void;
+
+/**
+ * Says what is wrong with the description, if anything is.
+ */
+export function check(): void;
+
+/**
+ * Something kept the answer from coming, or from coming whole.
+ */
+export function fault(fault: Fault): void;
+
+/**
+ * Drops a call that has ended without the module.
+ */
+export function forget(call: number): void;
+
+/**
+ * The source gave something that is no token. `problem` is the end of a sentence.
+ */
+export function gotBadToken(call: number, problem: string, kept: number): void;
+
+/**
+ * The source gave no token in time. `kept` names what is known of that.
+ */
+export function gotNoToken(call: number, kept: number): void;
+
+/**
+ * The source gave a token. `is_refused`: Graph has refused that very token before.
+ */
+export function gotToken(call: number, is_refused: boolean): void;
+
+/**
+ * Whether no request has left that may have changed the key.
+ */
+export function isUntouched(call: number): boolean;
+
+/**
+ * As of when it takes no part any more, in seconds since 1970.
+ */
+export function keyExp(seconds: number): void;
+
+/**
+ * When it takes part first, in seconds since 1970.
+ */
+export function keyNbf(seconds: number): void;
+
+/**
+ * Its status.
+ */
+export function keyStatus(status: string): void;
+
+/**
+ * The URL of the page that follows.
+ */
+export function nextPage(url: string): void;
+
+/**
+ * The run has stopped, and no turn comes.
+ */
+export function noTurn(call: number): void;
+
+/**
+ * Begins to describe a call. `has_source`: there is a token source that can be asked, rather than one token.
+ */
+export function open(has_source: boolean): void;
+
+/**
+ * The answer shows what was to be read. `now_s` is the server's time where it can be read, else the host's, in seconds since 1970.
+ */
+export function page(now_s: number): void;
+
+/**
+ * The page shows a key of this id. What follows is of this key.
+ */
+export function pageKey(kid: string): void;
+
+/**
+ * Begins `patchKeyStatus`, and gives the number of the call. `undefined` where something is wrong, which is said.
+ */
+export function patchKeyStatus(): number | undefined;
+
+/**
+ * Begins to read, and gives the number of the call. `undefined` where something is wrong, which is said.
+ */
+export function read(what: What): number | undefined;
+
+/**
+ * All is told of what came of the request. `random` is a number from 0 up to, but not including, 1; `kept` names what is known beside.
+ */
+export function sent(call: number, elapsed_ms: number, random: number, kept: number): void;
+
+/**
+ * The option `attemptTimeoutMs`.
+ */
+export function setAttemptTimeoutMs(ms: number): void;
+
+/**
+ * The option `baseUrl`, which the host has found to be a URL that a token may go to.
+ */
+export function setBaseUrl(url: string): void;
+
+/**
+ * The option `cloud`.
+ */
+export function setCloud(name: string): void;
+
+/**
+ * The option `guard`.
+ */
+export function setGuard(guard: boolean): void;
+
+/**
+ * The `kid` of the key.
+ */
+export function setKey(id: string): void;
+
+/**
+ * The id of the key set.
+ */
+export function setKeyset(id: string): void;
+
+/**
+ * The option `retry.maxAttempts`. Infinity becomes the largest number that there is.
+ */
+export function setMaxAttempts(attempts: number): void;
+
+/**
+ * The option `retry.maxDelayMs`.
+ */
+export function setMaxDelayMs(ms: number): void;
+
+/**
+ * The status to set.
+ */
+export function setStatus(status: string): void;
+
+/**
+ * The call is one of a bulk run.
+ */
+export function setTakesTurns(): void;
+
+/**
+ * The option `timeoutMs`.
+ */
+export function setTimeoutMs(ms: number): void;
+
+/**
+ * The option `tokenTimeoutMs`.
+ */
+export function setTokenTimeoutMs(ms: number): void;
+
+/**
+ * The option `verify`.
+ */
+export function setVerify(verify: boolean): void;
+
+/**
+ * That much time has passed.
+ */
+export function slept(call: number, ms: number): void;
+
+/**
+ * The run lets the call go on. `waited`: time passed before that.
+ */
+export function turn(call: number, waited: boolean): void;

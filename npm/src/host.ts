@@ -1,0 +1,139 @@
+// Notes what the module says in one step. Nothing is done before the module has returned, so no code of a caller ever runs underneath it.
+//
+// The members of `host` are the imports of src/web/commands.rs and of src/web/root; those have the same names and parameters.
+
+import type { AttemptEvent, KeyStatusErrorCode } from "../index.d.ts";
+
+/** Names an answer, or what was thrown, among what a call keeps; see `keep` in call.ts. */
+export type Kept = number;
+
+/** What the module wants done next. */
+export type Command =
+  | { do: "ask"; scope: string; refused: Kept | undefined; withinMs: number }
+  | { do: "send"; method: string; url: string; body: string | undefined; withinMs: number; read: Read | undefined }
+  | { do: "sleep"; ms: number }
+  | { do: "awaitTurn" };
+
+/** What the answer to a read is to show. */
+export interface Read {
+  what: "keysets" | "keyset" | "keys" | "key" | "activeKey";
+  /** The first page: nothing that was read before belongs to it. */
+  isFirst: boolean;
+  /** The module judges by the keys, so it is told them. */
+  isJudged: boolean;
+}
+
+/** What one request came to, for the caller's listener. */
+export interface Attempted {
+  phase: AttemptEvent["phase"];
+  attempt: number;
+  code: KeyStatusErrorCode | undefined;
+  waitMs: number | undefined;
+  kept: Kept;
+}
+
+/** Says that Graph accepted the change. */
+export interface Accepted {
+  attempts: number;
+  verified: boolean;
+  kept: Kept;
+}
+
+/** What a call failed with. */
+export interface Failure {
+  code: KeyStatusErrorCode;
+  message: string;
+  retryable: boolean;
+  kept: Kept | undefined;
+  attempts?: number;
+  applied?: boolean | undefined;
+  argument?: string;
+  graphCode?: string | undefined;
+  graphMessage?: string | undefined;
+  retryAfterMs?: number;
+  /** What led to it: another failure, or the caller's abort. */
+  cause?: Failure | "abort";
+  /** Of a change that was accepted all the same. */
+  receipt?: Accepted;
+}
+
+/** All that is said in one step. */
+export interface Said {
+  attempted?: Attempted;
+  command?: Command;
+  changed?: Accepted;
+  wasRead?: boolean;
+  failure?: Failure;
+  aborted?: { mayHaveChanged: boolean };
+}
+
+/** The host as one instance of the module sees it. */
+export interface Host {
+  /** What was said since it was last taken. */
+  take(): Said;
+  /** The imports. */
+  imports: object;
+}
+
+/** What only the root entry adds to the imports: root-host.ts. */
+export type MoreImports = (said: () => Said) => object;
+
+export function createHost(more?: MoreImports): Host {
+  let said: Said & Noted = {};
+  const imports = {
+    ask(scope: string, refused: Kept | undefined, withinMs: number): void {
+      said.command = { do: "ask", scope, refused, withinMs };
+    },
+    send(method: string, url: string, body: string | undefined, withinMs: number): void {
+      said.command = { do: "send", method, url, body, withinMs, read: said.read };
+    },
+    sleep(ms: number): void {
+      said.command = { do: "sleep", ms };
+    },
+    attempted(
+      phase: Attempted["phase"],
+      attempt: number,
+      code: Attempted["code"],
+      waitMs: number | undefined,
+      kept: Kept,
+    ): void {
+      said.attempted = { phase, attempt, code, waitMs, kept };
+    },
+    changed(attempts: number, verified: boolean, kept: Kept): void {
+      said.changed = { attempts, verified, kept };
+    },
+    failed(code: KeyStatusErrorCode, message: string, retryable: boolean, kept: Kept | undefined): void {
+      said.cause = said.failure;
+      said.failure = { code, message, retryable, kept };
+    },
+    ofChange(attempts: number, applied: boolean | undefined): void {
+      Object.assign(said.failure as Failure, { attempts, applied });
+    },
+    ofArgument(argument: string): void {
+      (said.failure as Failure).argument = argument;
+    },
+    graphSaid(graphCode: string | undefined, graphMessage: string | undefined): void {
+      Object.assign(said.failure as Failure, { graphCode, graphMessage });
+    },
+    tryAgainAfter(retryAfterMs: number): void {
+      (said.failure as Failure).retryAfterMs = retryAfterMs;
+    },
+    ...more?.(() => said),
+  };
+  return {
+    imports,
+    take() {
+      const taken = said;
+      said = {};
+      return taken;
+    },
+  };
+}
+
+/** What is said in several parts. */
+export interface Noted {
+  /** Of the `send` that follows. */
+  read?: Read;
+  /** The failure that was said before the last one. */
+  cause?: Failure | undefined;
+}
