@@ -123,7 +123,7 @@ pub(super) async fn attempt(call: &mut Call, request: &mut Request) -> Result<At
                 call.has_token = true;
                 return Ok(Attempted::Again);
             }
-            Err(failure) => return Err(refused_and(call, error, failure)),
+            Err(failure) => return Err(refused_and(call, error, *failure)),
         }
     }
 
@@ -174,9 +174,9 @@ fn other_token_helps(call: &mut Call, error: &Error, asked: Option<Milliseconds>
 }
 
 /// What Graph refused, ended by the failure to get another token.
-fn refused_and(call: &Call, refusal: Box<Error>, failure: Box<Failure>) -> Box<Failure> {
+fn refused_and(call: &Call, refusal: Box<Error>, failure: Failure) -> Box<Failure> {
     let mut refused = call.failure(refusal, failure.kept);
-    let Failure { error, .. } = *failure;
+    let error = failure.error;
     (refused.error.code, refused.error.message, refused.error.retryable) = (error.code, error.message, error.retryable);
     refused
 }

@@ -15,7 +15,7 @@ pub mod attempt;
 pub mod change;
 
 #[cfg(feature = "full")]
-#[path = "root/enabled.rs"]
+#[path = "root/enabled/mod.rs"]
 pub mod root;
 #[cfg(not(feature = "full"))]
 #[path = "root/disabled.rs"]

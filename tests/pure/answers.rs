@@ -1,51 +1,50 @@
 //! The judgement of answers.
 
 use proptest::prelude::*;
-use trustframework_keys::graph::answer::{Answer, judge};
+use trustframework_keys::graph::answer::{Answer, judge, judge_read};
+use trustframework_keys::graph::body::Body;
 use trustframework_keys::graph::error::{Code, Error};
-use trustframework_keys::graph::json::Json;
 use trustframework_keys::graph::request::KeyStatus;
 
+use crate::bodies::body;
 use crate::properties;
 
-fn text(text: &str) -> Json {
-    Json::Text(text.into())
+fn disabling(status: u16, body: Body) -> Result<(), Box<Error>> {
+    judge(KeyStatus::Disabled, &Answer { status: Some(status), body, ..Answer::default() })
 }
 
-fn object<const N: usize>(members: [(&str, Json); N]) -> Json {
-    Json::Object(members.into_iter().map(|(key, value)| (key.into(), value)).collect())
-}
-
-fn disabling(status: u16, body: Json) -> Result<(), Box<Error>> {
-    judge(KeyStatus::Disabled, &Answer { status, body, ..Answer::default() })
-}
-
-fn refusal(status: u16, body: Json) -> Box<Error> {
+fn refusal(status: u16, body: Body) -> Box<Error> {
     disabling(status, body).unwrap_err()
+}
+
+fn empty() -> Body {
+    Body::default()
 }
 
 #[test]
 fn success_is_204_or_a_200_that_shows_the_status() {
-    assert_eq!(disabling(204, Json::Other), Ok(()));
-    assert_eq!(disabling(200, object([("status", text("disabled"))])), Ok(()));
-    assert_eq!(disabling(200, object([("value", object([("status", text("disabled"))]))])), Ok(()));
+    assert_eq!(disabling(204, empty()), Ok(()));
+    assert_eq!(disabling(200, body([("/status", "disabled")])), Ok(()));
+    assert_eq!(disabling(200, body([("/value/status", "disabled")])), Ok(()));
+    let enabled = Answer { status: Some(200), body: body([("/status", "enabled")]), ..Answer::default() };
+    assert_eq!(judge(KeyStatus::Enabled, &enabled), Ok(()));
 }
 
 #[test]
 fn no_other_2xx_is_success() {
     let wrong_bodies = [
-        Json::Other,
-        text("disabled"),
-        object([("status", text("enabled"))]),
-        object([("status", text("Disabled"))]),
-        object([("value", Json::Other)]),
-        object([("status", text("enabled")), ("value", object([("status", text("disabled"))]))]),
+        empty(),
+        body([("", "disabled")]),
+        body([("/status", "enabled")]),
+        body([("/status", "Disabled")]),
+        body([("/other/status", "disabled")]),
+        body([("/status", "enabled"), ("/value/status", "disabled")]),
     ];
     for body in wrong_bodies {
         assert_eq!(refusal(200, body).code, Code::UnexpectedResponse);
     }
     for status in [201, 202, 203, 205, 206, 299] {
-        let error = refusal(status, object([("status", text("disabled"))]));
+        let error = refusal(status, body([("/status", "disabled")]));
         assert_eq!((error.code, error.applied, error.http_status), (Code::UnexpectedResponse, None, Some(status)));
     }
 }
@@ -53,12 +52,13 @@ fn no_other_2xx_is_success() {
 #[test]
 fn a_redirect_is_never_success() {
     for status in [300, 301, 302, 303, 304, 307, 308, 399] {
-        assert_eq!(refusal(status, Json::Other).code, Code::Redirected);
+        assert_eq!(refusal(status, empty()).code, Code::Redirected);
     }
-    for status in [0, 200, 204] {
-        let body = object([("status", text("disabled"))]);
-        let error = judge(KeyStatus::Disabled, &Answer { status, redirected: true, body, ..Answer::default() }).unwrap_err();
-        assert_eq!((error.code, error.applied, error.retryable), (Code::Redirected, None, false));
+    for status in [None, Some(200), Some(204), Some(401), Some(404)] {
+        let answer = Answer { status, redirected: true, body: body([("/status", "disabled")]), ..Answer::default() };
+        let error = judge(KeyStatus::Disabled, &answer).unwrap_err();
+        assert_eq!((error.code, error.applied, error.retryable, error.http_status), (Code::Redirected, None, false, status));
+        assert!(error.message.starts_with("The answer was a redirect, which is never followed"), "{}", error.message);
     }
 }
 
@@ -79,65 +79,134 @@ fn each_status_has_its_code_and_says_whether_the_key_changed() {
         (502, Code::Unavailable, None, true),
         (503, Code::Unavailable, None, true),
         (504, Code::Unavailable, None, true),
+        (505, Code::Unavailable, None, false),
         (509, Code::Unavailable, None, true),
         (599, Code::Unavailable, None, false),
+        (199, Code::UnexpectedResponse, None, false),
+        (600, Code::UnexpectedResponse, None, false),
     ] {
-        let error = refusal(status, Json::Other);
+        let error = refusal(status, empty());
         assert_eq!((error.code, error.applied, error.retryable, error.http_status), (code, applied, retryable, Some(status)), "{status}");
     }
+    let none = judge(KeyStatus::Disabled, &Answer::default()).unwrap_err();
+    assert_eq!((none.code, none.http_status), (Code::UnexpectedResponse, None));
 }
 
 #[test]
-fn a_403_names_the_permission_and_the_role() {
+fn the_message_says_what_failed_and_what_to_do() {
+    for (status, beginning) in [
+        (200, "The answer is neither 204 nor a 200 that shows the new status"),
+        (401, "Graph did not accept the token; get a new one"),
+        (404, "Graph knows no such key in such a key set"),
+        (408, "Graph gave the request up"),
+        (409, "Graph gave the request up"),
+        (418, "Graph refused the request"),
+        (429, "Graph is throttling this tenant or application"),
+        (503, "Graph or a gateway before it failed"),
+        (600, "fetch gave something that is not a Response"),
+    ] {
+        let message = refusal(status, empty()).message;
+        assert!(message.starts_with(beginning), "{status}: {message}");
+    }
     assert_eq!(
-        refusal(403, Json::Other).message,
+        refusal(403, empty()).message,
         "The token may not do this: it needs the permission TrustFrameworkKeySet.ReadWrite.All and, when a person signed in, \
          the role B2C IEF Keyset Administrator."
     );
 }
 
 #[test]
+fn an_answer_that_demands_claims_says_so_at_401_and_403() {
+    for (status, code, speaks_of_claims) in [(401, Code::Unauthorized, true), (403, Code::Forbidden, true), (404, Code::NotFound, false)] {
+        let answer = Answer { status: Some(status), demands_claims: true, ..Answer::default() };
+        let error = judge(KeyStatus::Disabled, &answer).unwrap_err();
+        assert_eq!((error.code, error.retryable, error.demands_claims), (code, false, true));
+        assert_eq!(error.message.starts_with("Graph demands a token that meets the claims"), speaks_of_claims, "{status}");
+    }
+    assert!(!refusal(401, empty()).demands_claims);
+}
+
+#[test]
 fn the_code_of_graph_is_found_at_every_depth() {
-    let code = |error: Json| refusal(400, object([("error", error)])).graph_code;
-    assert_eq!(code(object([("code", text("Request_BadRequest"))])).as_deref(), Some("Request_BadRequest"));
-    assert_eq!(code(object([("code", text("")), ("innerError", object([("code", text("inner"))]))])).as_deref(), Some("inner"));
-    let b2c = object([("code", text("outer")), ("innererror", object([("code", text("AADB2C95059"))]))]);
-    assert_eq!(code(b2c).as_deref(), Some("AADB2C95059"));
-    assert_eq!(code(object([("message", text("AADB2C95028: exists"))])).as_deref(), Some("AADB2C95028"));
-    let list = object([("0", object([("code", text("other"))])), ("1", object([("code", text("AADB2C95053"))]))]);
-    assert_eq!(code(object([("code", text("outer")), ("details", list)])).as_deref(), Some("AADB2C95053"));
-    assert_eq!(code(object([("message", object([("value", text("AADB2C95043 hi"))]))])).as_deref(), Some("AADB2C95043"));
-    assert_eq!(code(object([("message", text("\r\n AADB2C95053: busy"))])).as_deref(), Some("AADB2C95053"));
-    assert_eq!(code(text("AADB2C95043: hi")).as_deref(), Some("AADB2C95043"));
-    assert_eq!(code(object([("target", text("AADB2C95043"))])), None);
-    for none in [Json::Other, text("x"), object([("code", Json::Other), ("message", text("Sorry"))])] {
+    let code = |texts: &[(&str, &str)]| {
+        let mut body = Body::default();
+        for (path, text) in texts {
+            body.push((*path).into());
+            body.set_text((*text).into());
+        }
+        refusal(400, body).graph_code
+    };
+    assert_eq!(code(&[("/error/code", "Request_BadRequest")]).as_deref(), Some("Request_BadRequest"));
+    assert_eq!(code(&[("/error/code", ""), ("/error/innerError/code", "inner")]).as_deref(), Some("inner"));
+    assert_eq!(code(&[("/error/code", "outer"), ("/error/innererror/code", "AADB2C95059")]).as_deref(), Some("AADB2C95059"));
+    assert_eq!(code(&[("/error/message", "AADB2C95028: exists")]).as_deref(), Some("AADB2C95028"));
+    assert_eq!(code(&[("/error/code", "outer"), ("/error/details/1/code", "AADB2C95053")]).as_deref(), Some("AADB2C95053"));
+    assert_eq!(code(&[("/error/message/value", "AADB2C95043 hi")]).as_deref(), Some("AADB2C95043"));
+    assert_eq!(code(&[("/error/message", "\r\n AADB2C95053: busy")]).as_deref(), Some("AADB2C95053"));
+    assert_eq!(code(&[("/error", "AADB2C95043: hi")]).as_deref(), Some("AADB2C95043"));
+    for none in [&[("/error/target", "AADB2C95043")][..], &[], &[("/error", "x")], &[("/error/message", "Sorry")]] {
         assert_eq!(code(none), None);
     }
 }
 
 #[test]
+fn what_graph_says_to_a_person_is_handed_on() {
+    let message = |texts| refusal(400, texts).graph_message;
+    assert_eq!(message(body([("/error/message", "Sorry")])).as_deref(), Some("Sorry"));
+    assert_eq!(message(body([("/error/message/value", "Wrapped")])).as_deref(), Some("Wrapped"));
+    assert_eq!(message(body([("/error", "a gateway")])).as_deref(), Some("a gateway"));
+    assert_eq!(message(body([("/message", "elsewhere")])), None);
+}
+
+#[test]
 fn b2c_codes_for_throttling_and_concurrent_writes_are_retryable() {
-    let b2c = |code| refusal(400, object([("error", object([("code", text(code))]))]));
-    assert_eq!((b2c("AADB2C95043").code, b2c("AADB2C95043").retryable, b2c("AADB2C95043").applied), (Code::Throttled, true, Some(false)));
+    for status in [400, 401, 404, 409] {
+        let throttled = refusal(status, body([("/error/code", "AADB2C95043")]));
+        assert_eq!((throttled.code, throttled.retryable), (Code::Throttled, true), "{status}");
+    }
+    assert_eq!(refusal(400, body([("/error/code", "AADB2C95043")])).applied, Some(false));
     for (status, code) in [(400, Code::Rejected), (404, Code::NotFound), (409, Code::Rejected)] {
-        let overlapping = refusal(status, object([("error", object([("message", text("AADB2C95053: the object is busy."))]))]));
+        let overlapping = refusal(status, body([("/error/message", "AADB2C95053: the object is busy.")]));
         assert_eq!((overlapping.code, overlapping.retryable), (code, true));
+        assert!(overlapping.message.starts_with("Another write to this key set was under way"), "{}", overlapping.message);
+    }
+    // What throttles is said rather than what overlaps; and a 5xx keeps its own reading.
+    let both = refusal(429, body([("/error/code", "AADB2C95053")]));
+    assert_eq!((both.code, both.message.starts_with("Graph is throttling")), (Code::Throttled, true));
+    for code in ["AADB2C95043", "AADB2C95053"] {
+        let unavailable = refusal(501, body([("/error/code", code)]));
+        assert_eq!((unavailable.code, unavailable.retryable), (Code::Unavailable, false), "{code}");
     }
 }
 
-/// Values made of the names that Graph uses, nested at random.
-fn any_json() -> impl Strategy<Value = Json> {
-    let name = "status|value|error|code|message|innerError|innererror|request-id|date|x?";
-    let leaf = prop_oneof![
-        Just(()).prop_map(|()| Json::Other),
-        "enabled|disabled|Disabled|AADB2C95043|AADB2C95053: x|Request_BadRequest|\\PC{0,8}".prop_map(Json::Text)
-    ];
-    leaf.prop_recursive(4, 32, 5, move |inner| prop_oneof![proptest::collection::vec((name, inner), 0..5).prop_map(Json::Object),])
+#[test]
+fn a_read_is_good_where_it_shows_what_was_asked_for() {
+    let answer = Answer { status: Some(200), ..Answer::default() };
+    assert_eq!(judge_read(true, &answer), Ok(()));
+    let error = judge_read(false, &answer).unwrap_err();
+    assert_eq!((error.code, error.http_status, error.retryable), (Code::UnexpectedResponse, Some(200), false));
+    assert!(error.message.starts_with("The answer is not what was asked for"), "{}", error.message);
+    let missing = judge_read(false, &Answer { status: Some(404), ..Answer::default() }).unwrap_err();
+    assert_eq!((missing.code, missing.applied), (Code::NotFound, Some(false)));
 }
 
-/// The statuses that matter, and every other.
-fn any_status() -> impl Strategy<Value = u16> {
-    prop_oneof![Just(200), Just(204), 400..430u16, 500..512u16, any::<u16>()]
+/// Texts at the paths that Graph uses, and at others.
+fn any_body() -> impl Strategy<Value = Body> {
+    let path = "(/(status|value|error|code|message|innerError|0|x)){0,4}";
+    let text = "enabled|disabled|Disabled|AADB2C95043|AADB2C95053: x|Request_BadRequest|\\PC{0,8}";
+    prop::collection::vec((path, text), 0..8).prop_map(|texts| {
+        let mut body = Body::default();
+        for (path, text) in texts {
+            body.push(path);
+            body.set_text(text);
+        }
+        body
+    })
+}
+
+/// The statuses that matter, every other, and none.
+fn any_status() -> impl Strategy<Value = Option<u16>> {
+    prop::option::weighted(0.95, prop_oneof![Just(200), Just(204), 400..430u16, 500..512u16, any::<u16>()])
 }
 
 proptest! {
@@ -145,31 +214,21 @@ proptest! {
 
     #[test]
     fn success_is_exactly_204_or_a_200_with_the_status_bare_or_in_value(
-        status in any_status(), redirected: bool, body in any_json(), asked in prop::sample::select(vec![KeyStatus::Enabled, KeyStatus::Disabled])
+        status in any_status(), redirected: bool, body in any_body(), asked in prop::sample::select(vec![KeyStatus::Enabled, KeyStatus::Disabled])
     ) {
-        let last = |json: &Json, name: &str| match json {
-            Json::Object(members) => members.iter().filter(|(key, _)| key == name).map(|(_, value)| format!("{value:?}")).next_back(),
-            _ => None,
-        };
-        let wanted = format!("{:?}", text(asked.as_str()));
-        let bare = last(&body, "status");
-        let wrapped = match &body {
-            Json::Object(members) => members.iter().rfind(|(key, _)| key == "value").and_then(|(_, value)| last(value, "status")),
-            _ => None,
-        };
-        let shown = bare.or(wrapped) == Some(wanted);
-
+        let shown = body.text("/status").or(body.text("/value/status")) == Some(asked.as_str());
         let judgement = judge(asked, &Answer { status, redirected, body, ..Answer::default() });
-        prop_assert_eq!(judgement.is_ok(), !redirected && (status == 204 || (status == 200 && shown)));
+        prop_assert_eq!(judgement.is_ok(), !redirected && (status == Some(204) || (status == Some(200) && shown)));
     }
 
     #[test]
-    fn an_error_says_no_more_than_the_status_allows(status in any_status(), redirected: bool, body in any_json()) {
+    fn an_error_says_no_more_than_the_status_allows(status in any_status(), redirected: bool, body in any_body()) {
         let b2c = ["AADB2C95043", "AADB2C95053"].iter().any(|code| format!("{body:?}").contains(code));
         let Err(error) = judge(KeyStatus::Enabled, &Answer { status, redirected, body, ..Answer::default() }) else { return Ok(()) };
+        prop_assert_eq!(error.http_status, status);
+        let status = status.unwrap_or(0);
         let refused = !redirected && (400..500).contains(&status) && ![408, 409, 429].contains(&status);
         prop_assert_eq!(error.applied, refused.then_some(false));
-        prop_assert_eq!(error.http_status, (status != 0).then_some(status));
         prop_assert_eq!(error.code == Code::Redirected, redirected || (300..400).contains(&status));
         prop_assert_eq!(error.code == Code::Unavailable, !redirected && (500..600).contains(&status));
         let may_pass = matches!(status, 429 | 500 | 502 | 503 | 504 | 509) || ((400..500).contains(&status) && b2c);

@@ -59,17 +59,30 @@ fn a_status_must_be_exact_and_the_message_says_what_was_meant() {
 }
 
 #[test]
-fn each_cloud_has_its_own_host() {
-    for (name, host) in [
-        ("global", "graph.microsoft.com"),
-        ("usGov", "graph.microsoft.us"),
-        ("usGovDod", "dod-graph.microsoft.us"),
-        ("china", "microsoftgraph.chinacloudapi.cn"),
-    ] {
-        assert_eq!(Cloud::parse(name).unwrap().base_url().as_str(), format!("https://{host}/beta"));
-    }
-    for name in ["", "Global", "usgov", "germany"] {
-        assert_eq!(Cloud::parse(name).unwrap_err().argument, Some("cloud"));
+fn an_id_is_kept_as_the_caller_gave_it() {
+    assert_eq!(KeysetId::parse(" B2C_1A_Set".into()).unwrap().as_str(), " B2C_1A_Set");
+    assert_eq!(KeyId::parse("a/b ".into()).unwrap().as_str(), "a/b ");
+}
+
+#[test]
+fn the_message_says_what_is_wrong_with_an_id() {
+    let message = |id: &str| KeyId::parse(id.into()).unwrap_err().message;
+    assert_eq!(message(""), "keyId must not be empty; pass the id exactly as Graph lists it.");
+    assert!(message("..").starts_with("keyId must not be \".\" or \"..\": "), "{}", message(".."));
+    assert_eq!(message("a\u{85}"), "keyId must not contain control characters; pass the id exactly as Graph lists it.");
+}
+
+#[test]
+fn every_byte_is_escaped_but_the_unreserved_ones() {
+    // All of ASCII that is no control character, each sent alone.
+    for byte in b' '..0x7F {
+        let id = char::from(byte).to_string();
+        if id == "." {
+            continue;
+        }
+        let unreserved = byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+        let segment = if unreserved { id.clone() } else { format!("%{byte:02X}") };
+        assert!(url_of(&id).ends_with(&format!("/{segment}")), "{id:?}");
     }
 }
 

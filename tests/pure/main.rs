@@ -1,13 +1,19 @@
-//! Tests of `src/graph` as functions of values: native, no wasm tool, no network.
+//! Tests of `src/graph` and `src/machine`, which are functions of values: native, no wasm tool, no network, no clock.
 
 #![cfg(not(target_family = "wasm"))]
 // A panic is how a test fails.
 #![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::panic, clippy::string_slice, clippy::unwrap_used)]
 
 mod answers;
+mod bodies;
+mod clouds;
+mod errors;
 mod guard;
 mod ids;
+mod keys;
 mod requests;
+mod retries;
+mod times;
 
 use proptest::test_runner::{Config, FileFailurePersistence};
 

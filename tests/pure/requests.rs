@@ -1,30 +1,48 @@
-//! The one request, against the example of the page that documents it.
+//! The requests, against the examples of the pages that document them.
 
-use trustframework_keys::graph::cloud::Cloud;
-use trustframework_keys::graph::request::{Headers, KeyId, KeyStatus, KeysetId, RequestParts, patch};
+use trustframework_keys::graph::cloud::{BaseUrl, Cloud};
+use trustframework_keys::graph::request::{
+    KeyId, KeyStatus, KeysetId, MEDIA_TYPE, RequestParts, get, key_url, keyset_url, keysets_url, patch,
+};
+
+fn ids(keyset: &str, key: &str) -> (KeysetId, KeyId) {
+    (KeysetId::parse(keyset.into()).unwrap(), KeyId::parse(key.into()).unwrap())
+}
 
 #[test]
 fn the_request_is_the_documented_one() {
-    let keyset = KeysetId::parse("{id}".into()).unwrap();
-    let key = KeyId::parse("{keyId}".into()).unwrap();
+    let (keyset, key) = ids("{id}", "{keyId}");
     assert_eq!(
         patch(&Cloud::Global.base_url(), &keyset, &key, KeyStatus::Disabled),
         RequestParts {
             method: "PATCH",
             url: "https://graph.microsoft.com/beta/trustFramework/keySets/%7Bid%7D/keys_v2/%7BkeyId%7D".into(),
-            headers: Headers { accept: "application/json", content_type: "application/json" },
-            body: r#"{"status":"disabled"}"#,
+            body: Some(r#"{"status":"disabled"}"#),
         }
     );
+    assert_eq!(MEDIA_TYPE, "application/json");
 }
 
 #[test]
 fn enabling_differs_in_the_body_only() {
-    let parts = |status| {
-        let (keyset, key) = (KeysetId::parse("s".into()).unwrap(), KeyId::parse("k".into()).unwrap());
-        patch(&Cloud::China.base_url(), &keyset, &key, status)
-    };
+    let (keyset, key) = ids("s", "k");
+    let parts = |status| patch(&Cloud::China.base_url(), &keyset, &key, status);
     let (on, off) = (parts(KeyStatus::Enabled), parts(KeyStatus::Disabled));
-    assert_eq!(on.body, r#"{"status":"enabled"}"#);
+    assert_eq!(on.body, Some(r#"{"status":"enabled"}"#));
     assert_eq!(RequestParts { body: off.body, ..on }, off);
+}
+
+#[test]
+fn what_is_read_has_its_place_below_the_base_url() {
+    let base = BaseUrl::from(String::from("http://localhost:1/beta"));
+    let (keyset, key) = ids("a b", "c/d");
+    assert_eq!(keysets_url(&base), "http://localhost:1/beta/trustFramework/keySets");
+    assert_eq!(keyset_url(&base, &keyset, ""), "http://localhost:1/beta/trustFramework/keySets/a%20b");
+    assert_eq!(keyset_url(&base, &keyset, "/keys_v2"), "http://localhost:1/beta/trustFramework/keySets/a%20b/keys_v2");
+    assert_eq!(key_url(&base, &keyset, &key), "http://localhost:1/beta/trustFramework/keySets/a%20b/keys_v2/c%2Fd");
+}
+
+#[test]
+fn a_read_has_no_body() {
+    assert_eq!(get("https://x/y".into()), RequestParts { method: "GET", url: "https://x/y".into(), body: None });
 }
