@@ -36,7 +36,7 @@ export interface Attempted {
 export interface Accepted {
   attempts: number;
   verified: boolean;
-  kept: Kept;
+  kept: Kept | undefined;
 }
 
 /** What a call failed with. */
@@ -99,7 +99,7 @@ export function createHost(more?: MoreImports): Host {
     ): void {
       said.attempted = { phase, attempt, code, waitMs, kept };
     },
-    changed(attempts: number, verified: boolean, kept: Kept): void {
+    changed(attempts: number, verified: boolean, kept: Kept | undefined): void {
       said.changed = { attempts, verified, kept };
     },
     failed(code: KeyStatusErrorCode, message: string, retryable: boolean, kept: Kept | undefined): void {

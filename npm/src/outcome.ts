@@ -1,33 +1,29 @@
 // What a call comes to, for its caller: a receipt, or an error with what is known beside what the module judged.
 
 import type { Receipt } from "../index.d.ts";
-import type { Call } from "./call.ts";
+import type { Call, Known } from "./call.ts";
 import { toError } from "./errors.ts";
-import type { Accepted, Failure } from "./host.ts";
+import type { Accepted, Failure, Kept } from "./host.ts";
 import { redact } from "./redact.ts";
 import type { KeyStatusError } from "./shared.ts";
 
 export function receiptOf(call: Call, { attempts, verified, kept }: Accepted): Receipt {
   const { clientRequestId } = call;
   const { keysetId, keyId, status } = call.given;
-  const requestId = call.kept[kept]?.requestId;
+  const { requestId } = known(call, kept);
   const receipt = present({ keysetId, keyId, status, attempts, verified, requestId, clientRequestId });
   return redact(receipt, call.secrets) as Receipt;
 }
 
 export function errorOf(call: Call, { kept, cause, receipt, ...fields }: Failure): KeyStatusError {
   const { clientRequestId } = call;
-  const {
-    httpStatus,
-    requestId,
-    date,
-    claims,
-    cause: thrown,
-  } = (kept === undefined ? undefined : call.kept[kept]) ?? {};
+  const { httpStatus, requestId, date, claims, cause: thrown } = known(call, kept);
   const said = present({ ...fields, httpStatus, requestId, clientRequestId, date, claims });
   const led = cause === "abort" ? reasonOf(call.signal) : cause ? errorOf(call, cause) : thrown;
   return toError({ ...said, cause: led, ...(receipt && { receipt: receiptOf(call, receipt) }) }, call.secrets);
 }
+
+const known = (call: Call, kept: Kept | undefined): Known => (kept === undefined ? undefined : call.kept[kept]) ?? {};
 
 /** The members that have a value. */
 export const present = <Members extends object>(members: Members): Members => {

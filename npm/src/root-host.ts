@@ -19,7 +19,7 @@ export const rootImports: MoreImports = (said: () => Said & Noted) => ({
     const { failure, cause } = said();
     (failure as Failure).cause = cause ?? "abort";
   },
-  accepted(attempts: number, verified: boolean, kept: Kept): void {
+  accepted(attempts: number, verified: boolean, kept: Kept | undefined): void {
     (said().failure as Failure).receipt = { attempts, verified, kept };
   },
   // Throws where the host has no Headers.

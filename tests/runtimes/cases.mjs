@@ -122,8 +122,10 @@ function cases({ entry, api, broken, graph }) {
     "a module that cannot start is `load`, and the next call starts it": async () => {
       const { Instance } = WebAssembly;
       const broken = new Error("no module today");
-      WebAssembly.Instance = () => {
-        throw broken;
+      WebAssembly.Instance = class {
+        constructor() {
+          throw broken;
+        }
       };
       try {
         await refused([KEYSET, "kid", "disabled", TOKEN], {
@@ -141,10 +143,11 @@ function cases({ entry, api, broken, graph }) {
     "a host that compiles nothing at once compiles it all the same": async () => {
       const { Module } = WebAssembly;
       let refusals = 0;
-      WebAssembly.Module = () => {
+      function Refusing() {
         refusals += 1;
         throw new RangeError("not on the main thread");
-      };
+      }
+      WebAssembly.Module = Refusing;
       WebAssembly.Module.prototype = Module.prototype;
       try {
         equal(await ready(), undefined, "ready");

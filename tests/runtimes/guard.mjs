@@ -53,7 +53,7 @@ export function guardCases({ api, graph }) {
         [],
         [enabled("a", { exp: now() - 1 })],
         [enabled("a", { nbf: now() + DAY }), { kid: "b", status: "disabled" }],
-        [{ kid: "a" }, { kid: "b", status: "unknownFutureValue" }, { kid: "c", status: "Enabled" }],
+        [{ kid: "a" }, { kid: "b", status: "unknownFutureValue" }, { kid: "c", status: "Disabled" }],
         [enabled("a", { nbf: String(now() + DAY) }), enabled("b", { nbf: now() - DAY, exp: String(now() - 1) })],
       ];
       for (const keys of others) {
