@@ -98,9 +98,9 @@ export const load = () => inlined(packed);
 function importing(place) {
   return {
     "built:load": `
-import module from "${place}";
+import compiled from "${place}";
 
-export const load = () => module;
+export const load = () => compiled;
 `,
   };
 }

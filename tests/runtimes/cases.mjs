@@ -122,7 +122,8 @@ function cases({ entry, api, broken, graph }) {
     "a module that cannot start is `load`, and the next call starts it": async () => {
       const { Instance } = WebAssembly;
       const broken = new Error("no module today");
-      WebAssembly.Instance = () => {
+      // biome-ignore lint/complexity/useArrowFunction: it is called with `new`.
+      WebAssembly.Instance = function () {
         throw broken;
       };
       try {
@@ -141,7 +142,8 @@ function cases({ entry, api, broken, graph }) {
     "a host that compiles nothing at once compiles it all the same": async () => {
       const { Module } = WebAssembly;
       let refusals = 0;
-      WebAssembly.Module = () => {
+      // biome-ignore lint/complexity/useArrowFunction: it is called with `new`.
+      WebAssembly.Module = function () {
         refusals += 1;
         throw new RangeError("not on the main thread");
       };
