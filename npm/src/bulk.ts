@@ -22,8 +22,7 @@ const MAX_DELAY_PLACE = 9;
 
 const width: Judge = (value) =>
   isFrom(1, value) && value <= MOST_LANES && value % 1 === 0 ? undefined : "must be a whole number from 1 to 64.";
-// A function, since bundlers keep an object that others are spread into.
-const bulkOptions = () => ({ ...PATCH_OPTIONS, concurrency: width, onProgress: callable });
+const BULK_OPTIONS = /* @__PURE__ */ Object.assign({}, PATCH_OPTIONS, { concurrency: width, onProgress: callable });
 
 // Everything a caller passed is read before the first await.
 export const patchKeyStatuses =
@@ -47,8 +46,8 @@ async function carryOut(
   const patch = (call: GuardedCall): Promise<root.Receipt> => client.call("patchKeyStatus", call);
   try {
     await client.ready();
-    await check(changes, tokens, (ids) => patch(new Check(bulkOptions(), ids, "x", {}, () => {})));
-    await patch(new Check(bulkOptions(), ["x", "x", "enabled"], token, given, fetch));
+    await check(changes, tokens, (ids) => patch(new Check(BULK_OPTIONS, ids, "x", {}, () => {})));
+    await patch(new Check(BULK_OPTIONS, ["x", "x", "enabled"], token, given, fetch));
   } catch (error) {
     if (isInvalid(error) || !isAborted(signal)) throw error;
     return new Run(changes, tokens.all).report(true);
@@ -157,7 +156,7 @@ class BulkCall extends GuardedCall {
     gate: Gate,
     earlier: Map<unknown, StatusGiven>,
   ) {
-    super(bulkOptions(), ids, token, given, fetch);
+    super(BULK_OPTIONS, ids, token, given, fetch);
     this.own = this.secrets;
     this.secrets = tokens.all;
     this.#tokens = tokens;

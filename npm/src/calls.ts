@@ -24,7 +24,7 @@ class PatchCall extends Call {
 
 const elsewhere: Judge = () =>
   'is not in trustframework-keys/lite; import patchKeyStatus from "trustframework-keys" to have it.';
-const OPTIONS = { ...CALL_OPTIONS, guard: elsewhere, verify: elsewhere };
+const OPTIONS = /* @__PURE__ */ Object.assign({}, CALL_OPTIONS, { guard: elsewhere, verify: elsewhere });
 
 export const patchKeyStatus =
   (client: Client): typeof lite.patchKeyStatus =>

@@ -11,7 +11,7 @@ import { own } from "./own.ts";
 import { ReadingCall } from "./reading.ts";
 import { redact } from "./redact.ts";
 
-export const PATCH_OPTIONS = { ...CALL_OPTIONS, guard: flag, verify: flag };
+export const PATCH_OPTIONS = /* @__PURE__ */ Object.assign({}, CALL_OPTIONS, { guard: flag, verify: flag });
 
 export const patchKeyStatus =
   (client: Client): typeof root.patchKeyStatus =>
