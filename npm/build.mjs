@@ -77,7 +77,8 @@ await put("package.json", `${JSON.stringify(manifest, null, 2)}\n`);
 if (!flags.quiet)
   await checkSizes(flags.to, glues, { budgets: join(here, "budgets.json"), record: join(here, "sizes.json") });
 
-// How a form of an entry loads its module; see npm/src/built.d.ts. Zopfli takes its time, and finds 5 % that gzip leaves.
+// How a form of an entry loads its module; see npm/src/built.d.ts. Zopfli takes its time, and finds what gzip leaves: 1,110
+// bytes of an app of the root entry, 500 of one of lite.
 async function inlining(bytes) {
   const packed = Buffer.from(await zopfli.gzipAsync(bytes, { numiterations: 15 })).toString("base64");
   return {
@@ -98,9 +99,9 @@ export const load = () => inlined(packed);
 function importing(place) {
   return {
     "built:load": `
-import module from "${place}";
+import compiled from "${place}";
 
-export const load = () => module;
+export const load = () => compiled;
 `,
   };
 }

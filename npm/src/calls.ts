@@ -10,7 +10,7 @@ import { own } from "./own.ts";
 
 const elsewhere = () =>
   'is not in trustframework-keys/lite; import patchKeyStatus from "trustframework-keys" to have it.';
-const OPTIONS = { ...CALL_OPTIONS, guard: elsewhere, verify: elsewhere };
+const OPTIONS = /* @__PURE__ */ Object.assign({}, CALL_OPTIONS, { guard: elsewhere, verify: elsewhere });
 
 export const patchKeyStatus =
   (client: Client<Glue>): typeof lite.patchKeyStatus =>

@@ -84,19 +84,18 @@ const url: Judge = (value) => {
   return "is no URL of a host that could be reached, without credentials.";
 };
 
-// Not with `__proto__: null`: webpack's minifier (terser 5) joins literals that are spread into one another, and two `__proto__` in one
-// literal are a SyntaxError.
+// Without `__proto__: null`: webpack's minifier (terser 5) joins such literals, and two `__proto__` in one literal are a SyntaxError.
 export const REQUEST_OPTIONS = { cloud: any, baseUrl: url, clientRequestId: requestId, signal: any };
 
-export const CALL_OPTIONS = {
-  ...REQUEST_OPTIONS,
+// Object.assign, marked pure, rather than a spread: bundlers keep an object that others are spread into, even if nobody uses it.
+export const CALL_OPTIONS = /* @__PURE__ */ Object.assign({}, REQUEST_OPTIONS, {
   timeoutMs: milliseconds,
   attemptTimeoutMs: milliseconds,
   tokenTimeoutMs: milliseconds,
   retry: any,
   fetch: callable,
   onAttempt: callable,
-};
+});
 
 const RETRY_OPTIONS = { maxAttempts: attempts, maxDelayMs: milliseconds };
 

@@ -10,7 +10,7 @@ import { own } from "./own.ts";
 import { headersOf } from "./perform.ts";
 import { createReader } from "./reader.ts";
 
-export const PATCH_OPTIONS = { ...CALL_OPTIONS, guard: flag, verify: flag };
+export const PATCH_OPTIONS = /* @__PURE__ */ Object.assign({}, CALL_OPTIONS, { guard: flag, verify: flag });
 
 export const patchKeyStatus =
   (client: Client<RootGlue>): typeof root.patchKeyStatus =>

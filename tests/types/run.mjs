@@ -4,8 +4,9 @@
 import { execFile } from "node:child_process";
 import assert from "node:assert/strict";
 import { copyFileSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { run } from "../lib/checks.mjs";
 import { makeConsumer } from "../lib/consumer.mjs";
@@ -57,6 +58,8 @@ const checks = [
   ["every exported name is documented, and every member", everythingIsDocumented],
   ["the public types are those in npm/api/", typesAreRecorded],
   ["the package has no dependency", noDependency],
+  ["both entries have one error class, as ES modules and as CommonJS", oneErrorClass],
+  ["the package has at most 22 files, and none names a place of the machine that built it", fewFiles],
   ["publint", () => runTool("publint", ["--strict", process.env.TFK_TARBALL])],
   ["attw", () => runTool("attw", ["--no-emoji", process.env.TFK_TARBALL])],
 ];
@@ -106,6 +109,25 @@ function noDependency() {
   const manifest = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
   for (const kind of ["dependencies", "peerDependencies", "optionalDependencies", "bundleDependencies", "scripts"])
     assert.equal(manifest[kind], undefined, kind);
+}
+
+async function oneErrorClass() {
+  const [root, lite] = await Promise.all(
+    ["index.js", "lite.js"].map((file) => import(pathToFileURL(join(installed, file)))),
+  );
+  assert.equal(root.KeyStatusError, lite.KeyStatusError);
+  const require = createRequire(join(consumer, "main.cjs"));
+  const [rootRequired, liteRequired] = ["trustframework-keys", "trustframework-keys/lite"].map(require);
+  assert.equal(rootRequired.KeyStatusError, liteRequired.KeyStatusError);
+  assert.notEqual(rootRequired.KeyStatusError, undefined);
+}
+
+function fewFiles() {
+  const files = readdirSync(installed, { recursive: true });
+  assert.ok(files.length <= 22, files.join(", "));
+  const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/^\/|\/$/g, "");
+  for (const file of files.filter((file) => /\.(c?js|json|md|ts)$/.test(file)))
+    assert.ok(!readFileSync(join(installed, file), "utf8").includes(root), file);
 }
 
 await run(Object.fromEntries(checks));
