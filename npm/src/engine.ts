@@ -45,13 +45,13 @@ export async function carryOut<Exports extends Glue>(
     });
     for (;;) {
       const { command } = said;
-      if (!command) call.number = undefined;
-      tell(call, said.attempted);
-      if (call.ended) return;
       if (!command) {
+        // An abort by the listener comes too late for a call that is over.
+        call.number = undefined;
         settle(call, said);
-        return;
       }
+      tell(call, said.attempted);
+      if (call.ended || !command) return;
       const came = await perform(call, command);
       if (call.ended) return;
       said = enter(engine, call, () => came(engine.glue, call.number as number));

@@ -100,7 +100,8 @@ function handIn(glue: Glue, number: number, call: Call, answer: Exchange, elapse
   const claims = demanded && redactOwn(demanded, call.secrets);
   if (fault) glue.fault(fault);
   glue.answered(status, redirected ?? false, claims !== undefined);
-  const askedMs = retryAfter && waitOf(retryAfter, date, now());
+  // An answer that broke off asks for nothing.
+  const askedMs = !fault && retryAfter && waitOf(retryAfter, date, now());
   if (askedMs) glue.askedToWait(askedMs);
   for (const [path, text] of textsOf(body)) {
     glue.bodyPath(path);

@@ -1,134 +1,162 @@
 //! Tests of `src/web` inside real JavaScript hosts: Node, and a page and a dedicated worker of Chromium and of Firefox.
 //!
-//! The host is chosen by the environment (`cargo xtask test hosts`), so one file serves all. What the module tells its `Call` to do is
-//! done by `driver`; doing it for real is the business of `tests/runtimes`.
+//! The host is chosen by the environment (`cargo xtask test hosts`), so one file serves all. They show that inputs and commands cross the
+//! border as they are. What a machine decides is tested natively (`tests/pure`), and what is done with it end to end (`tests/runtimes`).
 #![cfg(target_family = "wasm")]
 // A panic is how a test fails.
 #![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
 
 mod driver;
 
-use driver::{Played, member, play, play_with};
-use js_sys::{Array, Reflect};
-use trustframework_keys::web::surface::{build_patch_request, patch_key_status};
-use trustframework_keys::web::task;
+use driver::{heard, listen};
+use js_sys::Reflect;
+use trustframework_keys::web::{describe, inputs, root};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// To disable the key `a/b` of the key set `set`.
-fn disable(options: &[(&'static str, JsValue)]) -> Vec<(&'static str, JsValue)> {
-    let ids = [("keysetId", "set".into()), ("keyId", "a/b".into()), ("status", "disabled".into())];
-    ids.into_iter().chain(options.iter().cloned()).collect()
+const SEND: &str =
+    r#"["send","PATCH","https://graph.microsoft.com/beta/trustFramework/keySets/set/keys_v2/a%2Fb","{\"status\":\"disabled\"}",10000]"#;
+
+/// Describes a call that disables the key `a/b` of the key set `set`.
+fn describe_change(has_source: bool) {
+    listen();
+    describe::open(has_source);
+    describe::set_keyset("set".into());
+    describe::set_key("a/b".into());
+    describe::set_status("disabled".into());
 }
 
-/// Plays `patchKeyStatus`.
-fn patch(options: &[(&'static str, JsValue)], answer: &str) -> Played {
-    play(&disable(options), patch_key_status, answer)
+/// Begins it.
+fn begin() -> u32 {
+    describe_change(false);
+    let call = describe::patch_key_status().unwrap();
+    assert_eq!(heard(), SEND);
+    call
 }
 
-fn code(played: &Played) -> String {
-    member(played.outcome.as_ref().unwrap_err(), "code").as_string().unwrap()
-}
-
-fn doings(played: &Played) -> Vec<String> {
-    played.told.iter().map(|told| Array::from(&told).get(0).as_string().unwrap()).collect()
-}
-
-#[wasm_bindgen_test]
-fn a_204_becomes_a_receipt() {
-    let played = patch(&[], "return { status: 204, redirected: false, elapsedMs: 3 }");
-    let entries = js_sys::JSON::stringify(&played.outcome.unwrap()).unwrap();
-    assert_eq!(String::from(entries), r#"{"keysetId":"set","keyId":"a/b","status":"disabled","attempts":1,"verified":false}"#);
-}
-
-#[wasm_bindgen_test]
-fn what_is_to_be_sent_is_told_in_full() {
-    let played = patch(&[], "return { status: 404, redirected: false, elapsedMs: 3 }");
-    assert_eq!(code(&played), "not-found");
-    let told = Array::from(&played.told.get(0));
-    assert_eq!(told.get(1), "PATCH");
-    assert_eq!(told.get(2), "https://graph.microsoft.com/beta/trustFramework/keySets/set/keys_v2/a%2Fb");
-    assert_eq!((told.get(3), told.get(4)), (r#"{"status":"disabled"}"#.into(), 10_000.into()));
+/// Graph answers with a status.
+fn answer(call: u32, status: u16) {
+    inputs::answered(Some(status), false, false);
+    inputs::sent(call, 3.0, 0.5, 7);
 }
 
 #[wasm_bindgen_test]
-fn an_odata_error_becomes_the_fields_of_an_error() {
-    let answer = "return { status: 400, redirected: false, elapsedMs: 3, body: ['',
-        '{', 'serror', '{', 'scode', 's7', 'smessage', 'sno', 'sinnererror', '{', 'srequest-id', 'sr-2', 'scode', 'sAADB2C95059', '}', '}',
-        'smore', '-', '}'].join('!') }";
-    let played = patch(&[], answer);
-    let error = played.outcome.unwrap_err();
-    for (name, value) in [("code", "rejected"), ("graphCode", "AADB2C95059"), ("graphMessage", "no")] {
-        assert_eq!(member(&error, name), value, "{name}");
+fn a_204_is_a_change_after_one_attempt() {
+    let call = begin();
+    answer(call, 204);
+    assert_eq!(heard(), "[\"attempted\",\"patch\",1,null,null,7]\n[\"changed\",1,false,7]");
+}
+
+#[wasm_bindgen_test]
+fn what_an_error_body_says_comes_in_and_goes_out() {
+    let call = begin();
+    for (path, text) in [("/error/message", "nö 😀"), ("/error/innererror/code", "AADB2C95059")] {
+        inputs::body_path(path.into());
+        inputs::body_text(text.into());
     }
-    assert_eq!(member(&error, "applied"), false);
+    answer(call, 400);
+    let heard = heard();
+    assert!(heard.contains(r#"["graphSaid","AADB2C95059","nö 😀"]"#), "{heard}");
+    assert!(heard.contains(r#"["ofChange",1,false]"#) && heard.contains(r#"["failed","rejected","#), "{heard}");
 }
 
 #[wasm_bindgen_test]
-fn each_fault_has_its_code_and_the_number_of_what_is_known_is_kept() {
-    for (fault, expected, attempts) in [(1, "network", 4), (2, "network", 1), (3, "timeout", 4), (4, "unexpected-response", 1)] {
-        let answer = format!("return what === 'sleep' ? 1 : {{ fault: {fault}, known: 7, redirected: false, elapsedMs: 1 }}");
-        let played = patch(&[], &answer);
-        assert_eq!(code(&played), expected);
-        let error = played.outcome.unwrap_err();
-        assert_eq!((member(&error, "known"), member(&error, "attempts")), (7.into(), attempts.into()));
+fn each_setting_arrives_under_its_own_name() {
+    describe_change(true);
+    describe::set_cloud("china".into());
+    describe::set_base_url("https://example.test/beta".into());
+    describe::set_timeout_ms(5_000.0);
+    describe::set_attempt_timeout_ms(4_000.0);
+    describe::set_token_timeout_ms(3_000.0);
+    describe::set_max_attempts(2.0);
+    describe::set_max_delay_ms(700.0);
+    let call = describe::patch_key_status().unwrap();
+    assert_eq!(heard(), r#"["ask","https://microsoftgraph.chinacloudapi.cn/.default",null,3000]"#);
+    inputs::got_token(call, false);
+    assert!(heard().starts_with(r#"["send","PATCH","https://example.test/beta/trustFramework/keySets/set/"#));
+    answer(call, 503);
+    assert_eq!(heard(), "[\"attempted\",\"patch\",1,\"unavailable\",375,7]\n[\"sleep\",375]");
+    inputs::slept(call, 375.0);
+    heard();
+    inputs::got_token(call, false);
+    heard();
+    inputs::asked_to_wait(9_000.0);
+    answer(call, 503);
+    let heard = heard();
+    assert!(heard.contains(r#"["ofChange",2,null]"#) && heard.ends_with(r#"["tryAgainAfter",9000]"#), "{heard}");
+}
+
+#[wasm_bindgen_test]
+fn a_refused_token_names_the_answer_that_refused_it() {
+    describe_change(true);
+    let call = describe::patch_key_status().unwrap();
+    inputs::got_token(call, false);
+    heard();
+    inputs::answered(Some(401), false, true);
+    inputs::sent(call, 3.0, 0.5, 4);
+    assert!(heard().ends_with(r#"["ask","https://graph.microsoft.com/.default",4,300000]"#));
+    inputs::got_bad_token(call, "is none.".into(), 5);
+    assert!(heard().contains(r#"["failed","token","The token source is none.",false,5]"#));
+}
+
+#[wasm_bindgen_test]
+fn what_is_wrong_is_said_and_nothing_begins() {
+    listen();
+    describe::open(false);
+    describe::set_keyset("..".into());
+    describe::set_key("k".into());
+    describe::set_status("off".into());
+    describe::set_cloud("moon".into());
+    assert_eq!(describe::patch_key_status(), None);
+    assert!(heard().ends_with(r#"["ofArgument","keysetId"]"#));
+    describe_change(false);
+    describe::check();
+    assert_eq!(heard(), "");
+}
+
+#[wasm_bindgen_test]
+fn a_guard_reads_keys_and_an_abort_is_answered() {
+    describe_change(false);
+    root::set_guard(true);
+    let call = describe::patch_key_status().unwrap();
+    assert!(heard().starts_with("[\"expect\",\"keys\",true,true]\n[\"send\",\"GET\","));
+    root::page(1_000.0);
+    for (kid, exp) in [("a/b", None), ("other", Some(999.0))] {
+        root::page_key(kid.into());
+        root::key_status("enabled".into());
+        if let Some(exp) = exp {
+            root::key_exp(exp);
+        }
     }
+    answer(call, 200);
+    assert!(heard().contains("\"last-usable-key\""));
+
+    let call = begin();
+    assert!(!root::is_untouched(call));
+    root::abort(call);
+    assert_eq!(heard(), r#"["aborted",true]"#);
+    answer(call, 204);
+    assert_eq!(heard(), "");
 }
 
 #[wasm_bindgen_test]
-fn a_retry_waits_as_long_as_graph_asked_and_then_sends_the_same() {
-    let answer = "if (what === 'sleep') return 2000;
-                  globalThis.sent = (globalThis.sent ?? 0) + 1;
-                  return sent % 2 ? { status: 429, askedMs: 2000, redirected: false, elapsedMs: 1 } : { status: 204, redirected: false, elapsedMs: 1 }";
-    let played = patch(&[], answer);
-    assert_eq!(doings(&played), ["send", "sleep", "send"]);
-    assert_eq!(Array::from(&played.told.get(1)).get(1), 2_000);
-    let [first, second] = [0, 2].map(|at| js_sys::JSON::stringify(&played.told.get(at)).unwrap());
-    assert_eq!(first, second);
-    assert_eq!(member(&played.outcome.unwrap(), "attempts"), 2);
-}
-
-#[wasm_bindgen_test]
-fn a_challenge_asks_the_source_once_more_for_that_answer() {
-    let answer = "if (what === 'ask') return { refused: false };
-                  return { status: 401, redirected: false, elapsedMs: 1, known: 3, demandsClaims: true }";
-    let played = play_with("{ asks: true }", &disable(&[]), patch_key_status, answer);
-    assert_eq!(doings(&played), ["ask", "send", "ask", "send"]);
-    let asked = Array::from(&played.told.get(2));
-    assert_eq!((asked.get(1), asked.get(2)), ("https://graph.microsoft.com/.default".into(), 3.into()));
-    assert_eq!(code(&played), "unauthorized");
-    assert_eq!(member(&played.outcome.unwrap_err(), "known"), 3);
-}
-
-#[wasm_bindgen_test]
-fn nothing_is_done_where_the_call_knows_of_a_wrong_argument() {
-    for given in [disable(&[]), vec![("keysetId", "set".into())]] {
-        let played = play_with("{ stopped: true }", &given, patch_key_status, "throw 'nothing is to be done'");
-        assert_eq!((doings(&played), played.outcome), (vec![], Ok(JsValue::UNDEFINED)));
-    }
-}
-
-#[wasm_bindgen_test]
-fn what_the_module_finds_wrong_comes_first() {
-    let wrong = [("keysetId", "..".into()), ("keyId", "k".into()), ("status", "disabled".into())];
-    let played = play_with("{ stopped: true }", &wrong, patch_key_status, "throw 'nothing is to be done'");
-    assert_eq!(member(&played.outcome.unwrap_err(), "argument"), "keysetId");
-}
-
-#[wasm_bindgen_test]
-fn a_request_is_built_with_the_token_and_without_sending() {
-    let mut given = disable(&[]);
-    given[1].1 = "\u{fffd}".into();
-    let request = play(&given, build_patch_request, "throw 'nothing is to be done'").outcome.unwrap();
+fn a_request_is_built_without_a_token_and_nothing_is_sent() {
+    describe_change(false);
+    describe::set_key("\u{fffd}".into());
+    let request: JsValue = root::build_patch_request().unwrap().unwrap().into();
     let get = |name: &str| Reflect::get(&request, &name.into()).unwrap();
     assert_eq!(get("url"), "https://graph.microsoft.com/beta/trustFramework/keySets/set/keys_v2/%EF%BF%BD");
     assert_eq!((get("method"), get("redirect")), ("PATCH".into(), "manual".into()));
     let headers: web_sys::Headers = get("headers").unchecked_into();
-    assert_eq!(headers.get("authorization").unwrap().as_deref(), Some("Bearer secret-token"));
+    assert_eq!(headers.get("content-type").unwrap().as_deref(), Some("application/json"));
+    assert_eq!(heard(), "");
 }
 
 #[wasm_bindgen_test]
-fn a_task_that_is_over_or_forgotten_stays_so() {
-    assert!(task::step(1_000));
-    task::forget(1_000);
+fn a_call_that_is_over_or_forgotten_says_nothing() {
+    let call = begin();
+    inputs::forget(call);
+    answer(call, 204);
+    inputs::slept(1_000, 1.0);
+    assert_eq!(heard(), "");
 }

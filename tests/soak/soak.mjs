@@ -53,7 +53,8 @@ export class Soak {
         call.player.start(this.#patchKeyStatus);
       };
       if (call.plan.startsAfter === 0) start();
-      else clock.later(call.plan.startsAfter, start);
+      // Once the timer has returned: within it, the fake clock takes a delay of 0 for 1.
+      else clock.later(call.plan.startsAfter, () => void Promise.resolve().then(start));
     }
     await clock.run(() => calls.every(({ player }) => player.end));
     await settled();

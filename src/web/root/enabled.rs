@@ -1,6 +1,8 @@
 //! The exports and imports that only the root entry has: for guard and read-back, reads, the turns of a bulk run, and an abort that the
 //! machine answers. `disabled.rs` is its twin for `trustframework-keys/lite`.
 
+pub use build::{build_patch_request, cannot_build};
+
 mod build;
 mod words;
 
