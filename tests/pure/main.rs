@@ -11,6 +11,7 @@ mod errors;
 mod guard;
 mod ids;
 mod keys;
+mod machine;
 mod requests;
 mod retries;
 mod times;

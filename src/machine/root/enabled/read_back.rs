@@ -23,10 +23,9 @@ pub(in super::super) async fn after(call: &mut Call, change: &Change, accepted: 
             accept(call, kept, false);
             (kept, None)
         }
-        Err(failure) => match failure.kept {
-            Some(kept) if call.settings.verify && is_unsettled(call, &failure.error) => (kept, Some(failure)),
-            _ => return Err(failure),
-        },
+        // It may be the guard that ended the call, after a PATCH.
+        Err(failure) if call.settings.verify && is_unsettled(call, &failure.error) => (call.patched, Some(failure)),
+        Err(failure) => return Err(failure),
     };
     if let Some(failure) = unsettled {
         return settle(call, change, kept, failure).await;

@@ -1,0 +1,13 @@
+//! The machine by scripts: an input goes in, a command comes out.
+
+mod aborts;
+mod attempts;
+mod events;
+mod guard;
+mod limits;
+mod read_back;
+mod reads;
+mod script;
+mod settled;
+mod tokens;
+mod turns;
