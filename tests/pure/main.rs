@@ -11,6 +11,7 @@ mod errors;
 mod guard;
 mod ids;
 mod keys;
+mod lite;
 mod machine;
 mod requests;
 mod retries;
