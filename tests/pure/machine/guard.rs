@@ -85,6 +85,14 @@ fn where_there_is_no_list_of_keys_the_key_set_is_read() {
 }
 
 #[test]
+fn a_list_that_is_throttled_is_there_all_the_same() {
+    let mut call = Play::disabling(guarded);
+    call.begin();
+    let failure = failed(call.then(answer(404).coded("AADB2C95043").asking(99_000.0)));
+    assert_eq!(essence(&failure), (Code::GuardUnavailable, Some(false), 0, Some(99_000.0)));
+}
+
+#[test]
 fn what_kept_the_set_from_being_read_is_the_cause() {
     let mut call = Play::disabling(guarded);
     call.begin();

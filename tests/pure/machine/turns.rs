@@ -99,6 +99,18 @@ fn the_wait_that_graph_asked_for_is_told() {
 }
 
 #[test]
+fn what_was_told_before_an_ask_for_another_token_is_not_told_again() {
+    let mut call = Play::disabling(|settings| (settings.takes_turns, settings.has_source) = (true, true));
+    call.begin();
+    call.then(turn());
+    call.then(token());
+    call.then(turn());
+    assert_eq!(call.then(answer(401).coded("AADB2C95043").kept(3)), ask_another(3));
+    assert_eq!(call.then(same_token()), TURN);
+    assert_eq!(call.told(), [event(Phase::Patch, 1, Some(Code::Throttled), None, 3)]);
+}
+
+#[test]
 fn a_throttled_answer_costs_no_time() {
     let mut call = sent(|settings| settings.timeout = ms(9_000.0));
     call.then(answer(429).took(4_000.0));
