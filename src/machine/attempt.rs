@@ -101,9 +101,6 @@ pub(super) async fn attempt(call: &mut Call, request: &mut Request) -> Result<At
     };
     let result = request.judge(&sent, limit);
     account(call, may_have_changed, &sent, &result, limit);
-    if request.phase == Phase::Patch {
-        call.patched = sent.kept;
-    }
     // The read of a guard and the PATCH that follows it go with one token, so that nothing comes between the two.
     call.has_token = request.phase == Phase::Guard;
     let Err(error) = result else {

@@ -32,8 +32,6 @@ pub struct Call {
     pub(super) asked: Option<Milliseconds>,
     /// The time that requests and waits have taken so far.
     pub(super) spent: Milliseconds,
-    /// The answer to the last PATCH, or what the host threw.
-    pub(super) patched: Kept,
 }
 
 /// How many requests were sent in each phase.
@@ -64,7 +62,6 @@ impl Call {
             has_no_token: false,
             asked: None,
             spent: Milliseconds::ZERO,
-            patched: Kept::default(),
         }
     }
 

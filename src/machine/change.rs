@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 
 use super::attempt::{Attempted, Request, Wanted, attempt};
 use super::call::Call;
-use super::exchange::{Ended, Failure, Phase, Receipt};
+use super::exchange::{Ended, Failure, Kept, Phase, Receipt};
 use super::root;
 use crate::graph::request::{self, KeyId, KeyStatus, KeysetId};
 
@@ -43,10 +43,10 @@ pub async fn change(mut call: Call, change: Change) -> Ended {
 
 impl Call {
     /// What says that the change was accepted by that answer.
-    pub(super) fn receipt(&self, kept: super::exchange::Kept, verified: bool) -> Receipt {
+    pub(super) fn receipt(&self, kept: Option<Kept>, verified: bool) -> Receipt {
         Receipt { attempts: self.count_of(Phase::Patch), verified, kept }
     }
 }
 
 /// Named for the signature of [`root::after`].
-pub(super) type Accepted = Result<super::exchange::Kept, Box<Failure>>;
+pub(super) type Accepted = Result<Kept, Box<Failure>>;

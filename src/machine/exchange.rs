@@ -207,8 +207,8 @@ pub struct Receipt {
     pub attempts: u32,
     /// The key was read back and showed its new status.
     pub verified: bool,
-    /// The answer that accepted it, or what was known when the read-back showed it.
-    pub kept: Kept,
+    /// The answer that accepted it, or the one after which the read-back showed it.
+    pub kept: Option<Kept>,
 }
 
 /// An error with what led to it.

@@ -32,7 +32,7 @@ impl Mailbox {
     /// Says what is to be done, and waits for what comes of it.
     pub(super) fn perform(&self, command: Command) -> impl Future<Output = Input> {
         self.said.set(Some(command));
-        // Nothing that came before answers this command: `Input::Begin` answers none.
+        // What came before is no answer to this.
         self.came.set(None);
         poll_fn(|_| self.came.take().map_or(Poll::Pending, Poll::Ready))
     }

@@ -24,7 +24,7 @@ extern "C" {
     fn attempted(phase: &str, attempt: u32, code: Option<&str>, wait_ms: Option<f64>, kept: u32);
     /// The call has ended well: Graph accepted the change.
     #[wasm_bindgen(js_namespace = host)]
-    fn changed(attempts: u32, verified: bool, kept: u32);
+    fn changed(attempts: u32, verified: bool, kept: Option<u32>);
     /// The call has failed. What follows in the same step says more of it.
     #[wasm_bindgen(js_namespace = host)]
     fn failed(code: &str, message: &str, retryable: bool, kept: Option<u32>);
@@ -64,7 +64,7 @@ pub(super) fn say(call: u32, step: &Step) {
 /// Says how a call ended.
 pub(super) fn end(ended: &Ended) {
     match ended {
-        Ended::Changed(Receipt { attempts, verified, kept }) => changed(*attempts, *verified, kept.0),
+        Ended::Changed(Receipt { attempts, verified, kept }) => changed(*attempts, *verified, kept.map(|kept| kept.0)),
         Ended::Failed(failure) => fail(failure),
         Ended::Read => root::say_was_read(),
         Ended::Aborted { may_have_changed } => root::say_aborted(*may_have_changed),

@@ -29,7 +29,7 @@ fn answer(status: u16) -> Input {
 
 #[test]
 fn nothing_is_read_before_or_after_a_change() {
-    let receipt = Receipt { attempts: 1, verified: false, kept: Kept(4) };
+    let receipt = Receipt { attempts: 1, verified: false, kept: Some(Kept(4)) };
     assert_eq!(begun().step(answer(204)).command, Command::Done(Ended::Changed(receipt)));
 }
 

@@ -36,5 +36,5 @@ pub(super) fn before(_: &mut Call, _: &Change) -> Ready<Result<(), Box<Failure>>
 }
 
 pub(super) fn after(call: &mut Call, _: &Change, accepted: Accepted) -> Ready<Result<Receipt, Box<Failure>>> {
-    ready(accepted.map(|kept| call.receipt(kept, false)))
+    ready(accepted.map(|kept| call.receipt(Some(kept), false)))
 }

@@ -19,25 +19,28 @@ extern "C" {
     /// Fails where the host has no `Headers`. gloo-net would panic there.
     #[wasm_bindgen(catch, js_namespace = host, js_name = tryHeaders)]
     fn try_headers() -> Result<(), JsValue>;
-    /// Keeps what the host threw, and gives the number that names it.
-    #[wasm_bindgen(js_namespace = host)]
-    fn keep(cause: &JsValue) -> u32;
 }
 
-/// Gives the request without its token, which JavaScript adds: headers of gloo-net would copy the token into wasm memory. Says what is wrong
-/// where there is none.
+/// Gives the request without its token, which JavaScript adds: headers of gloo-net would copy the token into wasm memory. `undefined` where
+/// something is wrong, which is said.
+///
+/// # Errors
+/// What the host threw.
 #[wasm_bindgen(js_name = buildPatchRequest)]
-pub fn build_patch_request() -> Option<web_sys::Request> {
-    let mut description = described()?;
-    let Change { keyset, key, status } = description.change()?;
+pub fn build_patch_request() -> Result<Option<web_sys::Request>, JsValue> {
+    let Some(mut description) = described() else { return Ok(None) };
+    let Some(Change { keyset, key, status }) = description.change() else { return Ok(None) };
     let parts = request::patch(&description.settings.base_url(), &keyset, &key, status);
     deliberate_panic::before_sending(0, &parts.url);
-    let built = try_headers().and_then(|()| request(&parts));
-    let refused = |cause| {
-        let error = Error::invalid("baseUrl", &["The host could not build a Request; see cause, and check baseUrl."]);
-        commands::fail(&Failure { kept: Some(Kept(keep(&cause))), ..*Box::<Failure>::from(error) });
-    };
-    built.map_err(refused).ok().map(Into::into)
+    try_headers()?;
+    Ok(Some(request(&parts)?.into()))
+}
+
+/// Says that the host could not build the request. `kept` names what it threw.
+#[wasm_bindgen(js_name = cannotBuild)]
+pub fn cannot_build(kept: u32) {
+    let error = Error::invalid("baseUrl", &["The host could not build a Request; see cause, and check baseUrl."]);
+    commands::fail(&Failure { kept: Some(Kept(kept)), ..*Box::<Failure>::from(error) });
 }
 
 /// Of gloo-net's own, without its builder: that parses the URL once more and puts it together with texts that are formatted, 1.5 kB for

@@ -38,7 +38,7 @@ extern "C" {
     fn caused();
     /// Graph accepted the change all the same.
     #[wasm_bindgen(js_namespace = host)]
-    fn accepted(attempts: u32, verified: bool, kept: u32);
+    fn accepted(attempts: u32, verified: bool, kept: Option<u32>);
 }
 
 /// The option `guard`.
@@ -175,6 +175,6 @@ pub(super) fn say_more_of_failure(is_caused: bool, receipt: Option<Receipt>) {
         caused();
     }
     if let Some(Receipt { attempts, verified, kept }) = receipt {
-        accepted(attempts, verified, kept.0);
+        accepted(attempts, verified, kept.map(|kept| kept.0));
     }
 }

@@ -290,7 +290,7 @@ pub fn changed(attempts: u32, verified: bool, kept: u32) -> Command {
 }
 
 pub fn receipt(attempts: u32, verified: bool, kept: u32) -> Receipt {
-    Receipt { attempts, verified, kept: Kept(kept) }
+    Receipt { attempts, verified, kept: Some(Kept(kept)) }
 }
 
 /// What a call failed with.

@@ -54,7 +54,7 @@ fn holds(plan: &Plan, seen: &Seen, end: &Ended) {
 
 fn end_of(end: &Ended) -> End {
     match end {
-        Ended::Changed(Receipt { attempts, kept, verified: false }) => End::Changed { attempts: *attempts, kept: kept.0 },
+        Ended::Changed(Receipt { attempts, kept: Some(kept), verified: false }) => End::Changed { attempts: *attempts, kept: kept.0 },
         Ended::Aborted { may_have_changed } => End::Aborted { may_have_changed: *may_have_changed },
         Ended::Failed(failure) => {
             let Failure { error, kept, cause: None, receipt: None } = &**failure else { panic!("{failure:?}") };

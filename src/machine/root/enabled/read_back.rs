@@ -17,20 +17,15 @@ const TIMES_MS: [f64; 5] = [0.0, 500.0, 1_000.0, 2_000.0, 4_000.0];
 
 /// Gives the receipt of a change, once it was read back where that is wished.
 pub(in super::super) async fn after(call: &mut Call, change: &Change, accepted: Accepted) -> Result<Receipt, Failed> {
-    let (kept, unsettled) = match accepted {
-        Ok(kept) if !call.settings.verify => return Ok(call.receipt(kept, false)),
+    match accepted {
+        Ok(kept) if !call.settings.verify => Ok(call.receipt(Some(kept), false)),
         Ok(kept) => {
-            accept(call, kept, false);
-            (kept, None)
+            accept(call, Some(kept), false);
+            read_back(call, change, Some(kept)).await.map_err(|last| not_verified(call, last))
         }
-        // It may be the guard that ended the call, after a PATCH.
-        Err(failure) if call.settings.verify && is_unsettled(call, &failure.error) => (call.patched, Some(failure)),
-        Err(failure) => return Err(failure),
-    };
-    if let Some(failure) = unsettled {
-        return settle(call, change, kept, failure).await;
+        Err(failure) if call.settings.verify && is_unsettled(call, &failure.error) => settle(call, change, failure).await,
+        Err(failure) => Err(failure),
     }
-    read_back(call, change, kept).await.map_err(|last| not_verified(call, last))
 }
 
 /// Whether a PATCH has left and nobody knows what came of it, but reading can tell.
@@ -43,7 +38,7 @@ fn is_unsettled(call: &Call, error: &Error) -> bool {
 }
 
 /// Reads back what nobody knows the outcome of. The failure of the PATCH stands unless the key shows its new status.
-async fn settle(call: &mut Call, change: &Change, kept: Kept, failure: Failed) -> Result<Receipt, Failed> {
+async fn settle(call: &mut Call, change: &Change, failure: Failed) -> Result<Receipt, Failed> {
     // Graph is not to be asked before the time that it named. `retry: false` names no longest wait.
     let asked = call.asked.unwrap_or_default();
     let max_delay = call.settings.retry.max_delay;
@@ -54,13 +49,13 @@ async fn settle(call: &mut Call, change: &Change, kept: Kept, failure: Failed) -
         let came = call.perform(Command::Sleep(asked)).await;
         call.slept(asked, came);
     }
-    let read = read_back(call, change, kept).await;
+    let read = read_back(call, change, failure.kept).await;
     read.map_err(|last| if call.mail.accepted.get().is_some() { not_verified(call, last) } else { failure })
 }
 
 /// Reads until the key shows its new status and, where the change was guarded, until the set tells what is usable. A read that fails is not
 /// the last unless nothing is to be had of another. The error is that of the last read, if it had one.
-async fn read_back(call: &mut Call, change: &Change, kept: Kept) -> Result<Receipt, Option<Failed>> {
+async fn read_back(call: &mut Call, change: &Change, kept: Option<Kept>) -> Result<Receipt, Option<Failed>> {
     let mut last: Option<Failed> = None;
     // A run may have a read tried again at once. That is limited for all reads together.
     let mut counted = 0;
@@ -97,7 +92,7 @@ async fn read_back(call: &mut Call, change: &Change, kept: Kept) -> Result<Recei
 }
 
 /// Reads once. `None` where the key does not show its new status yet. A failure that has a receipt is about what was read, not about reading.
-async fn look(call: &mut Call, change: &Change, kept: Kept, counted: &mut u32) -> Result<Option<Receipt>, Failed> {
+async fn look(call: &mut Call, change: &Change, kept: Option<Kept>, counted: &mut u32) -> Result<Option<Receipt>, Failed> {
     let was_shown = call.mail.accepted.get().is_some_and(|receipt| receipt.verified);
     if !was_shown {
         let url = request::key_url(&call.settings.base_url(), &change.keyset, &change.key);
@@ -119,7 +114,7 @@ async fn look(call: &mut Call, change: &Change, kept: Kept, counted: &mut u32) -
 }
 
 /// Notes that Graph has accepted the change.
-fn accept(call: &Call, kept: Kept, verified: bool) -> Receipt {
+fn accept(call: &Call, kept: Option<Kept>, verified: bool) -> Receipt {
     let receipt = call.receipt(kept, verified);
     call.mail.accepted.set(Some(receipt));
     receipt
