@@ -1,6 +1,7 @@
 //! The machine by scripts: an input goes in, a command comes out.
 
 mod aborts;
+mod any_input;
 mod attempts;
 mod events;
 mod guard;
@@ -11,3 +12,4 @@ mod script;
 mod settled;
 mod tokens;
 mod turns;
+mod watch;
