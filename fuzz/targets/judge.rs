@@ -5,8 +5,8 @@
 use arbitrary::{Arbitrary, Result, Unstructured};
 use libfuzzer_sys::fuzz_target;
 use trustframework_keys::graph::answer::{Answer, judge};
+use trustframework_keys::graph::body::Body;
 use trustframework_keys::graph::error::Code;
-use trustframework_keys::graph::json::Json;
 use trustframework_keys::graph::request::KeyStatus;
 
 const NAMES: [&str; 10] = ["status", "value", "error", "code", "message", "innerError", "innererror", "request-id", "date", ""];
@@ -23,7 +23,14 @@ const TEXTS: [&str; 9] = [
 ];
 const STATUSES: [u16; 16] = [0, 200, 201, 204, 302, 400, 401, 403, 404, 408, 409, 429, 500, 503, 509, 600];
 
-/// What the fuzzer makes; `src` needs no such ability.
+/// A JSON value as far as an answer's body is judged by it. The members of an object are in order.
+#[derive(Debug, PartialEq)]
+enum Json {
+    Text(String),
+    Object(Vec<(String, Json)>),
+    Other,
+}
+
 #[derive(Debug)]
 struct AnyJson(Json);
 
@@ -75,8 +82,29 @@ fn object(input: &mut Unstructured, depth: usize) -> Result<Json> {
     Ok(Json::Object((0..count).map(member).collect::<Result<_>>()?))
 }
 
+/// Without a slash, which separates names in a path.
 fn name(input: &mut Unstructured, known: &[&str]) -> Result<String> {
-    Ok(if input.ratio(7, 8)? { (*input.choose(known)?).to_owned() } else { input.arbitrary()? })
+    Ok(if input.ratio(7, 8)? { (*input.choose(known)?).to_owned() } else { input.arbitrary::<String>()?.replace('/', "") })
+}
+
+/// Writes the texts down as the host does: of members of one name the last counts, in the place of the first.
+fn flatten(body: &mut Body, path: String, json: &Json) {
+    match json {
+        Json::Text(text) => {
+            body.push(path);
+            body.set_text(text.clone());
+        }
+        Json::Object(members) => {
+            for (n, (name, _)) in members.iter().enumerate() {
+                if members.iter().take(n).all(|(other, _)| other != name)
+                    && let Some(value) = member(json, name)
+                {
+                    flatten(body, format!("{path}/{name}"), value);
+                }
+            }
+        }
+        Json::Other => {}
+    }
 }
 
 fuzz_target!(|input: Input| {
@@ -84,7 +112,10 @@ fuzz_target!(|input: Input| {
     let asked = if disabling { KeyStatus::Disabled } else { KeyStatus::Enabled };
     let shown = shows(&body, asked.as_str());
     let codes = b2c_codes(&body);
-    let answer = Answer { status, redirected, body, ..Answer::default() };
+    let mut texts = Body::default();
+    flatten(&mut texts, String::new(), &body);
+    // A redirect that the host hides has no status.
+    let answer = Answer { status: (status != 0).then_some(status), redirected, body: texts, ..Answer::default() };
     let redirect = redirected || (300..400).contains(&status);
 
     let result = judge(asked, &answer);
@@ -123,12 +154,14 @@ fn member<'a>(json: &'a Json, name: &str) -> Option<&'a Json> {
     members.iter().filter(|(key, _)| key == name).map(|(_, value)| value).next_back()
 }
 
+/// A status that is no text is none.
 fn shows(body: &Json, status: &str) -> bool {
-    let is = |json: Option<&Json>| json == Some(&Json::Text(status.to_owned()));
-    match member(body, "status") {
-        Some(bare) => is(Some(bare)),
-        None => is(member(body, "value").and_then(|value| member(value, "status"))),
-    }
+    let text = |json: Option<&Json>| match json {
+        Some(Json::Text(text)) => Some(text.clone()),
+        _ => None,
+    };
+    let bare = text(member(body, "status"));
+    bare.or_else(|| text(member(body, "value").and_then(|value| member(value, "status")))).as_deref() == Some(status)
 }
 
 /// The codes of B2C in an error, as they stand there: in a `code`, or first in a `message` or in its `value`, at any depth.
@@ -145,9 +178,12 @@ fn gather(error: &Json, words: &mut Vec<String>) {
     match error {
         Json::Text(text) => words.push(text.trim_ascii_start().chars().take_while(char::is_ascii_alphanumeric).collect()),
         Json::Object(members) => {
-            for (name, value) in members {
-                if matches!(value, Json::Object(_)) || ["code", "message", "value"].contains(&name.as_str()) {
-                    gather(value, words);
+            for (n, (name, _)) in members.iter().enumerate() {
+                let is_first = members.iter().take(n).all(|(other, _)| other != name);
+                if is_first && let Some(value) = member(error, name) {
+                    if matches!(value, Json::Object(_)) || ["code", "message", "value"].contains(&name.as_str()) {
+                        gather(value, words);
+                    }
                 }
             }
         }

@@ -128,7 +128,7 @@ pub(super) async fn attempt(call: &mut Call, request: &mut Request) -> Result<At
     }
 
     if root::holds_all(call, &error) {
-        hold(call, request, &error, &sent);
+        hold(call, request, &error, &sent, is_told);
         return match root::turn(call).await {
             Turn::Never => Err(failed(call, error, sent.asked, sent.kept)),
             _ => Ok(Attempted::Again),
@@ -181,11 +181,13 @@ fn refused_and(call: &Call, refusal: Box<Error>, failure: Failure) -> Box<Failur
     refused
 }
 
-/// Tells that all calls of the run wait now. That costs neither an attempt nor time of this one.
-fn hold(call: &mut Call, request: &Request, error: &Error, sent: &Sent) {
+/// All calls of the run wait now, which is told unless the result was before. That costs neither an attempt nor time of this one.
+fn hold(call: &mut Call, request: &Request, error: &Error, sent: &Sent, is_told: bool) {
     call.left += sent.elapsed;
     call.has_token = false;
-    call.tell(request.phase, Some(error.code), sent.asked, sent.kept);
+    if !is_told {
+        call.tell(request.phase, Some(error.code), sent.asked, sent.kept);
+    }
 }
 
 /// What follows a failed attempt, which is told unless it was before.

@@ -2,7 +2,14 @@
 
 #![cfg(not(target_family = "wasm"))]
 // A panic is how a test fails.
-#![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::panic, clippy::string_slice, clippy::unwrap_used)]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unreachable,
+    clippy::unwrap_used
+)]
 
 mod answers;
 mod bodies;
@@ -11,8 +18,11 @@ mod errors;
 mod guard;
 mod ids;
 mod keys;
+mod lite;
+mod machine;
 mod requests;
 mod retries;
+mod simulated;
 mod times;
 
 use proptest::test_runner::{Config, FileFailurePersistence};

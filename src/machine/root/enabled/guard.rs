@@ -33,7 +33,7 @@ pub(super) fn is_guarded(call: &Call, change: &Change) -> bool {
 pub(super) async fn keys(call: &mut Call, phase: Phase, change: &Change, counted: &mut u32) -> Result<Found, Failed> {
     let url = request::keyset_url(&call.settings.base_url(), &change.keyset, "/keys_v2");
     match pages(call, phase, What::Keys, url, counted).await {
-        Err(failure) if guard::falls_back_to_keyset(failure.error.http_status) => {
+        Err(failure) if !failure.error.retryable && guard::falls_back_to_keyset(failure.error.http_status) => {
             let url = request::keyset_url(&call.settings.base_url(), &change.keyset, "");
             pages(call, phase, What::Keyset, url, counted).await
         }
