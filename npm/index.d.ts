@@ -155,6 +155,8 @@ export interface Key {
   nbf?: number;
   /** As of when it takes no part any more, in seconds since 1970; never, where absent. */
   exp?: number;
+  /** The bounds that Graph sent as something that is no number; they are left out. Such a key is not taken for usable. */
+  unreadable?: ("nbf" | "exp")[];
   [member: string]: unknown;
 }
 

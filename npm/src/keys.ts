@@ -12,8 +12,8 @@ const HIDDEN = /^([kdpq]|d[pq]|qi)$|@odata\./;
 /** The entries of an answer. `kid` is the key that was asked for, if it was one. */
 export function entriesOf(body: unknown, what: Read["what"], kid: unknown): Key[] | Keyset[] {
   if (what === "keysets") return list(body, "value").map(keysetOf);
-  if (what === "keys") return list(body, "value").map(keyOf);
-  if (what === "keyset") return list(unwrapped(body, "id"), "keys").map(keyOf);
+  if (what === "keys") return keysOf(list(body, "value"));
+  if (what === "keyset") return keysOf(list(unwrapped(body, "id"), "keys"));
   const key = keyOf(body);
   if (kid !== undefined && key.kid !== kid) throw new TypeError("another key");
   return [key];
@@ -46,26 +46,42 @@ export function nextOf(body: unknown, url: string): string | undefined {
 function keysetOf(value: unknown): Keyset {
   const keyset = unwrapped(value, "id");
   const keys = { ...(keyset as object), keys: member(keyset, "keys") ?? [] };
-  return { id: text(keyset, "id"), keys: list(keys, "keys").map(keyOf) };
+  return { id: text(keyset, "id"), keys: keysOf(list(keys, "keys")) };
 }
+
+// One odd key does not make a whole listing fail: what has no kid is left out.
+const keysOf = (values: unknown[]): Key[] => values.filter((value) => kidOf(unwrapped(value, "kid"))).map(keyOf);
+
+const kidOf = (value: unknown): string | undefined => {
+  const kid = member(value, "kid");
+  return typeof kid === "string" && kid !== "" ? kid : undefined;
+};
 
 function keyOf(value: unknown): Key {
   const key = shown(unwrapped(value, "kid")) as Key;
-  text(key, "kid");
+  if (!kidOf(key)) throw new TypeError("no kid");
+  const unreadable: ("nbf" | "exp")[] = [];
+  for (const name of Object.keys(key)) if (key[name] === null) delete key[name];
   for (const name of ["nbf", "exp"] as const) {
-    const seconds = member(key, name) ?? undefined;
-    delete key[name];
-    if (seconds !== undefined) key[name] = numberOf(seconds);
+    const sent = member(key, name);
+    const seconds = numberOf(sent);
+    if (seconds !== undefined) key[name] = seconds;
+    else if (sent !== undefined) {
+      delete key[name];
+      unreadable.push(name);
+    }
   }
   for (const name of ["kty", "use", "status"] as const) if (typeof member(key, name) !== "string") delete key[name];
+  // Ours, whatever Graph sent under that name.
+  delete key.unreadable;
+  if (unreadable.length > 0) key.unreadable = unreadable;
   return key;
 }
 
 // A number, or its decimal digits. `Number` alone would take "0x10", "1e3" and " 5 " as well.
-function numberOf(value: unknown): number {
+function numberOf(value: unknown): number | undefined {
   const number = typeof value === "string" && /^[+-]?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
-  if (!Number.isFinite(number)) throw new TypeError("no number of seconds");
-  return number as number;
+  return Number.isFinite(number) ? (number as number) : undefined;
 }
 
 // The same value without hidden members, at any depth.

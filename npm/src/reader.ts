@@ -62,7 +62,8 @@ export function createReader(keyId: unknown, statusOf: StatusOf = ({ status }) =
       entries = entries.concat(fresh);
       return (glue) => {
         const ours = now();
-        glue.page((instant(date, ours) ?? ours) / 1000);
+        const theirs = instant(date, ours);
+        glue.page((theirs ?? ours) / 1000, theirs !== undefined);
         if (next !== undefined) glue.nextPage(next);
         if (read.isJudged) for (const key of fresh as Key[]) handIn(glue, key, statusOf(key));
       };
@@ -72,8 +73,12 @@ export function createReader(keyId: unknown, statusOf: StatusOf = ({ status }) =
   };
 }
 
-function handIn(glue: RootGlue, { kid, nbf, exp }: Key, status: string | undefined): void {
+function handIn(glue: RootGlue, key: Key, status: string | undefined): void {
+  const { kid, use, unreadable } = key;
+  const bound = (name: "nbf" | "exp") => (unreadable?.includes(name) ? Number.NaN : key[name]);
+  const [nbf, exp] = [bound("nbf"), bound("exp")];
   glue.pageKey(kid);
+  if (use !== undefined) glue.keyUse(use);
   if (status !== undefined) glue.keyStatus(status);
   if (nbf !== undefined) glue.keyNbf(nbf);
   if (exp !== undefined) glue.keyExp(exp);

@@ -34,7 +34,7 @@ impl Answer {
 
     /// A code of B2C itself wherever it stands, else the outermost code that is not empty.
     fn graph_code(&self) -> Option<&str> {
-        self.body.code(&|code| code.starts_with("AADB2C")).or_else(|| self.body.of_error("/code"))
+        self.body.code(&is_exact).or_else(|| self.body.of_error("/code").filter(|code| *code != B2C))
     }
 
     /// What Graph says to a person. Older services wrap it, gateways give nothing else.
@@ -45,6 +45,14 @@ impl Answer {
     fn has_code(&self, code: &str) -> bool {
         self.body.code(&|other| other == code).is_some()
     }
+}
+
+/// What the codes of B2C begin with. A bare one says nothing.
+const B2C: &str = "AADB2C";
+
+/// Whether it is a code of B2C with its number.
+fn is_exact(code: &str) -> bool {
+    code.strip_prefix(B2C).is_some_and(|number| number.bytes().next().is_some_and(|byte| byte.is_ascii_digit()))
 }
 
 /// Whether the answer to a PATCH that asked for `asked` is success.
@@ -91,7 +99,7 @@ fn refusal(answer: &Answer, unexpected: &'static str) -> Box<Error> {
 
 /// Whether a body shows the key with that status, bare or inside `value`.
 fn shows(body: &Body, asked: KeyStatus) -> bool {
-    body.text("/status").or_else(|| body.text("/value/status")) == Some(asked.as_str())
+    body.text("/status").or_else(|| body.text("/value/status")).is_some_and(|shown| shown.eq_ignore_ascii_case(asked.as_str()))
 }
 
 fn explain(answer: &Answer, unexpected: &'static str) -> (Code, bool, &'static str) {
@@ -115,7 +123,8 @@ fn explain(answer: &Answer, unexpected: &'static str) -> (Code, bool, &'static s
             "The token may not do this: it needs the permission TrustFrameworkKeySet.ReadWrite.All and, when a person signed in, \
              the role B2C IEF Keyset Administrator.",
         ),
-        404 => (
+        // Graph answers 400 for a key set that is not there.
+        400..500 if status == 404 || answer.has_code("AADB2C90073") => (
             Code::NotFound,
             false,
             "Graph knows no such key in such a key set; check keysetId with its prefix B2C_1A_, keyId, and the tenant of the token.",

@@ -53,8 +53,9 @@ impl Body {
 }
 
 impl Text {
+    /// It stands in the error, which some services send without an object around it.
     fn is_in_error(&self) -> bool {
-        self.path.starts_with("/error/")
+        self.path.starts_with("/error/") || ["/code", "/message"].contains(&self.path.as_str())
     }
 }
 

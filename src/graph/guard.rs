@@ -5,33 +5,88 @@
 use alloc::boxed::Box;
 
 use super::error::{Code, Error};
-use super::keys::Key;
+use super::keys::{Bound, ENDS_AFTER_S, Key};
 use super::request::{KeyId, KeysetId};
-use super::time::{Milliseconds, Timestamp};
+use super::time::{Clock, Milliseconds, Timestamp};
 
-/// Lets a key be disabled unless that takes the last usable key of its set away. Disabling one that is not usable anyway passes, as far as
-/// the set shows any status.
-///
-/// # Errors
-/// `last-usable-key`; `guard-unavailable` where no key shows a status.
-pub fn check(keys: &[Key], keyset: &KeysetId, key: &KeyId, now: Timestamp) -> Result<(), Box<Error>> {
-    let is_usable = keys.iter().any(|other| is(other, key) && other.is_usable(now));
-    if is_any_other_usable(keys, key, now)? || !is_usable {
-        return Ok(());
-    }
-    let (key, keyset) = (key.as_str(), keyset.as_str());
-    let why = " is the last usable key of the key set ";
-    let what = ", so it was not disabled: every sign-in that needs the set would fail; enable or add another key first.";
-    Err(unsent(Code::LastUsableKey, false, &["The key ", key, why, keyset, what]))
+/// Whether the key is listed at all. An entry that equals the id but for case is the key.
+pub fn is_listed(keys: &[Key], key: &KeyId) -> bool {
+    keys.iter().any(|other| is(other, key))
 }
 
-/// Once a key is disabled: whether another is usable.
+/// Lets a listed key be disabled unless that may take the last usable key of its set away:
+///
+/// - A key that is surely not in use passes.
+/// - A key that may be in use passes where another stands in: one that is surely usable and serves the same use.
 ///
 /// # Errors
-/// `no-usable-key`; `guard-unavailable` where no key shows a status.
-pub fn check_again(keys: &[Key], keyset: &KeysetId, key: &KeyId, now: Timestamp) -> Result<(), Box<Error>> {
-    if is_any_other_usable(keys, key, now)? {
+/// `last-usable-key` for a key that is enabled; `guard-unavailable` for one whose status or bounds cannot be read.
+pub fn check(keys: &[Key], keyset: &KeysetId, key: &KeyId, clock: Clock) -> Result<(), Box<Error>> {
+    for target in keys.iter().filter(|other| is(other, key) && other.may_be_in_use(clock)) {
+        let mut others = keys.iter().filter(|other| !is(other, key) && other.serves_as(target));
+        if !others.clone().any(|other| other.is_surely_usable(clock)) {
+            // By the host's clock some key may look usable and still not count.
+            let doubted = others.find(|other| other.is_usable(clock.now()));
+            return Err(refusal(target, doubted, keyset, clock));
+        }
+    }
+    Ok(())
+}
+
+/// `doubted` is a key that stands in only if the host's clock is right.
+fn refusal(target: &Key, doubted: Option<&Key>, keyset: &KeysetId, clock: Clock) -> Box<Error> {
+    let mut error = if target.is_unclear() {
+        let why = " cannot be read, and no other usable key of the key set ";
+        let what = " serves the same use: disabling it could stop every sign-in that needs the set; look at both keys first.";
+        unsent(Code::GuardUnavailable, false, &["The status or the time of the key ", &target.kid, why, keyset.as_str(), what])
+    } else {
+        let why = " is the last usable key of the key set ";
+        let what = ", so it was not disabled: every sign-in that needs the set would fail; enable or add another key first.";
+        let use_of = target.key_use.as_deref().map_or(["", ""], |key_use| [" for the use ", key_use]);
+        unsent(Code::LastUsableKey, false, &["The key ", &target.kid, why, keyset.as_str(), use_of[0], use_of[1], what])
+    };
+    if let Clock::Host(now) = clock
+        && let Some((key, bound, at)) = doubt(target, doubted, now)
+    {
+        let message = &mut error.message;
+        message.pop();
+        message.push_str("; Graph's time cannot be read here, and by this host's clock, which may be wrong, the ");
+        message.push_str(bound);
+        message.push_str(" of the key ");
+        message.push_str(&key.kid);
+        message.push_str(", ");
+        at.push_to(message);
+        message.push_str(", is too near.");
+    }
+    error
+}
+
+/// The key and the bound for which the host's clock decided.
+fn doubt<'a>(target: &'a Key, doubted: Option<&'a Key>, now: Timestamp) -> Option<(&'a Key, &'static str, Timestamp)> {
+    let key = match doubted {
+        Some(key) => key,
+        None if target.is_usable(now) => return None,
+        None => target,
+    };
+    match (key.nbf, key.exp) {
+        (_, Bound::At(exp)) if exp <= now.plus(ENDS_AFTER_S) => Some((key, "exp", exp)),
+        (Bound::At(nbf), _) => Some((key, "nbf", nbf)),
+        _ => None,
+    }
+}
+
+/// Once a key is disabled: whether another is usable, for what it served.
+///
+/// # Errors
+/// `no-usable-key`; `guard-unavailable` where no other key is known to be usable and one cannot be read.
+pub fn check_again(keys: &[Key], keyset: &KeysetId, key: &KeyId, clock: Clock) -> Result<(), Box<Error>> {
+    let target = keys.iter().find(|other| is(other, key));
+    let mut others = keys.iter().filter(|other| !is(other, key) && target.is_none_or(|target| other.serves_as(target)));
+    if others.clone().any(|other| other.is_usable(clock.now())) {
         return Ok(());
+    }
+    if others.any(|other| other.is_unclear() && other.may_be_in_use(clock)) {
+        return Err(unsent(Code::GuardUnavailable, false, &[UNREAD, "shows a status or a time that cannot be read, and no usable key."]));
     }
     let what = " has no usable key left after this change, so every sign-in that needs it fails: enable a key of it now.";
     Err(Error::new(Code::NoUsableKey, false, &["The key set ", keyset.as_str(), what]))
@@ -44,27 +99,27 @@ pub fn unavailable(retryable: bool, retry_after: Option<Milliseconds>) -> Box<Er
     error
 }
 
+/// There is no such key in such a key set.
+pub fn not_found(keyset: &KeysetId, key: &KeyId) -> Box<Error> {
+    let why = " is not in the key set ";
+    let what = ", so nothing was sent; check both ids and the tenant of the token, and give a key that was just created a moment to show.";
+    unsent(Code::NotFound, false, &["The key ", key.as_str(), why, keyset.as_str(), what])
+}
+
 /// The change was accepted, and what came after did not show it.
 pub fn not_verified() -> Box<Error> {
     let message = "Graph accepted the change, but reading back did not confirm it; see cause if there is one, and read the key set again.";
     Error::new(Code::NotVerified, true, &[message])
 }
 
-/// Whether a set is to be read through the key set itself, after its list of keys was refused with that status: not every tenant has the
-/// list.
-pub fn falls_back_to_keyset(http_status: Option<u16>) -> bool {
-    matches!(http_status, Some(404 | 405))
-}
-
-fn is_any_other_usable(keys: &[Key], key: &KeyId, now: Timestamp) -> Result<bool, Box<Error>> {
-    if keys.iter().all(|key| key.status.is_none()) {
-        return Err(unsent(Code::GuardUnavailable, false, &[UNREAD, "shows no status of any key."]));
-    }
-    Ok(keys.iter().any(|other| !is(other, key) && other.is_usable(now)))
+/// Whether a set is to be read through the key set itself, after its list of keys was refused: Microsoft's permission data has no entry for the
+/// list. A demand of claims is answered by another token, not by another path.
+pub fn falls_back_to_keyset(refusal: &Error) -> bool {
+    !refusal.retryable && !refusal.demands_claims && matches!(refusal.http_status, Some(400 | 403 | 404 | 405 | 501))
 }
 
 fn is(key: &Key, id: &KeyId) -> bool {
-    key.kid == id.as_str()
+    key.kid.eq_ignore_ascii_case(id.as_str())
 }
 
 fn unsent(code: Code, retryable: bool, message: &[&str]) -> Box<Error> {

@@ -1,4 +1,4 @@
-//! A key as far as it is judged here, and whether it is usable.
+//! A key as far as it is judged here: whether it is usable, and whether it may be in use.
 //!
 //! Knows no JSON and no other member of a key. `npm/src/keys.ts` reads those, and keeps the private ones out of everything.
 //!
@@ -7,7 +7,7 @@
 use alloc::string::String;
 
 use super::request::KeyStatus;
-use super::time::Timestamp;
+use super::time::{Clock, Timestamp};
 
 /// A `trustFrameworkKey_v2`.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +36,10 @@ pub enum Bound {
     Unreadable,
 }
 
+/// By how many seconds the clock of a host may be wrong: a key must have begun so long ago, or end so far ahead, to be surely usable.
+pub(super) const BEGUN_BEFORE_S: f64 = 300.0;
+pub(super) const ENDS_AFTER_S: f64 = 86_400.0;
+
 impl Key {
     /// Whether Graph shows that status, in any case.
     pub fn shows(&self, status: KeyStatus) -> bool {
@@ -44,16 +48,62 @@ impl Key {
 
     /// Whether it is enabled and `nbf <= now < exp`. A missing or unknown status is not usable, and neither is a bound that cannot be read.
     pub fn is_usable(&self, now: Timestamp) -> bool {
+        self.shows(KeyStatus::Enabled) && self.takes_part(now, now)
+    }
+
+    /// Whether it is usable, however wrong the host's clock is within reason.
+    pub fn is_surely_usable(&self, clock: Clock) -> bool {
+        match clock {
+            Clock::Server(now) => self.is_usable(now),
+            Clock::Host(now) => self.shows(KeyStatus::Enabled) && self.takes_part(now.plus(-BEGUN_BEFORE_S), now.plus(ENDS_AFTER_S)),
+        }
+    }
+
+    /// Whether it may be in use: it is not disabled, and not surely outside its bounds. A missing or unknown status and a bound that cannot be
+    /// read are no proof that it is unused.
+    pub fn may_be_in_use(&self, clock: Clock) -> bool {
+        !self.shows(KeyStatus::Disabled) && !self.is_surely_outside(clock)
+    }
+
+    /// Whether Graph shows a status that is neither of the two that can be set, or a bound that is no number.
+    pub fn is_unclear(&self) -> bool {
+        let is_known = self.shows(KeyStatus::Enabled) || self.shows(KeyStatus::Disabled);
+        !is_known || self.nbf == Bound::Unreadable || self.exp == Bound::Unreadable
+    }
+
+    /// Whether both serve the same use. Where Graph shows none, it may be any.
+    pub fn serves_as(&self, other: &Key) -> bool {
+        match (&self.key_use, &other.key_use) {
+            (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
+            _ => true,
+        }
+    }
+
+    fn takes_part(&self, from: Timestamp, until: Timestamp) -> bool {
         let has_begun = match self.nbf {
             Bound::Open => true,
-            Bound::At(nbf) => nbf <= now,
+            Bound::At(nbf) => nbf <= from,
             Bound::Unreadable => false,
         };
         let goes_on = match self.exp {
             Bound::Open => true,
-            Bound::At(exp) => now < exp,
+            Bound::At(exp) => until < exp,
             Bound::Unreadable => false,
         };
-        self.shows(KeyStatus::Enabled) && has_begun && goes_on
+        has_begun && goes_on && !self.never_takes_part()
+    }
+
+    fn is_surely_outside(&self, clock: Clock) -> bool {
+        let (before, after) = match clock {
+            Clock::Server(now) => (now, now),
+            Clock::Host(now) => (now.plus(BEGUN_BEFORE_S), now.plus(-ENDS_AFTER_S)),
+        };
+        let not_begun = matches!(self.nbf, Bound::At(nbf) if before < nbf);
+        let is_over = matches!(self.exp, Bound::At(exp) if exp <= after);
+        not_begun || is_over || self.never_takes_part()
+    }
+
+    fn never_takes_part(&self) -> bool {
+        matches!((self.nbf, self.exp), (Bound::At(nbf), Bound::At(exp)) if exp <= nbf)
     }
 }

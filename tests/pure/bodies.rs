@@ -36,17 +36,18 @@ fn of_the_texts_in_the_error_the_outermost_that_is_not_empty_counts() {
     assert_eq!(found([("/error/a/code", "first"), ("/error/b/code", "second")]).as_deref(), Some("first"));
     // A longer path may still be the outer one: what counts is how many names are on the way.
     assert_eq!(found([("/error/a/b/code", "deep"), ("/error/aVeryLongName/code", "shallow")]).as_deref(), Some("shallow"));
-    assert_eq!(found([("/code", "outside"), ("/error/message", "no code")]), None);
+    assert_eq!(found([("/code", "bare"), ("/error/code", "inner")]).as_deref(), Some("bare"));
     assert_eq!(found([("/error", "a text"), ("/other/code", "another object")]), None);
 }
 
 #[test]
 fn a_code_is_the_first_word_of_a_code_of_a_message_or_of_its_value() {
     let found = |path, text| body([(path, text)]).code(&|_| true).map(str::to_owned);
-    for path in ["/error", "/error/code", "/error/message", "/error/message/value", "/error/innerError/details/0/code"] {
+    for path in ["/error", "/error/code", "/error/message", "/error/message/value", "/error/innerError/details/0/code", "/code", "/message"]
+    {
         assert_eq!(found(path, " AADB2C95053: it is busy").as_deref(), Some("AADB2C95053"), "{path}");
     }
-    for path in ["/code", "/message", "/error/target", "/error/innerError/request-id", "/errors/code"] {
+    for path in ["/value", "/other/message", "/error/target", "/error/innerError/request-id", "/errors/code"] {
         assert_eq!(found(path, "AADB2C95053"), None, "{path}");
     }
     assert_eq!(found("/error/code", "word").as_deref(), Some("word"));

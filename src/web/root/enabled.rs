@@ -15,7 +15,7 @@ use super::describe::{Description, begin, describe, described};
 use super::inputs::arrive;
 use super::{calls, commands};
 use crate::graph::keys::{Bound, Key};
-use crate::graph::time::Timestamp;
+use crate::graph::time::{Clock, Timestamp};
 use crate::machine::exchange::{self, Input, Read};
 use crate::machine::root::{Page, Reading, read};
 use crate::machine::{Machine, Receipt};
@@ -74,10 +74,11 @@ pub fn begin_read(what: What) -> Option<u32> {
     Some(begin(Machine::new(settings, |call| read(call, reading))))
 }
 
-/// The answer shows what was to be read. `now_s` is the server's time where it can be read, else the host's, in seconds since 1970.
+/// The answer shows what was to be read. `now_s` is the time in seconds since 1970, by the server's clock or by the host's.
 #[wasm_bindgen]
-pub fn page(now_s: f64) {
-    arrive(|sent| sent.page = Some(Page { next: None, keys: Vec::new(), now: Timestamp(now_s) }));
+pub fn page(now_s: f64, is_servers: bool) {
+    let clock = if is_servers { Clock::Server } else { Clock::Host };
+    arrive(|sent| sent.page = Some(Page { next: None, keys: Vec::new(), clock: clock(Timestamp(now_s)) }));
 }
 
 /// The URL of the page that follows.
@@ -92,22 +93,32 @@ pub fn page_key(kid: String) {
     on_page(|page| page.keys.push(Key { kid, key_use: None, status: None, nbf: Bound::Open, exp: Bound::Open }));
 }
 
+/// What it is for.
+#[wasm_bindgen(js_name = keyUse)]
+pub fn key_use(key_use: String) {
+    on_key(|key| key.key_use = Some(key_use));
+}
+
 /// Its status.
 #[wasm_bindgen(js_name = keyStatus)]
 pub fn key_status(status: String) {
     on_key(|key| key.status = Some(status));
 }
 
-/// When it takes part first, in seconds since 1970.
+/// When it takes part first, in seconds since 1970. NaN where Graph sent something that is no number.
 #[wasm_bindgen(js_name = keyNbf)]
 pub fn key_nbf(seconds: f64) {
-    on_key(|key| key.nbf = Bound::At(Timestamp(seconds)));
+    on_key(|key| key.nbf = bound(seconds));
 }
 
-/// As of when it takes no part any more, in seconds since 1970.
+/// As of when it takes no part any more, in seconds since 1970. NaN where Graph sent something that is no number.
 #[wasm_bindgen(js_name = keyExp)]
 pub fn key_exp(seconds: f64) {
-    on_key(|key| key.exp = Bound::At(Timestamp(seconds)));
+    on_key(|key| key.exp = bound(seconds));
+}
+
+fn bound(seconds: f64) -> Bound {
+    if seconds.is_nan() { Bound::Unreadable } else { Bound::At(Timestamp(seconds)) }
 }
 
 fn on_page(change: impl FnOnce(&mut Page)) {

@@ -70,7 +70,7 @@ fn usable_is_judged_at_the_time_of_the_read() {
 
 #[test]
 fn where_there_is_no_list_of_keys_the_key_set_is_read() {
-    for status in [404, 405] {
+    for status in [400, 403, 404, 405, 501] {
         let mut call = Play::disabling(guarded);
         call.begin();
         assert_eq!(call.then(answer(status)), get_keyset());
@@ -80,8 +80,29 @@ fn where_there_is_no_list_of_keys_the_key_set_is_read() {
     call.begin();
     call.then(answer(404));
     let failure = failed(call.then(answer(404).kept(3)));
-    assert_eq!(essence(&failure), (Code::GuardUnavailable, Some(false), 0, None));
+    assert_eq!(essence(&failure), (Code::NotFound, Some(false), 0, None));
     assert_eq!((cause(&failure).error.code, cause(&failure).kept), (Code::NotFound, Some(Kept(3))));
+}
+
+#[test]
+fn a_key_that_the_list_does_not_show_is_looked_for_in_the_key_set() {
+    let mut call = Play::disabling(guarded);
+    call.begin();
+    assert_eq!(call.then(shows(&[key("other", "enabled")])), get_keyset());
+    assert_eq!(call.then(safe()), patch(10_000.0));
+
+    let mut absent = Play::disabling(guarded);
+    absent.begin();
+    absent.then(shows(&[]));
+    let failure = failed(absent.then(shows(&[key("other", "enabled")])));
+    assert_eq!(essence(&failure), (Code::NotFound, Some(false), 0, None));
+    assert_eq!((failure.error.retryable, &failure.cause), (false, &None));
+
+    // What the key set itself shows is the last word.
+    let mut refused = Play::disabling(guarded);
+    refused.begin();
+    refused.then(answer(405));
+    assert_eq!(essence(&failed(refused.then(shows(&[])))).0, Code::NotFound);
 }
 
 #[test]
@@ -96,12 +117,12 @@ fn a_list_that_is_throttled_is_there_all_the_same() {
 fn what_kept_the_set_from_being_read_is_the_cause() {
     let mut call = Play::disabling(guarded);
     call.begin();
-    let failure = failed(call.then(answer(403).kept(4)));
+    let failure = failed(call.then(answer(402).kept(4)));
     assert_eq!(essence(&failure), (Code::GuardUnavailable, Some(false), 0, None));
     assert!(!failure.error.retryable);
     assert_eq!((failure.kept, failure.receipt), (None, None));
     let cause = cause(&failure);
-    assert_eq!(essence(cause), (Code::Forbidden, Some(false), 0, None));
+    assert_eq!(essence(cause), (Code::Rejected, Some(false), 0, None));
     assert_eq!((cause.kept, &cause.cause), (Some(Kept(4)), &None));
 }
 

@@ -4,7 +4,7 @@ use trustframework_keys::graph::error::{Code, Error};
 use trustframework_keys::graph::keys::{Bound, Key};
 use trustframework_keys::graph::request::{KeyId, KeyStatus, KeysetId};
 use trustframework_keys::graph::retry::Policy;
-use trustframework_keys::graph::time::{Milliseconds, Timestamp};
+use trustframework_keys::graph::time::{Clock, Milliseconds, Timestamp};
 use trustframework_keys::machine::change::{Change, change};
 use trustframework_keys::machine::exchange::{Fault, Kept, Phase, Read, Sent, What};
 use trustframework_keys::machine::root::{Page, Reading, read};
@@ -121,7 +121,7 @@ pub fn fault(fault: Fault) -> Came {
 /// A read shows these keys, and no page follows.
 pub fn shows(keys: &[Key]) -> Came {
     let mut came = answer(200);
-    came.0.page = Some(Page { next: None, keys: keys.to_vec(), now: Timestamp(NOW) });
+    came.0.page = Some(Page { next: None, keys: keys.to_vec(), clock: Clock::Server(Timestamp(NOW)) });
     came
 }
 
@@ -187,7 +187,7 @@ impl Came {
     /// The keys were read at another time.
     pub fn at(mut self, seconds: f64) -> Came {
         if let Some(page) = &mut self.0.page {
-            page.now = Timestamp(seconds);
+            page.clock = Clock::Server(Timestamp(seconds));
         }
         self
     }

@@ -154,7 +154,7 @@ fn guarded_after_a_503() -> Play {
 #[test]
 fn a_guard_that_stops_a_second_attempt_is_settled_too() {
     let refusal = shows(&[key("kid", "enabled"), key("other", "disabled")]);
-    for (stop, code) in [(refusal, Code::LastUsableKey), (answer(403), Code::GuardUnavailable)] {
+    for (stop, code) in [(refusal, Code::LastUsableKey), (answer(402), Code::GuardUnavailable)] {
         // The set lags: the key shows its new status by itself.
         let mut call = guarded_after_a_503();
         assert_eq!(call.then(stop.clone()), get_kid());
@@ -184,7 +184,7 @@ fn what_is_found_once_the_key_shows_its_new_status_is_about_an_accepted_change()
     };
     let none = failed(settle().then(shows(&[key("other", "disabled")])));
     assert_eq!((essence(&none), none.receipt), ((Code::NoUsableKey, Some(true), 1, None), Some(receipt(1, true, 3))));
-    let unread = failed(settle().then(answer(403)));
+    let unread = failed(settle().then(answer(401)));
     assert_eq!((essence(&unread), unread.receipt), ((Code::NotVerified, Some(true), 1, None), Some(receipt(1, true, 3))));
 }
 

@@ -4,7 +4,7 @@ use trustframework_keys::graph::error::Code;
 use trustframework_keys::graph::keys::{Bound, Key};
 use trustframework_keys::graph::request::{KeyId, KeyStatus, KeysetId};
 use trustframework_keys::graph::retry::Policy;
-use trustframework_keys::graph::time::{Milliseconds, Timestamp};
+use trustframework_keys::graph::time::{Clock, Milliseconds, Timestamp};
 use trustframework_keys::machine::change::{Change, change};
 use trustframework_keys::machine::exchange::{Fault, Kept, Phase, Sent};
 use trustframework_keys::machine::root::Page;
@@ -269,7 +269,7 @@ impl Watch {
             let next = (page >= 240).then(|| format!("{BASE}/keys_v2?$skiptoken=2"));
             let keys = if page & 12 == 12 { Vec::new() } else { vec![key("kid", 1), key("other", 2)] };
             sent.answer.status = Some(200);
-            sent.page = Some(Page { next, keys, now: Timestamp(0.0) });
+            sent.page = Some(Page { next, keys, clock: Clock::Server(Timestamp(0.0)) });
         }
         sent
     }

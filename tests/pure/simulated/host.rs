@@ -6,7 +6,7 @@ use serde_json::Value;
 use trustframework_keys::graph::body::Body;
 use trustframework_keys::graph::keys::{Bound, Key};
 use trustframework_keys::graph::request::{KeyId, KeyStatus, KeysetId};
-use trustframework_keys::graph::time::{Milliseconds, Timestamp};
+use trustframework_keys::graph::time::{Clock, Milliseconds, Timestamp};
 use trustframework_keys::machine::change::{Change, change};
 use trustframework_keys::machine::exchange::{Fault, Kept, Sent};
 use trustframework_keys::machine::root::Page;
@@ -198,7 +198,7 @@ fn answered(sent: &mut Sent, exchange: &Exchange, response: Option<Response<Byte
             answer.status = Some(response.status().as_u16());
             let json: Value = serde_json::from_slice(response.body()).unwrap_or_default();
             if is_read && response.status() == 200 {
-                sent.page = Some(Page { next: None, keys: keys_of(&json), now: Timestamp(1_800_000_000.0) });
+                sent.page = Some(Page { next: None, keys: keys_of(&json), clock: Clock::Server(Timestamp(1_800_000_000.0)) });
             } else if exchange.how == How::Shows && is_accepted {
                 answer.status = Some(200);
                 answer.body.push("/status".into());

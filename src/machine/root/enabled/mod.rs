@@ -12,7 +12,7 @@ use alloc::{string::String, vec::Vec};
 
 use super::{attempt, call, change, exchange};
 use crate::graph::keys::Key;
-use crate::graph::time::Timestamp;
+use crate::graph::time::Clock;
 
 pub(super) use guard::before;
 pub use read::{Reading, read};
@@ -27,8 +27,8 @@ pub struct Page {
     pub next: Option<String>,
     /// The keys, where they are judged here.
     pub keys: Vec<Key>,
-    /// When the answer was made, by the server's clock where it can be read, else by the host's.
-    pub now: Timestamp,
+    /// When the answer was made.
+    pub clock: Clock,
 }
 
 type Failed = Box<exchange::Failure>;

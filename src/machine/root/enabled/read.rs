@@ -9,7 +9,7 @@ use super::{Failed, Page};
 use crate::graph::error::Error;
 use crate::graph::keys::Key;
 use crate::graph::request::{self, KeyId, KeysetId};
-use crate::graph::time::Timestamp;
+use crate::graph::time::Clock;
 
 /// What a caller wants to read.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,7 +42,9 @@ pub async fn read(mut call: Call, reading: Reading) -> Ended {
 /// The keys that all pages of a read show, and when the last was so.
 pub(super) struct Found {
     pub(super) keys: Vec<Key>,
-    pub(super) now: Timestamp,
+    pub(super) clock: Clock,
+    /// What was read.
+    pub(super) what: What,
 }
 
 /// Reads all pages. What is judged by is read anew from its first page after whatever had to be waited for: pages that were read before may
@@ -60,9 +62,9 @@ pub(super) async fn pages(call: &mut Call, phase: Phase, what: What, first: Stri
         match attempted {
             Attempted::Good { page, .. } => {
                 is_first = false;
-                let Some(Page { next, keys, now }) = page else { return Err(call.failure(Error::not_a_response(), None)) };
+                let Some(Page { next, keys, clock }) = page else { return Err(call.failure(Error::not_a_response(), None)) };
                 found.extend(keys);
-                let Some(next) = next else { return Ok(Found { keys: found, now }) };
+                let Some(next) = next else { return Ok(Found { keys: found, clock, what }) };
                 url = next;
                 // Each page of a caller's read has attempts of its own.
                 if !is_judged {

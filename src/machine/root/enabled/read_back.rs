@@ -103,8 +103,8 @@ async fn look(call: &mut Call, change: &Change, kept: Option<Kept>, counted: &mu
     }
     let receipt = accept(call, kept, true);
     if is_guarded(call, change) {
-        let Found { keys, now } = keys(call, Phase::Verify, change, counted).await?;
-        guard::check_again(&keys, &change.keyset, &change.key, now).map_err(|error| {
+        let Found { keys, clock, .. } = keys(call, Phase::Verify, change, counted).await?;
+        guard::check_again(&keys, &change.keyset, &change.key, clock).map_err(|error| {
             let mut failure = call.failure(error, None);
             failure.receipt = Some(receipt);
             failure
