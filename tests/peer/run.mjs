@@ -116,6 +116,13 @@ await run(
       assert.ok(error.date instanceof Date && !Number.isNaN(error.date.getTime()));
     },
 
+    "an unknown key set is a GraphError 400": async () => {
+      const error = await graphError(keyset("B2C_1A_Nothing").get());
+      assert.equal(error.statusCode, 400);
+      assert.equal(error.code, "AADB2C90073");
+      assert.match(error.message, /B2C_1A_Nothing/);
+    },
+
     "an unknown status is a GraphError 400": async () => {
       const error = await graphError(keys(FACEBOOK, EXPIRING).patch({ status: "revoked" }));
       assert.equal(error.statusCode, 400);
@@ -135,7 +142,7 @@ await run(
           .patch({ status: "disabled" }),
       );
       assert.equal(error.statusCode, 403);
-      assert.equal(error.code, "Authorization_RequestDenied");
+      assert.equal(error.code, "AADB2C");
       assert.equal((await keys(FACEBOOK, EXPIRING).get()).status, "enabled");
     },
 

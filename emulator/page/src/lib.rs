@@ -26,9 +26,8 @@ impl Sandbox {
     /// The tenant as it is at the start.
     #[wasm_bindgen(constructor)]
     #[allow(clippy::new_without_default, reason = "JavaScript has no Default")]
-    #[allow(clippy::cast_possible_truncation, reason = "Date knows no moment that is too large")]
     pub fn new() -> Sandbox {
-        Sandbox(Emulator::new(|| date_now() as i64))
+        Sandbox(Emulator::new(now_ms()))
     }
 
     /// Answers one request; `headers` are names and values in turn, `target` is the path with its query. `undefined` for what is no
@@ -38,8 +37,13 @@ impl Sandbox {
         for pair in headers.chunks_exact(2) {
             request = request.header(HeaderName::try_from(&pair[0]).ok()?, HeaderValue::try_from(&pair[1]).ok()?);
         }
-        Some(Answer(self.0.answer_as_graph(&request.body(Bytes::from(body)).ok()?)))
+        Some(Answer(self.0.answer_as_graph(now_ms(), &request.body(Bytes::from(body)).ok()?)))
     }
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "Date knows no moment that is too large")]
+fn now_ms() -> i64 {
+    date_now() as i64
 }
 
 /// What `fetch` is to resolve with.
