@@ -87,13 +87,15 @@ for (const [host, { lib, types }] of Object.entries(HOSTS)) {
   if (own.length > 0) compiled[`the ${own.length} blocks for ${host} compile`] = () => compile(host, lib, types);
 }
 
-// The key set of the examples: the key they switch, another one that is usable without it, and one that has expired.
+// The key set of the examples: the key they switch, another one that is usable without it, one that has expired, and a spare.
 const KEYSET = "B2C_1A_TokenSigningKeyContainer";
-const KEYS = ["skXTuCScdUZVjBcseBUAsuHesX2Lm3KrtlHMOI2nXHI", "another", "expired"].map((kid) => ({
+const KEYS = ["skXTuCScdUZVjBcseBUAsuHesX2Lm3KrtlHMOI2nXHI", "another", "expired", "spare"].map((kid) => ({
   kid,
   use: "sig",
   kty: "RSA",
   status: "enabled",
+  // As one published sample has members without a value: no certificate, and no two keys with the same one.
+  x5t: null,
 }));
 KEYS[2].exp = 1_700_000_000;
 
@@ -264,6 +266,7 @@ async function runPage({ code, words }) {
 async function expectChange(expected) {
   const changes = (await emulator.journal()).filter(({ method, status }) => method === "PATCH" && status === 204);
   assert.equal(changes.length > 0, expected, `${changes.length} changes arrived`);
+  assert.ok(!changes.some(({ url }) => url.endsWith(`/${KEYS[1].kid}`)), "a key was changed that no example is about");
 }
 
 async function checkShell(code) {
