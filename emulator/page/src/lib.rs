@@ -6,6 +6,7 @@
 use bytes::Bytes;
 use graph_emulator::Emulator;
 use http::{HeaderName, HeaderValue, Request, Response};
+use serde_json::{Value, json};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 #[global_allocator]
@@ -28,6 +29,13 @@ impl Sandbox {
     #[allow(clippy::new_without_default, reason = "JavaScript has no Default")]
     pub fn new() -> Sandbox {
         Sandbox(Emulator::new(now_ms()))
+    }
+
+    /// Puts a key set, in the place of the one with this id or as a new one; each key is a JSON object, and what is none throws.
+    pub fn put(&mut self, id: &str, keys: Vec<String>) -> Result<(), String> {
+        let keys =
+            keys.iter().map(|key| serde_json::from_str(key)).collect::<Result<Vec<Value>, _>>().map_err(|error| error.to_string())?;
+        self.0.put_keyset(&json!({ "id": id, "keys": keys }))
     }
 
     /// Answers one request; `headers` are names and values in turn, `target` is the path with its query. `undefined` for what is no
