@@ -328,7 +328,8 @@ export function listKeys(keysetId: string, token: TokenSource, options?: CallOpt
 export function getKey(keysetId: string, keyId: string, token: TokenSource, options?: CallOptions): Promise<Key>;
 
 /**
- * Reads the key that is active in a key set: the one that signs, or encrypts, now.
+ * Reads the key that is active in a key set: the one that signs, or encrypts, now. The permission `TrustFrameworkKeySet.Read.All` is
+ * enough.
  *
  * @throws {KeyStatusError} `not-found` where no key is usable, or there is no such key set.
  * @see {@link https://learn.microsoft.com/graph/api/trustframeworkkeyset-getactivekey?view=graph-rest-beta}

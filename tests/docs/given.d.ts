@@ -3,6 +3,8 @@
 declare const keysetId: string;
 declare const kid: string;
 declare const token: string;
+declare const tenantId: string;
+declare const clientId: string;
 declare const credential: import("@azure/identity").TokenCredential;
 declare const msal: import("@azure/msal-browser").IPublicClientApplication;
 declare const patchKeyStatus: typeof import("trustframework-keys").patchKeyStatus;

@@ -1,7 +1,9 @@
 // Every code block of the READMEs and of docs/: TypeScript and JavaScript are compiled against the packed tarball, and run against the
 // emulator where a word after the language says where. Shell lines must parse and name commands that there are; the rest must parse.
 //
-// Words: `node`, `workerd`, `deno`, `page` run the block there and expect that a change arrives; `unsent` that none does.
+// Words: `node`, `workerd`, `deno`, `page` run the block there and expect that a change arrives; `unsent` that none does. `list`: without a
+// key the program shows the key set, in lines that a terminal can hold. `guarded`: the Worker lets nobody in but the caller with the key,
+// and does not disable the last usable key.
 
 import assert from "node:assert/strict";
 import { execFile, execFileSync } from "node:child_process";
@@ -15,6 +17,7 @@ import { startEmulator } from "../lib/emulator.mjs";
 import { makeApp } from "../matrix/app.mjs";
 import { askWorkerd, closeBrowsers, pages, serveStrictly } from "../matrix/places.mjs";
 import { blocksOf } from "./blocks.mjs";
+import { APP, signIn, startSignIn } from "./signin.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "../..");
@@ -39,6 +42,7 @@ const HOSTS = {
 
 const emulator = await startEmulator();
 const graph = `${emulator.origin}/beta`;
+const identity = await startSignIn();
 const folder = await makeApp("docs", "trustframework-keys");
 for (const file of ["given.d.ts", "given.mjs", "given-deno.mjs"]) cpSync(join(here, file), join(folder, file));
 
@@ -63,8 +67,10 @@ function keep(block) {
   block.file = join(folder, host, `${block.path.replaceAll(/\W/g, "-")}-${block.line}.${block.language}`);
   writeFileSync(block.file, block.code);
   if (block.words.includes("node")) checks[`${block.name} runs in Node`] = () => runProgram(block);
+  if (block.words.includes("list")) checks[`${block.name} lists keys in Node`] = () => runList(block);
   if (block.words.includes("deno")) checks[`${block.name} runs in Deno`] = () => runDeno(block);
   if (block.words.includes("workerd")) checks[`${block.name} runs in workerd`] = () => runWorker(block);
+  if (block.words.includes("guarded")) checks[`${block.name} is no open switch`] = () => runOpenly(block);
 }
 
 for (const file of readdirSync(join(root, ".github/workflows"))) {
@@ -81,15 +87,20 @@ for (const [host, { lib, types }] of Object.entries(HOSTS)) {
   if (own.length > 0) compiled[`the ${own.length} blocks for ${host} compile`] = () => compile(host, lib, types);
 }
 
-// The key set of the examples: the key they switch, another one that is usable without it, and one that has expired.
+// The key set of the examples: the key they switch, another one that is usable without it, one that has expired, and a spare.
 const KEYSET = "B2C_1A_TokenSigningKeyContainer";
-const KEYS = ["skXTuCScdUZVjBcseBUAsuHesX2Lm3KrtlHMOI2nXHI", "another", "expired"].map((kid) => ({
+const KEYS = ["skXTuCScdUZVjBcseBUAsuHesX2Lm3KrtlHMOI2nXHI", "another", "expired", "spare"].map((kid) => ({
   kid,
   use: "sig",
   kty: "RSA",
   status: "enabled",
+  // As one published sample has members without a value: no certificate, and no two keys with the same one.
+  x5t: null,
 }));
 KEYS[2].exp = 1_700_000_000;
+
+// Of the Workers of the examples.
+const CALLER_KEY = "a-random-key-of-at-least-32-characters";
 
 await run({ ...compiled, ...checks }, async () => {
   await emulator.reset();
@@ -97,6 +108,7 @@ await run({ ...compiled, ...checks }, async () => {
 });
 await closeBrowsers();
 await emulator.stop();
+identity.stop();
 process.exit(process.exitCode);
 
 async function compile(host, lib, types) {
@@ -110,6 +122,7 @@ async function compile(host, lib, types) {
     types,
     jsx: "react-jsx",
     strict: true,
+    exactOptionalPropertyTypes: true,
     noImplicitAny: false,
     allowJs: true,
     checkJs: true,
@@ -123,24 +136,39 @@ async function compile(host, lib, types) {
   );
 }
 
-// @azure/identity asks `az`, as on the machine of somebody who is signed in there; bin/az answers.
 async function runProgram({ file, code, language, words }) {
-  const path = `${join(here, "bin")}:${process.env.PATH}`;
+  await execute(...(await programOf(file, code, language, [KEYSET, KEYS[0].kid])));
+  await expectChange(!words.includes("unsent"));
+}
+
+// A certificate is what fills lines.
+async function runList({ file, code, language }) {
+  await emulator.putKeyset(KEYSET, [
+    { ...KEYS[0], x5c: ["x".repeat(1800)], n: "n".repeat(342), nbf: 1_700_000_000 },
+    KEYS[1],
+  ]);
+  const { stdout } = await execute(...(await programOf(file, code, language, [KEYSET])));
+  for (const { kid } of KEYS.slice(0, 2)) assert.ok(stdout.includes(kid), stdout);
+  assert.match(stdout, /2023-11-14T22:13:20/);
+  const longest = Math.max(...stdout.split("\n").map((line) => line.length));
+  assert.ok(longest <= 160, `a line has ${longest} columns`);
+  await expectChange(false);
+}
+
+// @azure/identity asks `az` where it is told to, as on the machine of somebody who is signed in there; bin/az answers.
+async function programOf(file, code, language, words) {
   const env = {
     ...process.env,
     GRAPH: graph,
-    GRAPH_TOKEN: "a-token",
-    AZURE_TOKEN_CREDENTIALS: "AzureCliCredential",
-    PATH: path,
+    SIGN_IN: identity.origin,
+    AZURE_TENANT_ID: APP.tenantId,
+    AZURE_CLIENT_ID: APP.clientId,
+    AZURE_CLIENT_SECRET: APP.secret,
+    PATH: `${join(here, "bin")}:${process.env.PATH}`,
   };
   const program = file.replace(/\.\w+$/, ".mjs");
   writeFileSync(program, (await transform(code, { loader: language, format: "esm" })).code);
-  await execute(process.execPath, ["--import", "./given.mjs", program, KEYSET, KEYS[0].kid], {
-    cwd: folder,
-    env,
-    timeout: 180_000,
-  });
-  await expectChange(!words.includes("unsent"));
+  return [process.execPath, ["--import", "./given.mjs", program, ...words], { cwd: folder, env, timeout: 180_000 }];
 }
 
 async function runDeno({ file }) {
@@ -162,13 +190,63 @@ async function runDeno({ file }) {
   await expectChange(true);
 }
 
-async function runWorker({ file }) {
-  const answer = await askWorkerd(folder, file.slice(folder.length + 1), {
-    init: { method: "POST", body: JSON.stringify({ keysetId: KEYSET, kid: KEYS[0].kid }) },
-    bindings: { GRAPH_TOKEN: "a-token", GRAPH_BASE_URL: graph },
-  });
-  assert.ok(answer.length > 0, "no answer");
+async function runWorker(block) {
+  const answer = await askWorker(block, CALLER_KEY, CALLER_KEY);
+  assert.match(answer, /"status":"disabled"/);
   await expectChange(true);
+}
+
+// Without a key in the Worker nobody gets in, whatever is sent.
+async function runOpenly(block) {
+  for (const [sent, key] of [
+    [undefined, CALLER_KEY],
+    ["a-wrong-key-of-at-least-32-characters", CALLER_KEY],
+    ["undefined", undefined],
+    ["", ""],
+    ["short", "short"],
+  ]) {
+    await askWorker(block, sent, key);
+    assert.deepEqual(await emulator.journal(), [], `${sent} was let in by ${key}`);
+  }
+  await emulator.putKeyset(KEYSET, [KEYS[0], KEYS[2]]);
+  assert.match(await askWorker(block, CALLER_KEY, CALLER_KEY), /last-usable-key/);
+  await expectChange(false);
+}
+
+// What the Worker answers to a caller who sends a key, or none; `key` is what the Worker knows.
+async function askWorker({ file }, sent, key) {
+  const headers = sent === undefined ? {} : { authorization: `Bearer ${sent}` };
+  return askWorkerd(folder, file.slice(folder.length + 1), {
+    init: { method: "POST", headers, body: JSON.stringify({ keysetId: KEYSET, kid: KEYS[0].kid }) },
+    bindings: {
+      ...(key === undefined ? {} : { CALLER_KEY: key }),
+      TENANT_ID: APP.tenantId,
+      CLIENT_ID: APP.clientId,
+      CLIENT_SECRET: APP.secret,
+    },
+    outboundService: sendOut,
+  });
+}
+
+// The network of a Worker: the emulator and the sign-in service, and nothing else.
+async function sendOut(request) {
+  const { host, pathname } = new URL(request.url);
+  const body = await request.text();
+  if (host === "graph.microsoft.com") {
+    const { method, headers } = request;
+    const answer = await fetch(request.url.replace("https://graph.microsoft.com", emulator.origin), {
+      method,
+      headers: [...headers].filter(([name]) => !["host", "content-length"].includes(name)),
+      ...(body === "" ? {} : { body }),
+    });
+    return new Response(answer.status === 204 ? null : await answer.text(), {
+      status: answer.status,
+      headers: answer.headers,
+    });
+  }
+  assert.equal(host, "login.microsoftonline.com");
+  const { status, body: answer } = signIn(pathname, new URLSearchParams(body));
+  return Response.json(answer, { status });
 }
 
 async function runPage({ code, words }) {
@@ -188,6 +266,7 @@ async function runPage({ code, words }) {
 async function expectChange(expected) {
   const changes = (await emulator.journal()).filter(({ method, status }) => method === "PATCH" && status === 204);
   assert.equal(changes.length > 0, expected, `${changes.length} changes arrived`);
+  assert.ok(!changes.some(({ url }) => url.endsWith(`/${KEYS[1].kid}`)), "a key was changed that no example is about");
 }
 
 async function checkShell(code) {

@@ -128,10 +128,11 @@ export async function closeBrowsers() {
   for (const driver of drivers.values()) await driver.quit();
 }
 
-// Bundles the Worker `entry` of the app, runs it with `bindings`, and gives its answer to a request.
-export async function askWorkerd(folder, entry, { path = "/", init, bindings = {} }) {
+// Bundles the Worker `entry` of the app, runs it with `bindings`, and gives its answer to a request. `outboundService` takes what it
+// sends, in place of the network.
+export async function askWorkerd(folder, entry, { path = "/", init, bindings = {}, outboundService }) {
   const bundle = await bundleWorker(join(folder, entry), join(folder, `bundle-${Date.now()}`));
-  const worker = new Miniflare({ ...bundle, cf: false, compatibilityDate: "2026-04-01", bindings });
+  const worker = new Miniflare({ ...bundle, cf: false, compatibilityDate: "2026-04-01", bindings, outboundService });
   try {
     return await (await worker.dispatchFetch(`http://worker.test${path}`, init)).text();
   } finally {

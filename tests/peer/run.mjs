@@ -1,15 +1,16 @@
-// Microsoft's own Graph client talks to the emulator: proof that the emulator serves a client that we did not write.
-// Tests nothing of the package.
+// Microsoft's own Graph clients talk to the emulator: proof that the emulator serves clients that we did not write.
+// Tests nothing of the package. The one of Python is in sdk.py; the rest is the one of JavaScript.
 //
-// The client gives its token to https hosts of Graph only, so it is left to call https://graph.microsoft.com, with every middleware it
+// That client gives its token to https hosts of Graph only, so it is left to call https://graph.microsoft.com, with every middleware it
 // has by default but the last: where that one would call fetch, ours does, with another host.
 //
-// Environment: TFK_EMULATOR, the path of the emulator's program.
+// Environment: TFK_EMULATOR, the path of the emulator's program; TFK_PYTHON, a Python that has what requirements.txt lists.
 
 import assert from "node:assert/strict";
 import { Client, GraphError, MiddlewareFactory } from "@microsoft/microsoft-graph-client";
-import { run } from "../lib/checks.mjs";
+import { required, run } from "../lib/checks.mjs";
 import { header, startEmulator } from "../lib/emulator.mjs";
+import { pythonChecks } from "./python.mjs";
 
 const SIGNING = "B2C_1A_TokenSigningKeyContainer";
 const ACTIVE = "skXTuCScdUZVjBcseBUAsuHesX2Lm3KrtlHMOI2nXHI";
@@ -18,6 +19,7 @@ const EXPIRING = "TzL1P3Vnjo1pp9Gf5D6mFAhfe_rFRF5kNjujX58nGY8";
 const DATELESS = "VaNReMdclXOfjtEQDOL7B8zYyHIE_Z4gFHwKxfLTRNE";
 
 const emulator = await startEmulator();
+const inPython = await pythonChecks(required("TFK_PYTHON"), emulator.origin);
 
 const transport = {
   async execute(context) {
@@ -116,6 +118,13 @@ await run(
       assert.ok(error.date instanceof Date && !Number.isNaN(error.date.getTime()));
     },
 
+    "an unknown key set is a GraphError 400": async () => {
+      const error = await graphError(keyset("B2C_1A_Nothing").get());
+      assert.equal(error.statusCode, 400);
+      assert.equal(error.code, "AADB2C90073");
+      assert.match(error.message, /B2C_1A_Nothing/);
+    },
+
     "an unknown status is a GraphError 400": async () => {
       const error = await graphError(keys(FACEBOOK, EXPIRING).patch({ status: "revoked" }));
       assert.equal(error.statusCode, 400);
@@ -135,7 +144,7 @@ await run(
           .patch({ status: "disabled" }),
       );
       assert.equal(error.statusCode, 403);
-      assert.equal(error.code, "Authorization_RequestDenied");
+      assert.equal(error.code, "AADB2C");
       assert.equal((await keys(FACEBOOK, EXPIRING).get()).status, "enabled");
     },
 
@@ -147,6 +156,8 @@ await run(
         [503, 204],
       );
     },
+
+    ...inPython,
   },
   emulator.reset,
 );

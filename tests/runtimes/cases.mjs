@@ -301,6 +301,7 @@ function cases({ entry, api, broken, graph }) {
         ключ: "%D0%BA%D0%BB%D1%8E%D1%87",
         "😀": "%F0%9F%98%80",
       };
+      await graph.settings({ unknownKeyset: "itemNotFound" });
       for (const id of Object.keys(awkward))
         await refused([id, id, "disabled", TOKEN], { code: "not-found", httpStatus: 404 });
       equal(

@@ -121,6 +121,7 @@ export function guardCases({ api, graph }) {
         "a part of the keys",
       );
       await graph.reset();
+      await graph.settings({ unknownKeyset: "itemNotFound" });
       const error = await refused(disable(guarded), { ...UNAVAILABLE, retryable: false });
       equal(
         [error.cause.code, error.cause.httpStatus, isKeyStatusError(error.cause)],

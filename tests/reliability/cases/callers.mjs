@@ -1,6 +1,6 @@
 // What a caller, or code of others in the same realm, may do to a call.
 
-import { backOff, json, odata, once } from "../words.mjs";
+import { always, backOff, json, odata, once } from "../words.mjs";
 
 const listeners = [
   { name: "onAttempt throws", listener: "throws", plan: [{ status: 503 }], expect: { saw: "ok", requests: 2 } },

@@ -92,7 +92,7 @@ export const identityOut = {
         const before = asked();
         const answers = await Promise.all(
           [0, 1, 2, 3].map((n) =>
-            ask("POST", path(n % 2 ? undefined : "B2C_1A_SamlIdpCert"), {
+            ask("POST", path(n % 2 ? undefined : "B2C_1A_RestApiClientCertificate"), {
               worker: "refreshing",
               body: { ...enable, guard: false },
             }),

@@ -174,6 +174,7 @@ export const switching = {
     },
 
     "what Graph says no to is told, with its ids": async () => {
+      await emulator.set({ unknownKeyset: "itemNotFound" });
       const unknown = await ask("POST", path("B2C_1A_Nothing"), { body: disable });
       const { code, reason, outcome } = unknown.body;
       assert.deepEqual(

@@ -42,7 +42,7 @@ pub enum Suite {
     Soak,
     /// Ten thousand changes at once in simulated time, throttled, failing and aborted: what arrived against what the report says
     Bulk,
-    /// The emulator as Microsoft's own Graph client sees it
+    /// The emulator as Microsoft's own Graph clients see it, of JavaScript and of Python (400 MB from PyPI, once)
     Peer,
     /// The console page in the browsers
     Page,

@@ -13,7 +13,7 @@ use crate::repo;
 use crate::run;
 use crate::site;
 use crate::tools::browsers::{self, Browsers, WebKit};
-use crate::tools::node;
+use crate::tools::{node, python};
 
 /// What the scripts test.
 pub struct Built {
@@ -53,6 +53,9 @@ pub fn run(sh: &Shell, suite: Suite, built: &OnceCell<Built>) -> Result<Outcome>
         .env("TFK_TARBALL", tarball)
         .env("TFK_PANIC_TARBALL", panic_tarball)
         .env("TFK_EMULATOR", emulator);
+    if suite == Suite::Peer {
+        script = script.env("TFK_PYTHON", python::ensure_environment(sh, "tests/peer/requirements.txt")?);
+    }
     if let Some(site) = site {
         script = script.env("TFK_SITE", site);
     }

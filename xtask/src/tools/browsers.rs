@@ -4,10 +4,9 @@ use std::env;
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
-use xshell::{Shell, cmd};
+use xshell::Shell;
 
-use super::cargo;
-use crate::run;
+use super::{apt, cargo};
 
 /// Where Chromium and Firefox and their drivers are.
 pub struct Browsers {
@@ -80,7 +79,7 @@ pub fn ensure(sh: &Shell) -> Result<Browsers> {
 /// Finds WebKitGTK, installing it where we may. The inner error says why this machine does without.
 pub fn ensure_webkit(sh: &Shell) -> Result<Result<WebKit, &'static str>> {
     let programs = [WEBKIT_DRIVER, MINIBROWSER, XVFB];
-    if !is_debian() && programs.iter().any(|program| program.find().is_none()) {
+    if !apt::is_here() && programs.iter().any(|program| program.find().is_none()) {
         return Ok(Err(NO_WEBKIT));
     }
     ensure_programs(sh, &programs)?;
@@ -101,11 +100,6 @@ impl Program {
     }
 }
 
-/// Whether the packages are to be had here.
-fn is_debian() -> bool {
-    which::which("apt-get").is_ok()
-}
-
 /// Installs the packages of those programs that are missing, if they are to be had and we are root.
 fn ensure_programs(sh: &Shell, programs: &[Program]) -> Result<()> {
     let missing: Vec<_> = programs.iter().filter(|program| program.find().is_none()).collect();
@@ -114,8 +108,7 @@ fn ensure_programs(sh: &Shell, programs: &[Program]) -> Result<()> {
     }
     let packages: Vec<_> = missing.iter().map(|program| program.package).collect();
     let listed = packages.join(" ");
-    let is_root = cmd!(sh, "id -u").quiet().read().is_ok_and(|uid| uid == "0");
-    if !is_debian() || !is_root {
+    if !apt::may_install(sh) {
         let variables: Vec<_> = missing.iter().map(|program| program.variable).collect();
         bail!(
             "browsers for the tests are missing; on Debian: sudo apt-get install -y {listed} (elsewhere install them and set {})",
@@ -124,9 +117,5 @@ fn ensure_programs(sh: &Shell, programs: &[Program]) -> Result<()> {
     }
 
     println!("browsers for the tests are missing: {listed}");
-    let options = ["-o", "Acquire::Retries=2", "-o", "Acquire::http::Timeout=60", "-o", "Acquire::https::Timeout=60"];
-    run::quietly("updating the package lists with apt-get", cmd!(sh, "apt-get update {options...}"))?;
-    let install =
-        cmd!(sh, "apt-get install -y --no-install-recommends {options...} {packages...}").env("DEBIAN_FRONTEND", "noninteractive");
-    run::quietly(&format!("installing {listed} with apt-get"), install)
+    apt::install(sh, &packages)
 }

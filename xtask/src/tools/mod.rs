@@ -1,8 +1,10 @@
 //! The tools that the commands need: finds each one or installs it, saying what and where. Which command needs which is not known here.
 
+mod apt;
 pub mod browsers;
 pub mod cargo;
 pub mod node;
+pub mod python;
 pub mod rust;
 
 use std::ffi::OsString;
