@@ -65,6 +65,7 @@ export interface Key {
     status?: string;
     nbf?: number;
     exp?: number;
+    unreadable?: ("nbf" | "exp")[];
     [member: string]: unknown;
 }
 export interface Keyset {

@@ -125,3 +125,4 @@ export function setTokenTimeoutMs(ms: number): void;
  * That much time has passed.
  */
 export function slept(call: number, ms: number): void;
+

@@ -86,12 +86,12 @@ export function gotToken(call: number, is_refused: boolean): void;
 export function isUntouched(call: number): boolean;
 
 /**
- * As of when it takes no part any more, in seconds since 1970.
+ * As of when it takes no part any more, in seconds since 1970. NaN where Graph sent something that is no number.
  */
 export function keyExp(seconds: number): void;
 
 /**
- * When it takes part first, in seconds since 1970.
+ * When it takes part first, in seconds since 1970. NaN where Graph sent something that is no number.
  */
 export function keyNbf(seconds: number): void;
 
@@ -99,6 +99,11 @@ export function keyNbf(seconds: number): void;
  * Its status.
  */
 export function keyStatus(status: string): void;
+
+/**
+ * What it is for.
+ */
+export function keyUse(key_use: string): void;
 
 /**
  * The URL of the page that follows.
@@ -116,9 +121,9 @@ export function noTurn(call: number): void;
 export function open(has_source: boolean): void;
 
 /**
- * The answer shows what was to be read. `now_s` is the server's time where it can be read, else the host's, in seconds since 1970.
+ * The answer shows what was to be read. `now_s` is the time in seconds since 1970, by the server's clock or by the host's.
  */
-export function page(now_s: number): void;
+export function page(now_s: number, is_servers: boolean): void;
 
 /**
  * The page shows a key of this id. What follows is of this key.
@@ -214,3 +219,4 @@ export function slept(call: number, ms: number): void;
  * The run lets the call go on. `waited`: time passed before that.
  */
 export function turn(call: number, waited: boolean): void;
+

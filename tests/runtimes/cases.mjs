@@ -301,9 +301,8 @@ function cases({ entry, api, broken, graph }) {
         ключ: "%D0%BA%D0%BB%D1%8E%D1%87",
         "😀": "%F0%9F%98%80",
       };
-      await graph.settings({ unknownKeyset: "itemNotFound" });
       for (const id of Object.keys(awkward))
-        await refused([id, id, "disabled", TOKEN], { code: "not-found", httpStatus: 404 });
+        await refused([id, id, "disabled", TOKEN], { code: "not-found", httpStatus: 400, graphCode: "AADB2C90073" });
       equal(
         (await graph.arrived()).map(({ url }) => url),
         Object.values(awkward).map((segment) => `/beta/trustFramework/keySets/${segment}/keys_v2/${segment}`),

@@ -190,9 +190,11 @@ export function readCases({ api, graph, hostHeaders }) {
         [5],
       ]) {
         for (const name of ["nbf", "exp"])
-          await refused(reads.listKeys(answering({ value: [{ kid: "a", [name]: exp }] })), {
-            code: "unexpected-response",
-          });
+          equal(
+            await reads.listKeys(answering({ value: [{ kid: "a", [name]: exp, unreadable: "theirs" }] })),
+            [{ kid: "a", unreadable: [name] }],
+            `${name}: ${exp}`,
+          );
       }
       equal(
         await reads.listKeysets(answering({ value: [{ id: "s", keys: [key], more: 1 }, { id: "t" }] })),
@@ -221,11 +223,6 @@ export function readCases({ api, graph, hostHeaders }) {
         "{}",
         '{"value":{}}',
         '{"value":5}',
-        '{"value":[5]}',
-        '{"value":[{}]}',
-        '{"value":[{"kid":"","id":""}]}',
-        '{"value":[{"kid":"a","nbf":"soon","id":""}]}',
-        '{"value":[{"kid":"a","exp":[1],"id":"s","keys":[],"keys@odata.nextLink":"x"}]}',
         '{"kid":"another"}',
         '{"value":{"kid":7}}',
       ];
@@ -240,6 +237,16 @@ export function readCases({ api, graph, hostHeaders }) {
             attempts: 1,
           });
         }
+      }
+      await refused(reads.listKeysets(answering('{"value":[{"id":"s","keys":[],"keys@odata.nextLink":"x"}]}')), {
+        code: "unexpected-response",
+      });
+      // One odd key does not make a whole listing fail. An odd key set does: what it holds would be missed.
+      for (const entry of ["5", "{}", '{"kid":"","id":""}', "null", "[]"]) {
+        const body = `{"value":[${entry},{"kid":"a","id":"s"}]}`;
+        equal(await reads.listKeys(answering(body)), [{ kid: "a", id: "s" }], body);
+        for (const read of [reads.listKeysets, reads.getKey, reads.getActiveKey])
+          await refused(read({ ...answering(body), retry: false }), { code: "unexpected-response", applied: false });
       }
       for (const status of [201, 202, 204, 206]) {
         const fetch = async () => new Response(status === 204 ? null : '{"value":[],"kid":"kid"}', { status });

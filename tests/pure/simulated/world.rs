@@ -1,8 +1,6 @@
 //! Graph as the emulator plays it, in simulated time. Reads lag behind writes as long as a plan says.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 
 use bytes::Bytes;
 use graph_emulator::Emulator;
@@ -17,7 +15,7 @@ const BEGINNING: i64 = 1_800_000_000_000;
 
 pub struct World {
     /// Milliseconds since 1970, by the server's clock.
-    clock: Arc<AtomicI64>,
+    clock: i64,
     /// What is.
     truth: Emulator,
     /// What reads show.
@@ -31,13 +29,8 @@ pub struct World {
 
 impl World {
     pub fn new() -> World {
-        let clock = Arc::new(AtomicI64::new(BEGINNING));
-        let emulator = || {
-            let clock = Arc::clone(&clock);
-            Emulator::new(move || clock.load(Ordering::Relaxed))
-        };
-        let (truth, shown) = (emulator(), emulator());
-        World { clock, truth, shown, unseen: VecDeque::new(), lag: 0.0, rivals: 0 }
+        let (truth, shown) = (Emulator::new(BEGINNING), Emulator::new(BEGINNING));
+        World { clock: BEGINNING, truth, shown, unseen: VecDeque::new(), lag: 0.0, rivals: 0 }
     }
 
     /// Has one key set, `set`: the key `kid` with that status, and others.
@@ -48,7 +41,7 @@ impl World {
         let keyset = Bytes::from(json!({ "id": "set", "keys": keys }).to_string());
         for emulator in [&mut self.truth, &mut self.shown] {
             let put = Request::post("/_emulator/keysets").body(keyset.clone()).unwrap();
-            assert_eq!(emulator.answer(put).response.status(), 204);
+            assert_eq!(emulator.answer(BEGINNING, &put).response.status(), 204);
         }
         self.unseen.clear();
         self.lag = plan.lag;
@@ -57,15 +50,15 @@ impl World {
 
     /// What Graph answers to a request that arrives at `now`, in milliseconds since the call began.
     pub fn answer(&mut self, now: f64, method: &str, url: &str, body: Option<&'static str>, token: &str) -> Response<Bytes> {
-        self.clock.store(BEGINNING + now as i64, Ordering::Relaxed);
+        self.clock = BEGINNING + now as i64;
         while self.unseen.front().is_some_and(|(at, _)| *at <= now) {
             let (_, write) = self.unseen.pop_front().unwrap();
-            self.shown.answer_as_graph(&write);
+            self.shown.answer_as_graph(self.clock, &write);
         }
         let path = url.strip_prefix(ORIGIN).unwrap_or_else(|| panic!("the token goes to {url}"));
         let request = request(method, path, body, token);
         if request.method() == Method::GET {
-            return self.shown.answer_as_graph(&request);
+            return self.shown.answer_as_graph(self.clock, &request);
         }
         let response = self.write(now, request);
         for n in 0..std::mem::take(&mut self.rivals) {
@@ -76,7 +69,7 @@ impl World {
     }
 
     fn write(&mut self, now: f64, request: Request<Bytes>) -> Response<Bytes> {
-        let response = self.truth.answer_as_graph(&request);
+        let response = self.truth.answer_as_graph(self.clock, &request);
         if response.status().is_success() {
             self.unseen.push_back((now + self.lag, request));
         }
@@ -86,7 +79,7 @@ impl World {
     /// The status of each key as it truly is, `kid` first.
     pub fn statuses(&mut self) -> Vec<String> {
         let request = request("GET", "/beta/trustFramework/keySets/set", None, "any");
-        let keyset: Value = serde_json::from_slice(self.truth.answer_as_graph(&request).body()).unwrap();
+        let keyset: Value = serde_json::from_slice(self.truth.answer_as_graph(self.clock, &request).body()).unwrap();
         let keys = keyset["keys"].as_array().unwrap();
         keys.iter().map(|key| key["status"].as_str().unwrap().to_owned()).collect()
     }
