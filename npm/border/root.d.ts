@@ -96,6 +96,11 @@ export function keyExp(seconds: number): void;
 export function keyNbf(seconds: number): void;
 
 /**
+ * Another call of this program is disabling it, or has done so and it may not show yet.
+ */
+export function keyNoted(): void;
+
+/**
  * Its status.
  */
 export function keyStatus(status: string): void;

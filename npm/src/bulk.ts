@@ -7,26 +7,32 @@ import type * as root from "../index.d.ts";
 import { type Call, newCall, type Turn } from "./call.ts";
 import type { Client } from "./client.ts";
 import type { RootGlue } from "./glue.ts";
+import { isNoted, release } from "./notes.ts";
 import { callable, isFrom, type Judge, type KnownOptions } from "./options.ts";
 import { type GivenOptions, own } from "./own.ts";
 import { pause } from "./perform.ts";
 import { type Change, type GivenChange, invalid, lanesOf, readChanges } from "./plan/changes.ts";
-import { Gate } from "./plan/gate.ts";
-import { outcomeOf, type Progress, type Result, Run, type StatusGiven, statusGiven } from "./plan/run.ts";
+import { Gate, type Slot } from "./plan/gate.ts";
+import { outcomeOf, type Result, Run } from "./plan/run.ts";
 import { Tokens } from "./plan/tokens.ts";
 import { createReader } from "./reader.ts";
 import { PATCH_OPTIONS } from "./root-calls.ts";
-import { isKeyStatusError, type KeyStatusError } from "./shared.ts";
+import { isKeyStatusError, type KeyStatusError, type Note } from "./shared.ts";
 import { isAborted } from "./signals.ts";
+import { stopwatch } from "./time.ts";
 
 const CONCURRENCY = 4;
 const MOST_LANES = 64;
 // More patient than one call alone, since others wait with it anyway.
-const MAX_DELAY_MS = 300_000;
+const MAX_DELAY_MS = 900_000;
 
 const width: Judge = (value) =>
   isFrom(1, value) && value <= MOST_LANES && value % 1 === 0 ? undefined : "must be a whole number from 1 to 64.";
-const BULK_OPTIONS = /* @__PURE__ */ Object.assign({}, PATCH_OPTIONS, { concurrency: width, onProgress: callable });
+const BULK_OPTIONS = /* @__PURE__ */ Object.assign({}, PATCH_OPTIONS, {
+  concurrency: width,
+  onProgress: callable,
+  onHold: callable,
+});
 
 // Everything that a caller passed is read before the first await.
 export const patchKeyStatuses =
@@ -52,12 +58,15 @@ interface Common {
 async function carryOut(common: Common, changes: GivenChange[]): Promise<root.BulkReport> {
   const { client, token, tokens, given, known, fetch } = common;
   const { list, signal } = given;
+  let longestHold = MAX_DELAY_MS;
   try {
     await client.ready();
     await check(changes, common);
     const all = newCall({ keysetId: "x", keyId: "x", status: "enabled" }, token, given, known, fetch);
     all.aborted = false;
     await client.run(all);
+    // How long Graph may ask all to wait. retry: false is of each change: none of them waits by itself.
+    if (all.values.retry !== false) longestHold = all.values.maxDelayMs ?? MAX_DELAY_MS;
   } catch (error) {
     if (isInvalid(error) || !isAborted(signal)) throw error;
     return new Run(changes, tokens.all).report(true);
@@ -66,17 +75,73 @@ async function carryOut(common: Common, changes: GivenChange[]): Promise<root.Bu
   const lanes = lanesOf(changes);
   const run = new Run(changes, tokens.all);
   const gate = new Gate();
+  const elapsed = stopwatch();
   const option = (name: string) => list?.find((_, at) => at % 2 === 1 && list[at - 1] === name);
   const onProgress = option("onProgress") as Listener | undefined;
+  const onHold = option("onHold") as Listener | undefined;
   const underWay: Call[] = [];
+  // What the run has done to keys: guards go by it to the end of the run, since it may not show yet.
+  const held: Note[] = [];
+
+  // The run is over, but for what is under way. What waits for its turn would wait for nothing.
+  function stop(): void {
+    run.stopped = true;
+    for (const call of underWay.slice())
+      if (call.waits || call.number === undefined || !call.glue || (call.glue as RootGlue).isUntouched(call.number))
+        call.abort?.();
+  }
+
+  function callOf(change: Change): Call {
+    const { keysetId, keyId, status } = change;
+    const call = newCall({ keysetId, keyId, status }, token, given, known, fetch);
+    call.values.maxDelayMs ??= MAX_DELAY_MS;
+    call.secrets = tokens.all;
+    call.learn = (token) => tokens.learn(call, token);
+    call.held = held;
+    call.reader = createReader(keyId, (kid) => isNoted(call, kid));
+    const { ask } = call;
+    if (ask)
+      call.ask = (...request) => {
+        call.asked = run.asks();
+        return ask(...request);
+      };
+    let isThrottled = false;
+    call.heard = ({ phase, code, waitMs }) => {
+      const now = elapsed();
+      isThrottled = code === "throttled";
+      if (!isThrottled) return gate.answered(now, phase === "patch");
+      const heldMs = gate.throttled(now, waitMs);
+      // It ends as throttled with its next turn; the others end now.
+      if ((waitMs ?? 0) > longestHold || gate.isHopeless(now)) run.stopped = true;
+      else if (heldMs !== undefined) tell(onHold, { heldMs });
+    };
+    let slot: Slot | undefined;
+    // Once waited for, a time has come, whatever clocks do.
+    let least = 0;
+    const now = () => Math.max(elapsed(), least);
+    call.turn = async (): Promise<Turn> => {
+      let waited = false;
+      while (!run.stopped && !call.ended && !(slot && gate.isOpen(now(), slot))) {
+        slot = gate.slot(now());
+        const leftMs = slot.at - now();
+        if (leftMs <= 0) continue;
+        waited = call.waits = true;
+        await pause(call, leftMs);
+        call.waits = false;
+        least = slot.at;
+      }
+      if (!run.stopped) return waited ? "waited" : "open";
+      if (!isThrottled) call.abort?.();
+      return "never";
+    };
+    return call;
+  }
 
   async function lane(): Promise<void> {
     for (let changes = lanes.shift(); changes; changes = lanes.shift()) {
-      // What the run has done to the keys of this set: the guard goes by it, since it may not show yet.
-      const earlier = new Map<unknown, StatusGiven>();
       for (const change of changes) {
         if (run.stopped || isAborted(signal)) return;
-        const call = callOf(change, common, run, gate, earlier);
+        const call = callOf(change);
         underWay.push(call);
         const result = await client.run(call, begin).then(
           (receipt): Result => ({ outcome: "applied", receipt: receipt as root.Receipt }),
@@ -84,16 +149,15 @@ async function carryOut(common: Common, changes: GivenChange[]): Promise<root.Bu
         );
         underWay.splice(underWay.indexOf(call), 1);
         tokens.end(call);
-        const shows = statusGiven(change, result);
-        if (shows) earlier.set(change.keyId, shows);
-        else if (result.outcome === "applied") earlier.delete(change.keyId);
-        for (const progress of result.outcome === "skipped" ? [] : run.end(change, result)) tell(onProgress, progress);
-        if (run.stopped) underWay.slice().forEach(skip);
+        for (const progress of result.outcome === "skipped" ? [] : run.end(change, result, call.asked))
+          tell(onProgress, progress);
+        if (run.stopped) stop();
       }
     }
   }
 
   await Promise.all(Array.from({ length: (option("concurrency") as number | undefined) ?? CONCURRENCY }, lane));
+  release(held);
   return run.report(isAborted(signal));
 }
 
@@ -112,43 +176,6 @@ const begin = (glue: RootGlue) => {
   return glue.patchKeyStatus();
 };
 
-function callOf(
-  { keysetId, keyId, status }: Change,
-  { token, tokens, given, known, fetch }: Common,
-  run: Run,
-  gate: Gate,
-  earlier: Map<unknown, StatusGiven>,
-): Call {
-  const call = newCall({ keysetId, keyId, status }, token, given, known, fetch);
-  call.values.maxDelayMs ??= MAX_DELAY_MS;
-  const { maxDelayMs } = call.values;
-  call.secrets = tokens.all;
-  call.learn = (token) => tokens.learn(call, token);
-  // Counts for the first read of a call alone. After a wait, or once the change is made, somebody else may have changed the key again.
-  call.reader = createReader(keyId, ({ kid, status }) => earlier.get(kid)?.() ?? status);
-  call.heard = (code, askedMs) => {
-    if (code !== "throttled") gate.answered();
-    else if (askedMs !== undefined && askedMs > maxDelayMs) run.stopped = true;
-    else gate.throttled(askedMs);
-  };
-  // The opening that it has waited for: once is enough, whatever clocks do.
-  let waited = 0;
-  call.turn = async (): Promise<Turn> => {
-    if (run.stopped) return "never";
-    const leftMs = gate.opens > waited ? gate.leftMs : 0;
-    if (leftMs <= 0) return "open";
-    waited = gate.opens;
-    await pause(call, leftMs);
-    return run.stopped ? "never" : "waited";
-  };
-  return call;
-}
-
-// The run has stopped: if nothing was sent that could change the key, nothing will be.
-function skip({ number, glue, abort }: Call): void {
-  if (number === undefined || !glue || (glue as RootGlue).isUntouched(number)) abort?.();
-}
-
 const isInvalid = (error: unknown): error is KeyStatusError =>
   isKeyStatusError(error) && error.code === "invalid-argument";
 
@@ -159,11 +186,11 @@ function resultOf(call: Call, error: unknown, signal: unknown): Result {
   return { outcome: outcomeOf(error), ...(error.receipt && { receipt: error.receipt }), error };
 }
 
-type Listener = (progress: Progress) => unknown;
+type Listener = (told: object) => unknown;
 
-function tell(listener: Listener | undefined, progress: Progress): void {
+function tell(listener: Listener | undefined, told: object): void {
   try {
-    Promise.resolve(listener?.(progress)).catch(() => {});
+    Promise.resolve(listener?.(told)).catch(() => {});
   } catch {
     // What a listener throws changes nothing.
   }

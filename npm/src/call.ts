@@ -8,10 +8,11 @@ import type { GivenFields } from "./errors.ts";
 import { guid } from "./guid.ts";
 import { random } from "./chance.ts";
 import type { Glue } from "./glue.ts";
-import type { Kept } from "./host.ts";
+import type { Attempted, Kept } from "./host.ts";
 import { check, type KnownOptions, type OptionValues, textProblem } from "./options.ts";
 import type { GivenOptions } from "./own.ts";
 import type { Reader } from "./reader.ts";
+import type { Note } from "./shared.ts";
 import { onAbort } from "./signals.ts";
 import { type Ask, asker, problemOf } from "./token.ts";
 
@@ -74,12 +75,25 @@ export interface Call {
   /** Ends the call because its signal has fired. */
   abort?: () => void;
 
+  /** Of the last request. */
+  url?: string;
+  /** Where its ids mean what they mean; see notes.ts. */
+  place?: string;
+  /** That the key is being disabled. */
+  note?: Note;
+  /** Of a call that is one of a bulk run: the notes of the run. */
+  held?: Note[];
+
   /** Of calls of the root entry: takes what is read. */
   reader?: Reader;
   /** Of a call that is one of a bulk run: waits for its turn. */
   turn?: () => Promise<Turn>;
   /** Of a call that is one of a bulk run: hears of each attempt. */
-  heard?: (code: string | undefined, askedMs: number | undefined) => void;
+  heard?: (attempted: Attempted) => void;
+  /** It waits for its turn. */
+  waits?: boolean;
+  /** The number of its last ask for a token. */
+  asked?: number;
   /** The call was aborted, and a request had left that may have changed the key. */
   mayHaveChanged?: boolean;
 }

@@ -9,6 +9,7 @@ import { describe } from "./describe.ts";
 import { internalError, toError } from "./errors.ts";
 import type { Glue, RootGlue } from "./glue.ts";
 import type { Attempted, Host, Said } from "./host.ts";
+import { endNote, note } from "./notes.ts";
 import { errorOf, present, reasonOf, receiptOf } from "./outcome.ts";
 import { perform } from "./perform.ts";
 import { redact } from "./redact.ts";
@@ -45,6 +46,8 @@ export async function carryOut<Exports extends Glue>(
     });
     for (;;) {
       const { command } = said;
+      if (command?.do === "send") call.url = command.url;
+      if (said.note) note(call, said.note.keepMs);
       if (!command) {
         // An abort by the listener comes too late for a call that is over.
         call.number = undefined;
@@ -106,7 +109,7 @@ function tell(call: Call, attempted: Attempted | undefined): void {
     const { phase, attempt, code, waitMs, kept } = attempted;
     const { httpStatus, requestId, elapsedMs } = call.kept[kept] ?? {};
     const { clientRequestId } = call;
-    call.heard?.(code, waitMs);
+    call.heard?.(attempted);
     const listener = call.values.onAttempt as ((event: object) => unknown) | undefined;
     const event = present({ phase, attempt, httpStatus, code, requestId, clientRequestId, elapsedMs, waitMs });
     try {
@@ -141,6 +144,7 @@ function end(call: Call, settle: () => void, reason?: unknown): void {
   } catch {
     // A look-alike that will not let go.
   }
+  endNote(call);
   settle();
   call.stop?.(reason);
 }

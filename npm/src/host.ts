@@ -65,6 +65,8 @@ export interface Said {
   wasRead?: boolean;
   failure?: Failure;
   aborted?: { mayHaveChanged: boolean };
+  /** What other calls are to know of the key; see notes.ts. */
+  note?: { keepMs: number | undefined };
 }
 
 /** The host as one instance of the module sees it. */
@@ -98,6 +100,9 @@ export function createHost(more?: MoreImports): Host {
       kept: Kept,
     ): void {
       said.attempted = { phase, attempt, code, waitMs, kept };
+    },
+    note(keepMs: number | undefined): void {
+      said.note = { keepMs };
     },
     changed(attempts: number, verified: boolean, kept: Kept | undefined): void {
       said.changed = { attempts, verified, kept };

@@ -22,6 +22,7 @@ export interface OptionValues {
   tokenTimeoutMs?: number;
   maxAttempts?: number;
   maxDelayMs?: number;
+  retry?: unknown;
   guard?: boolean;
   verify?: boolean;
   fetch?: unknown;

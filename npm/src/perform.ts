@@ -7,6 +7,7 @@ import { claimsOf } from "./claims.ts";
 import type { Glue, RootGlue } from "./glue.ts";
 import type { Command } from "./host.ts";
 import { Limit } from "./limit.ts";
+import { patched } from "./notes.ts";
 import { redactOwn } from "./redact.ts";
 import { type Exchange, exchange, repeated, textsOf } from "./response.ts";
 import { waitOf } from "./retry-after.ts";
@@ -67,6 +68,7 @@ async function send(call: Call, command: Command & { do: "send" }): Promise<Came
   const headers = { ...(body !== undefined && { "content-type": json }), accept: json, ...headersOf(call) };
   const elapsed = stopwatch();
   const limit = limited(call, withinMs);
+  if (!read) patched(call, false);
   // Without a prototype, so that nothing put on Object.prototype can change the request.
   const init = {
     __proto__: null,
@@ -80,6 +82,7 @@ async function send(call: Call, command: Command & { do: "send" }): Promise<Came
   const clean = (text: string) => redactOwn(text, call.secrets);
   const answer = await exchange(call.fetch, url, init as unknown as PatchInit, limit, clean, page?.room);
   limit.done();
+  if (!read) patched(call, true);
   const elapsedMs = Math.round(elapsed());
   const shown = read && call.reader?.take(read, answer, url);
   return (glue, number) => {

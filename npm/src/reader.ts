@@ -22,11 +22,8 @@ export interface Reader {
   found(): unknown;
 }
 
-/** The status that counts for a key, instead of the one that is read. */
-export type StatusOf = (key: Key) => string | undefined;
-
-/** `keyId` is the key that the call names, if it names one. */
-export function createReader(keyId: unknown, statusOf: StatusOf = ({ status }) => status): Reader {
+/** `keyId` is the key that the call names, if it names one; `isNoted` tells whether a key counts as disabled, whatever is read. */
+export function createReader(keyId: unknown, isNoted: (kid: string) => boolean = () => false): Reader {
   let what: Read["what"] | undefined;
   let entries: (Key | Keyset)[] = [];
   let pages: string[] = [];
@@ -65,7 +62,7 @@ export function createReader(keyId: unknown, statusOf: StatusOf = ({ status }) =
         const theirs = instant(date, ours);
         glue.page((theirs ?? ours) / 1000, theirs !== undefined);
         if (next !== undefined) glue.nextPage(next);
-        if (read.isJudged) for (const key of fresh as Key[]) handIn(glue, key, statusOf(key));
+        if (read.isJudged) for (const key of fresh as Key[]) handIn(glue, key, isNoted(key.kid));
       };
     },
 
@@ -73,11 +70,12 @@ export function createReader(keyId: unknown, statusOf: StatusOf = ({ status }) =
   };
 }
 
-function handIn(glue: RootGlue, key: Key, status: string | undefined): void {
-  const { kid, use, unreadable } = key;
+function handIn(glue: RootGlue, key: Key, isNoted: boolean): void {
+  const { kid, use, status, unreadable } = key;
   const bound = (name: "nbf" | "exp") => (unreadable?.includes(name) ? Number.NaN : key[name]);
   const [nbf, exp] = [bound("nbf"), bound("exp")];
   glue.pageKey(kid);
+  if (isNoted) glue.keyNoted();
   if (use !== undefined) glue.keyUse(use);
   if (status !== undefined) glue.keyStatus(status);
   if (nbf !== undefined) glue.keyNbf(nbf);

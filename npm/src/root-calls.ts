@@ -6,6 +6,7 @@ import type { Client } from "./client.ts";
 import type { RootGlue } from "./glue.ts";
 import type { Read } from "./host.ts";
 import { CALL_OPTIONS, flag, REQUEST_OPTIONS } from "./options.ts";
+import { isNoted } from "./notes.ts";
 import { own } from "./own.ts";
 import { headersOf } from "./perform.ts";
 import { createReader } from "./reader.ts";
@@ -16,7 +17,7 @@ export const patchKeyStatus =
   (client: Client<RootGlue>): typeof root.patchKeyStatus =>
   (keysetId, keyId, status, token, options) => {
     const call = newCall({ keysetId, keyId, status }, token, own(options), PATCH_OPTIONS, globalThis.fetch);
-    call.reader = createReader(keyId);
+    call.reader = createReader(keyId, (kid) => isNoted(call, kid));
     return client.run(call, (glue) => glue.patchKeyStatus()) as ReturnType<typeof root.patchKeyStatus>;
   };
 

@@ -27,6 +27,25 @@ export interface ErrorFields extends Members {
   readonly cause?: unknown;
 }
 
+/** A key that a call disables; see notes.ts. */
+export interface Note {
+  /** Server, tenant, key set and key. */
+  name: string;
+  /** Counts the notes of the program. */
+  order: number;
+  /** For how long it counts after the last PATCH, in milliseconds; 0 where no PATCH may have changed the key. */
+  keepMs: number;
+  /** Tells the time since the last PATCH ended. */
+  since?: (() => number) | undefined;
+  /** The call has ended. */
+  ended: boolean;
+  /** The bulk run of the call goes on. */
+  isHeld: boolean;
+}
+
+/** All notes by name. Both entries share them, as the files that are published share this one. */
+export const notes = { all: new Map<string, Note[]>(), count: 0, sweepAt: 1_000 };
+
 // Registered, so that it is the same in every realm and in every copy of this package.
 const brand = Symbol.for("trustframework-keys/KeyStatusError");
 

@@ -17,14 +17,21 @@ pub fn is_listed(keys: &[Key], key: &KeyId) -> bool {
 /// Lets a listed key be disabled unless that may take the last usable key of its set away:
 ///
 /// - A key that is surely not in use passes.
-/// - A key that may be in use passes where another stands in: one that is surely usable and serves the same use.
+/// - A key that may be in use passes where another stands in: one that is surely usable, serves the same use, and is not being disabled by
+///   this program itself.
 ///
 /// # Errors
 /// `last-usable-key` for a key that is enabled; `guard-unavailable` for one whose status or bounds cannot be read.
 pub fn check(keys: &[Key], keyset: &KeysetId, key: &KeyId, clock: Clock) -> Result<(), Box<Error>> {
     for target in keys.iter().filter(|other| is(other, key) && other.may_be_in_use(clock)) {
         let mut others = keys.iter().filter(|other| !is(other, key) && other.serves_as(target));
-        if !others.clone().any(|other| other.is_surely_usable(clock)) {
+        let mut sure = others.clone().filter(|other| other.is_surely_usable(clock));
+        if let Some(noted) = sure.clone().find(|other| other.is_noted)
+            && sure.clone().all(|other| other.is_noted)
+        {
+            return Err(owed_to_a_note(target, noted, keyset));
+        }
+        if sure.next().is_none() {
             // By the host's clock some key may look usable and still not count.
             let doubted = others.find(|other| other.is_usable(clock.now()));
             return Err(refusal(target, doubted, keyset, clock));
@@ -32,6 +39,19 @@ pub fn check(keys: &[Key], keyset: &KeysetId, key: &KeyId, clock: Clock) -> Resu
     }
     Ok(())
 }
+
+/// `noted` would stand in, but for a call of this program that disables it.
+fn owed_to_a_note(target: &Key, noted: &Key, keyset: &KeysetId) -> Box<Error> {
+    let code = if target.is_unclear() { Code::GuardUnavailable } else { Code::LastUsableKey };
+    let why = ["The key ", &target.kid, " was not disabled: the only other usable key of the key set ", keyset.as_str(), ", ", &noted.kid];
+    let what =
+        ", is being disabled by another call of this program, or was in the last seconds; read the key set, and try again in 10 seconds.";
+    let [one, two, three, four, five, six] = why;
+    unsent(code, true, &[one, two, three, four, five, six, what])
+}
+
+/// For how long after its PATCH ended a key counts as disabled, though it may still show its old status: reads lag behind writes.
+pub const NOTED_FOR: Milliseconds = Milliseconds(10_000.0);
 
 /// `doubted` is a key that stands in only if the host's clock is right.
 fn refusal(target: &Key, doubted: Option<&Key>, keyset: &KeysetId, clock: Clock) -> Box<Error> {

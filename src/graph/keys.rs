@@ -22,6 +22,8 @@ pub struct Key {
     pub nbf: Bound,
     /// As of when it takes no part any more.
     pub exp: Bound,
+    /// Another call of this program is disabling it, or has done so and it may not show yet.
+    pub is_noted: bool,
 }
 
 /// One end of the time in which a key takes part.

@@ -5,10 +5,11 @@
 use alloc::boxed::Box;
 
 use super::call::{Allowance, Call};
-use super::exchange::{Command, Failure, Fault, Input, Kept, Phase, Read, Sent, What};
+use super::exchange::{Command, Failure, Fault, Input, Kept, Note, Phase, Read, Sent, What};
 use super::root::{self, Page, Turn};
 use crate::graph::answer::{judge, judge_read};
 use crate::graph::error::{Code, Error, TimeLimit};
+use crate::graph::guard::NOTED_FOR;
 use crate::graph::request::{KeyStatus, RequestParts};
 use crate::graph::retry::{Next, Standing};
 use crate::graph::time::Milliseconds;
@@ -94,13 +95,14 @@ pub(super) async fn attempt(call: &mut Call, request: &mut Request) -> Result<At
         }
     }
 
-    let may_have_changed = leaves(call, request.phase);
+    let may_have_changed = leaves(call, request);
     let send = call.send(request, time);
     let Input::Sent(sent) = call.perform(send).await else {
         return Err(call.failure(Error::not_a_response(), None));
     };
     let result = request.judge(&sent, limit);
     account(call, may_have_changed, &sent, &result, limit);
+    note(call, request);
     // The read of a guard and the PATCH that follows it go with one token, so that nothing comes between the two.
     call.has_token = request.phase == Phase::Guard;
     let Err(error) = result else {
@@ -145,10 +147,19 @@ pub(super) async fn attempt(call: &mut Call, request: &mut Request) -> Result<At
 }
 
 /// A request leaves. From now on a PATCH may have changed the key. Tells whether one before it may.
-fn leaves(call: &Call, phase: Phase) -> bool {
+fn leaves(call: &Call, request: &Request) -> bool {
     let before = call.mail.may_have_changed.get();
-    call.mail.may_have_changed.set(before || phase == Phase::Patch);
+    call.mail.may_have_changed.set(before || request.phase == Phase::Patch);
+    note(call, request);
     before
+}
+
+/// Notes the key that is being disabled, by a PATCH or soon by one: before the guard of this call reads, and as long as it may have changed.
+fn note(call: &Call, request: &Request) {
+    if request.phase == Phase::Guard || matches!(request.wanted, Wanted::Status(KeyStatus::Disabled)) {
+        let may_have_changed = call.mail.may_have_changed.get();
+        call.mail.note(Note::Disabled(if may_have_changed { NOTED_FOR } else { Milliseconds::ZERO }));
+    }
 }
 
 /// Notes what an answer took and asks for, and that a PATCH which was certainly refused changed nothing.

@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 
 use super::attempt::{Attempted, Request, Wanted, attempt};
 use super::call::Call;
-use super::exchange::{Ended, Failure, Kept, Phase, Receipt};
+use super::exchange::{Ended, Failure, Kept, Note, Phase, Receipt};
 use super::root;
 use crate::graph::request::{self, KeyId, KeyStatus, KeysetId};
 
@@ -35,9 +35,19 @@ pub async fn change(mut call: Call, change: Change) -> Ended {
             Err(failure) => break Err(failure),
         }
     };
-    match root::after(&mut call, &change, accepted).await {
+    note(&call, &change, accepted.is_ok());
+    let ended = root::after(&mut call, &change, accepted).await;
+    note(&call, &change, ended.is_ok());
+    match ended {
         Ok(receipt) => Ended::Changed(receipt),
         Err(failure) => Ended::Failed(failure),
+    }
+}
+
+/// Notes that Graph has enabled the key.
+fn note(call: &Call, change: &Change, is_accepted: bool) {
+    if is_accepted && change.status == KeyStatus::Enabled {
+        call.mail.note(Note::Enabled);
     }
 }
 

@@ -79,8 +79,19 @@ pub enum Fault {
 pub struct Step {
     /// For the caller's listener.
     pub event: Option<Event>,
+    /// For the other calls of this program.
+    pub note: Option<Note>,
     /// What the machine waits for.
     pub command: Command,
+}
+
+/// What the guards of other calls of this program are to know of the key, since reads may not show it yet.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Note {
+    /// It counts as disabled while this call goes on, and for so long after its last PATCH.
+    Disabled(Milliseconds),
+    /// Graph has enabled it: nothing else counts any more.
+    Enabled,
 }
 
 /// What is to be done next. Whoever does it answers with the input that is named.

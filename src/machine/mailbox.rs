@@ -11,7 +11,7 @@ use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 
 use super::call::Call;
-use super::exchange::{Cause, Command, Ended, Event, Failure, Input, Receipt, Step};
+use super::exchange::{Cause, Command, Ended, Event, Failure, Input, Note, Receipt, Step};
 use super::settings::Settings;
 use crate::graph::error::Error;
 use crate::graph::guard;
@@ -21,6 +21,7 @@ use crate::graph::guard;
 pub(super) struct Mailbox {
     said: Cell<Option<Command>>,
     told: Cell<Option<Event>>,
+    noted: Cell<Option<Note>>,
     came: Cell<Option<Input>>,
     /// A request has left that may have changed the key: it is under way, or was not certainly refused.
     pub(super) may_have_changed: Cell<bool>,
@@ -40,6 +41,11 @@ impl Mailbox {
     /// Tells the caller's listener, before whatever is done next.
     pub(super) fn tell(&self, event: Event) {
         self.told.set(Some(event));
+    }
+
+    /// Notes what other calls are to know of the key, before whatever is done next.
+    pub(super) fn note(&self, note: Note) {
+        self.noted.set(Some(note));
     }
 }
 
@@ -71,7 +77,7 @@ impl Machine {
             }
             None => None,
         };
-        Step { event: self.mail.told.take(), command: command.unwrap_or(Command::Nothing) }
+        Step { event: self.mail.told.take(), note: self.mail.noted.take(), command: command.unwrap_or(Command::Nothing) }
     }
 
     /// Ends the call for its caller: nothing is sent from here on. What was accepted stays so, and the abort is the cause of what could not

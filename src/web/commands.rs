@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use super::{deliberate_panic, root};
 use crate::graph::error::Error;
-use crate::machine::exchange::{Cause, Failure, Receipt, Step};
+use crate::machine::exchange::{Cause, Failure, Note, Receipt, Step};
 use crate::machine::{Command, Ended, Event};
 
 #[wasm_bindgen]
@@ -22,6 +22,9 @@ extern "C" {
     /// Tell the caller's listener what a request came to.
     #[wasm_bindgen(js_namespace = host)]
     fn attempted(phase: &str, attempt: u32, code: Option<&str>, wait_ms: Option<f64>, kept: u32);
+    /// The key counts as disabled for the other calls, until so long after the last PATCH; with `undefined` it is enabled.
+    #[wasm_bindgen(js_namespace = host)]
+    fn note(keep_ms: Option<f64>);
     /// The call has ended well: Graph accepted the change.
     #[wasm_bindgen(js_namespace = host)]
     fn changed(attempts: u32, verified: bool, kept: Option<u32>);
@@ -46,6 +49,11 @@ extern "C" {
 pub(super) fn say(call: u32, step: &Step) {
     if let Some(Event { phase, attempt, code, wait, kept }) = &step.event {
         attempted(phase.as_str(), *attempt, code.map(|code| code.as_str()), wait.map(|wait| wait.0), kept.0);
+    }
+    match step.note {
+        Some(Note::Disabled(keep)) => note(Some(keep.0)),
+        Some(Note::Enabled) => note(None),
+        None => {}
     }
     match &step.command {
         Command::Ask { scope, refused, within } => ask(scope, refused.map(|kept| kept.0), within.0),

@@ -14,6 +14,7 @@ import { Clock } from "../soak/clock.mjs";
 import { Dice } from "../soak/dice.mjs";
 import { catchInstances, memoryOf, tableEntries } from "../soak/memory.mjs";
 import { Graph } from "./graph.mjs";
+import { checkLimits } from "./limits.mjs";
 
 const seed = Number(process.env.BULK_SEED ?? 1 + (Date.now() % 1_000_000));
 const wanted = Number(process.env.BULK_CHANGES ?? 10_000);
@@ -276,6 +277,7 @@ const checks = {
     deepEqual(late, warm);
     equal(instances.length, 1);
   },
+  "at any limit all changes are made, none too early, and at most a tenth of the answers is throttled": checkLimits,
   "nothing is left: no timer, no listener, no complaint": () => {
     equal(clock.pending, 0);
     for (const { listeners } of [...runs, ...guardedRuns]) equal(listeners, 0);

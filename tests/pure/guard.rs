@@ -19,7 +19,7 @@ fn at(seconds: f64) -> Bound {
 }
 
 fn key(kid: &str, status: &str) -> Key {
-    Key { kid: kid.into(), key_use: None, status: Some(status.into()), nbf: Bound::Open, exp: Bound::Open }
+    Key { kid: kid.into(), key_use: None, status: Some(status.into()), nbf: Bound::Open, exp: Bound::Open, is_noted: false }
 }
 
 fn no_status(kid: &str) -> Key {
@@ -216,6 +216,7 @@ fn any_key() -> impl Strategy<Value = Key> {
             status: status.map(Into::into),
             nbf,
             exp,
+            is_noted: false,
         },
     )
 }

@@ -9,7 +9,7 @@ export function bulkCases({ api, graph }) {
   const { patchKeyStatuses, isKeyStatusError } = api;
   const change = (keysetId, keyId, status = "disabled") => ({ keysetId, keyId, status });
   const kidOf = (url) => decodeURIComponent(url.split("/").at(-1));
-  const counts = ({ results, ...rest }) => rest;
+  const counts = ({ results, stoppedBy, ...rest }) => rest;
   const outcomes = ({ results }) => results.map(({ outcome }) => outcome);
   const clean = { failed: 0, unknown: 0, skipped: 0, aborted: false };
 
@@ -248,16 +248,33 @@ export function bulkCases({ api, graph }) {
           "the first",
         );
         equal([seen.sent, report.applied, report.skipped], [["key-0", "key-1"], 1, 18], "the rest");
+        ok(report.stoppedBy === report.results[0].error, "why the run stopped");
       }
-      let asked = 0;
       const seen = server();
-      const source = () => ((asked += 1) > 2 ? Promise.reject(new Error("signed out")) : "token");
-      const report = await patchKeyStatuses(changes, source, { fetch: seen.fetch, concurrency: 1 });
+      const failing = (...fails) => {
+        let asked = 0;
+        return () => (fails.includes((asked += 1)) ? Promise.reject(new Error("signed out")) : `token-${asked}`);
+      };
+      const once = { fetch: seen.fetch, concurrency: 1 };
+      const report = await patchKeyStatuses(changes, failing(3, 4, 5), once);
       equal(
-        [counts(report), report.results[2].error.code],
-        [{ ...clean, applied: 2, failed: 1, skipped: 17 }, "token"],
-        "counts",
+        [counts(report).skipped, report.applied, report.failed, report.results[3].error.code],
+        [16, 2, 2, "token"],
+        "two failures in a row",
       );
+      ok(report.stoppedBy === report.results[3].error, "why the run stopped");
+      const passing = await patchKeyStatuses(changes, failing(3, 5, 20), once);
+      equal(
+        [passing.applied, passing.failed, passing.skipped, passing.stoppedBy],
+        [17, 3, 0, undefined],
+        "now and then",
+      );
+      // Asks that overlap fail as one.
+      let asked = 0;
+      const together = () =>
+        new Promise((resolve, reject) => ((asked += 1) > 4 ? resolve("token") : setTimeout(reject, 20)));
+      const side = await patchKeyStatuses(changes, together, { fetch: seen.fetch, concurrency: 4 });
+      equal([side.applied, side.failed, side.stoppedBy], [16, 4, undefined], "asks that overlap");
       const denied = async () => new Response("{}", { status: 403 });
       const guarded = await patchKeyStatuses(changes, TOKEN, { fetch: denied, concurrency: 1, guard: true });
       equal(
@@ -372,34 +389,11 @@ export function bulkCases({ api, graph }) {
         [["applied", "applied", "failed"], "last-usable-key"],
         "outcomes",
       );
-      keys[1].status = "disabled";
-      keys[2].status = "disabled";
-      const swapped = await patchKeyStatuses([change("s", "b", "enabled"), change("s", "a")], TOKEN, {
-        fetch: stale,
-        guard: true,
-      });
-      equal(swapped.applied, 2, "enabled before");
-      // Seen to be enabled: if it does not show then, somebody else has disabled it.
-      let reads = 0;
-      const undone = async (_, { method }) =>
-        method === "PATCH"
-          ? new Response(null, { status: 204 })
-          : new Response((reads += 1) === 1 ? '{"kid":"b","status":"enabled"}' : JSON.stringify({ value: keys }));
-      const verified = await patchKeyStatuses([change("s", "b", "enabled"), change("s", "a")], TOKEN, {
-        fetch: undone,
-        guard: true,
-        verify: true,
-      });
-      equal(
-        [outcomes(verified), verified.results[1].error.code],
-        [["applied", "failed"], "last-usable-key"],
-        "enabled, seen and undone",
-      );
       const lost = async (_, { method }) =>
         method === "PATCH"
           ? new Response("{}", { status: 503 })
           : new Response(JSON.stringify({ value: [keys[0], { kid: "d", status: "enabled" }] }));
-      const unknown = await patchKeyStatuses([change("s", "d"), change("s", "a")], TOKEN, {
+      const unknown = await patchKeyStatuses([change("unsure", "d"), change("unsure", "a")], TOKEN, {
         fetch: lost,
         guard: true,
         retry: false,
@@ -409,71 +403,6 @@ export function bulkCases({ api, graph }) {
         [["unknown", "failed"], "last-usable-key"],
         "what may have happened counts",
       );
-    },
-
-    "that a key was enabled counts for seconds: then what is read does": async () => {
-      const list = {
-        value: [
-          { kid: "a", status: "enabled" },
-          { kid: "b", status: "disabled" },
-        ],
-      };
-      const fetch = async (_, { method }) =>
-        method === "PATCH" ? plainResponse(204) : plainResponse(200, JSON.stringify(list));
-      await simulated(async () => {
-        const { now } = Date;
-        for (const [seconds, expected] of [
-          [2, ["applied", "applied"]],
-          [20, ["applied", "failed"]],
-        ]) {
-          let asks = 0;
-          // A person signs in again, for so long.
-          const source = () => {
-            if ((asks += 1) === 2) Date.now = () => now() + seconds * 1000;
-            return TOKEN;
-          };
-          Date.now = now;
-          equal(
-            outcomes(
-              await patchKeyStatuses([change("s", "b", "enabled"), change("s", "a")], source, { fetch, guard: true }),
-            ),
-            expected,
-            `after ${seconds} s`,
-          );
-        }
-        // What nobody knows counts for seconds as well: then what is read does.
-        const both = JSON.stringify({
-          value: [
-            { kid: "a", status: "enabled" },
-            { kid: "b", status: "enabled" },
-          ],
-        });
-        for (const [seconds, expected] of [
-          [2, ["unknown", "failed"]],
-          [20, ["unknown", "applied"]],
-        ]) {
-          let patches = 0;
-          const unsure = async (_, { method }) => {
-            if (method === "GET") return plainResponse(200, both);
-            if ((patches += 1) > 1) return plainResponse(204);
-            return plainResponse(503, "{}");
-          };
-          Date.now = now;
-          const onProgress = () => (Date.now = () => now() + seconds * 1000);
-          equal(
-            outcomes(
-              await patchKeyStatuses([change("s", "b"), change("s", "a")], TOKEN, {
-                fetch: unsure,
-                guard: true,
-                retry: false,
-                onProgress,
-              }),
-            ),
-            expected,
-            `unknown, after ${seconds} s`,
-          );
-        }
-      });
     },
 
     "a key that was enabled and does not show it keeps no set usable": async () => {
@@ -502,6 +431,65 @@ export function bulkCases({ api, graph }) {
           ["not-verified", "last-usable-key"],
         ],
         "outcomes",
+      );
+    },
+
+    "a wait that is longer than allowed stops the run at once, and the report says why": async () => {
+      const changes = Array.from({ length: 20 }, (_, n) => change(`set-${n}`, `key-${n}`));
+      for (const [seconds, retry, stops] of [
+        [11, { maxDelayMs: 10_000 }, true],
+        [10, { maxDelayMs: 10_000 }, false],
+        [901, undefined, true],
+        [901, false, true],
+        [900, false, false],
+      ]) {
+        const seen = server(
+          { "key-5": [{ status: 429, headers: { "retry-after": String(seconds) } }] },
+          5,
+          plainResponse,
+        );
+        const began = [];
+        const fetch = (url, init) => (began.push(Date.now()), seen.fetch(url, init));
+        const holds = [];
+        const report = await simulated(() =>
+          patchKeyStatuses(changes, TOKEN, { fetch, retry, onHold: (hold) => holds.push(hold) }),
+        );
+        if (stops) {
+          ok(report.skipped >= 10 && report.failed + report.unknown === 1, JSON.stringify(counts(report)));
+          equal([report.stoppedBy.code, report.stoppedBy.retryAfterMs], ["throttled", seconds * 1_000], "why");
+          ok(began.at(-1) - began[0] < 1_000, "it waited");
+          equal(holds, [], "holds");
+        } else {
+          equal([report.applied, report.stoppedBy], [20, undefined], "all");
+          equal(holds, [{ heldMs: seconds * 1_000 }], "holds");
+        }
+      }
+    },
+
+    "a run stops after ten closings and a quarter of an hour in which Graph did nothing but throttle": async () => {
+      const began = [];
+      const fetch = async () => (began.push(Date.now()), plainResponse(429, "{}"));
+      const report = await simulated(() =>
+        patchKeyStatuses([change("s", "a"), change("t", "b"), change("u", "c")], TOKEN, { fetch, concurrency: 2 }),
+      );
+      equal([report.applied, report.stoppedBy.code], [0, "throttled"], "report");
+      const took = began.at(-1) - began[0];
+      ok(took >= 900_000 && took < 1_000_000, `it went on for ${took} ms`);
+    },
+
+    "two spellings of a key set are one": async () => {
+      const seen = server();
+      const report = await patchKeyStatuses(
+        [change("B2C_1A_X", "a"), change("b2c_1a_x", "b"), change("b2c_1A_x", "c")],
+        TOKEN,
+        { fetch: seen.fetch },
+      );
+      equal([report.applied, seen.most, seen.sent], [3, 1, ["a", "b", "c"]], "one after another");
+      const both = [change("B2C_1A_X", "a"), change("b2c_1a_x", "a", "enabled")];
+      equal(
+        (await rejection(patchKeyStatuses(both, TOKEN, { fetch: seen.fetch }), "opposites")).argument,
+        "changes",
+        "opposites",
       );
     },
 
@@ -625,33 +613,33 @@ export function bulkCases({ api, graph }) {
       const requests = [];
       let throttled;
       const closed = new Promise((resolve) => (throttled = resolve));
-      // The gate closes while the key set t is read; meanwhile somebody else disables b of it.
+      // The gate closes while the key set w is read; meanwhile somebody else disables b of it.
       const fetch = async (url, { method }) => {
         const request = `${method} ${url.split("keySets/")[1][0]}`;
         const isFirst = !requests.includes(request);
         requests.push(request);
-        if (request === "PATCH s" && isFirst) {
+        if (request === "PATCH v" && isFirst) {
           setTimeout(throttled, 20);
           return plainResponse(429, "{}", { headers: { "retry-after": "1" } });
         }
         if (method === "PATCH") return plainResponse(204);
-        if (request === "GET t" && isFirst) await closed;
+        if (request === "GET w" && isFirst) await closed;
         return plainResponse(
           200,
           JSON.stringify({
             value: [
               { kid: "a", status: "enabled" },
-              { kid: "b", status: request === "GET s" || isFirst ? "enabled" : "disabled" },
+              { kid: "b", status: request === "GET v" || isFirst ? "enabled" : "disabled" },
             ],
           }),
         );
       };
       let asks = 0;
       const report = await simulated(() =>
-        patchKeyStatuses([change("s", "a"), change("t", "a")], () => `token-${(asks += 1)}`, { fetch, guard: true }),
+        patchKeyStatuses([change("v", "a"), change("w", "a")], () => `token-${(asks += 1)}`, { fetch, guard: true }),
       );
       equal([outcomes(report), report.results[1].error?.code], [["applied", "failed"], "last-usable-key"], "outcomes");
-      equal([requests.filter((request) => request.endsWith("t")), asks], [["GET t", "GET t"], 4], "requests");
+      equal([requests.filter((request) => request.endsWith("w")), asks], [["GET w", "GET w"], 4], "requests");
     },
 
     "results hold no token, and what listeners throw changes nothing": async () => {

@@ -424,6 +424,57 @@ export function guardCases({ api, graph }) {
       }
     },
 
+    "one program does not empty a set by two calls at once, or by one after another where reads lag": async () => {
+      const REFUSED = { code: "last-usable-key", applied: false, attempts: 0, retryable: true };
+      await tenant(enabled("a"), enabled("b"));
+      const two = await Promise.allSettled([disable(guarded, "a"), disable(guarded, "B")]);
+      equal(
+        two.map(({ status }) => status),
+        ["fulfilled", "rejected"],
+        "at once",
+      );
+      // Whether that is owed to the note, or to a read that shows the change by then, is for the network to say.
+      equal([two[1].reason.code, two[1].reason.applied], ["last-usable-key", false], "the second");
+      // Nothing that was changed shows.
+      const stale =
+        (...kids) =>
+        async (_, { method }) =>
+          method === "PATCH"
+            ? plainResponse(204)
+            : plainResponse(200, JSON.stringify({ value: kids.map((kid) => enabled(kid)) }));
+      const fetch = stale("a", "b", "c");
+      const late = { guard: true, fetch };
+      const other = (set, extra, kid) => patchKeyStatus(set, kid, "disabled", TOKEN, { ...late, ...extra });
+      for (const kid of ["a", "b"]) await other("loop", {}, kid);
+      const { message } = await refused(other("LOOP", {}, "c"), REFUSED);
+      ok(message.includes("another call of this program"), message);
+      // Other places are other sets.
+      await other("loop", { cloud: "usGov" }, "c");
+      const jwt = (tid) => `e30.${btoa(JSON.stringify({ tid }))}.x`;
+      for (const kid of ["a", "b"]) await patchKeyStatus("tenants", kid, "disabled", jwt("one"), late);
+      await patchKeyStatus("tenants", "c", "disabled", jwt("two"), late);
+      await refused(patchKeyStatus("tenants", "c", "disabled", jwt("one"), late), REFUSED);
+      // So do changes that nobody guarded, and those of which nobody knows what came.
+      await other("plain", { guard: false }, "a");
+      const lost = async (url, init) =>
+        init.method === "PATCH" ? Promise.reject(new Error("reset")) : fetch(url, init);
+      await rejection(other("plain", { fetch: lost, retry: false }, "b"), "a lost answer");
+      await refused(other("plain", {}, "c"), REFUSED);
+      // A certain refusal ends it, and so does enabling.
+      await patchKeyStatus("plain", "a", "enabled", TOKEN, { fetch });
+      await other("plain", {}, "c");
+      const no = async (url, init) => (init.method === "PATCH" ? plainResponse(400, "{}") : fetch(url, init));
+      for (const kid of ["a", "b"]) await rejection(other("refused", { fetch: no }, kid), "a refusal");
+      await other("refused", {}, "c");
+      await simulated(async () => {
+        for (const kid of ["a", "b"]) await other("later", {}, kid);
+        await new Promise((resolve) => setTimeout(resolve, 9_900));
+        await refused(other("later", {}, "c"), REFUSED);
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        await other("later", {}, "c");
+      });
+    },
+
     "two administrators can race, and guard with verify tells": async () => {
       const race = () => intruding("PATCH", () => admin("a", "disabled"));
       await tenant(enabled("key"), enabled("a"));

@@ -62,8 +62,10 @@ export function lanesOf(changes: readonly GivenChange[]): Change[][] {
   const lanes = new Map<unknown, Map<unknown, Change>>();
   changes.forEach((change, index) => {
     const { keysetId, keyId, status } = change;
-    let lane = lanes.get(keysetId);
-    if (!lane) lanes.set(keysetId, (lane = new Map()));
+    // Graph is said to compare ids without case, so two spellings may be one set. Keys are compared exactly.
+    const name = String(keysetId).toLowerCase();
+    let lane = lanes.get(name);
+    if (!lane) lanes.set(name, (lane = new Map()));
     const same = lane.get(keyId);
     if (!same) lane.set(keyId, { ...change, at: [index] });
     else if (same.status === status) same.at.push(index);

@@ -1,11 +1,10 @@
 // The state of a run of many changes: their results, and when to stop. Sends nothing and waits for nothing.
 
-import type { BulkReport, ChangeResult, KeyStatus, KeyStatusErrorCode, Receipt } from "../../index.d.ts";
+import type { BulkReport, ChangeResult, KeyStatusErrorCode, Receipt } from "../../index.d.ts";
 import type { Change, GivenChange } from "./changes.ts";
 import { copyOf } from "../errors.ts";
 import { redact } from "../redact.ts";
 import type { KeyStatusError } from "../shared.ts";
-import { stopwatch } from "../time.ts";
 
 /** How one change ended. */
 export interface Result {
@@ -25,18 +24,25 @@ export interface Progress {
 }
 
 // Failures that every later change would meet too: one of them stops the run.
-const FATAL: readonly unknown[] = ["unauthorized", "forbidden", "token"];
+const FATAL: readonly unknown[] = ["unauthorized", "forbidden"];
 // Failures that may pass: so many of them in a row stop the run.
 const FAILING: readonly unknown[] = ["network", "timeout", "unavailable"];
 const MOST_IN_A_ROW = 3;
+// So many failures of the token source in a row stop the run.
+const MOST_WITHOUT_TOKEN = 2;
 
 export class Run {
   /** No further change is to begin. */
   stopped = false;
+  /** Why: what the change ended with that stopped the run. */
+  stoppedBy: KeyStatusError | undefined;
   readonly #results: Ended[];
   readonly #secrets: readonly string[];
   #done = 0;
   #inARow = 0;
+  #withoutToken = 0;
+  #asks = 0;
+  #failedAsk = 0;
 
   /** `secrets` are the tokens of the run. The array also shows those that come to be known later. */
   constructor(changes: readonly GivenChange[], secrets: readonly string[]) {
@@ -44,13 +50,21 @@ export class Run {
     this.#secrets = secrets;
   }
 
+  /** The token source is asked. Gives the number of that. */
+  asks(): number {
+    return (this.#asks += 1);
+  }
+
   /**
-   * Notes how a change ended. Gives what to tell of it, once for each of its places. That is a copy: whoever changes it changes nothing else.
+   * Notes how a change ended. `asked` is the number of its last ask for a token. Gives what to tell of it, once for each of its places. That is a copy: whoever changes it changes nothing else.
    */
-  end({ at }: Change, result: Result): Progress[] {
+  end({ at }: Change, result: Result, asked = 0): Progress[] {
     const code = codeOf(result.error);
     this.#inARow = FAILING.includes(code) ? this.#inARow + 1 : 0;
-    if (FATAL.includes(code) || this.#inARow === MOST_IN_A_ROW) this.stopped = true;
+    this.#countToken(code, asked);
+    if (FATAL.includes(code) || this.#inARow === MOST_IN_A_ROW || this.#withoutToken === MOST_WITHOUT_TOKEN)
+      this.stopped = true;
+    if (this.stopped && code) this.stoppedBy ??= result.error;
     return at.map((index) => {
       const { error } = result;
       const ended = copied(this.#clean({ ...(this.#results[index] as Ended), ...result }));
@@ -59,6 +73,15 @@ export class Run {
       const last = copied({ ...ended, ...(error && { error: copyOf(error) }) });
       return { done: this.#done, total: this.#results.length, last: last as ChangeResult };
     });
+  }
+
+  // Asks that began before the last failure was known count as one with it.
+  #countToken(code: KeyStatusErrorCode | undefined, asked: number): void {
+    if (code !== "token") this.#withoutToken = 0;
+    else if (asked > this.#failedAsk) {
+      this.#withoutToken += 1;
+      this.#failedAsk = this.#asks;
+    }
   }
 
   // A token that was passed as an id by mistake is shown no more than any other.
@@ -76,6 +99,7 @@ export class Run {
       unknown: count("unknown"),
       skipped: count("skipped"),
       aborted,
+      ...(this.stoppedBy && { stoppedBy: this.stoppedBy }),
     };
   }
 }
@@ -94,23 +118,4 @@ export const outcomeOf = ({ applied }: KeyStatusError): Result["outcome"] =>
 function codeOf(error: KeyStatusError | undefined): KeyStatusErrorCode | undefined {
   if (error?.applied) return undefined;
   return error?.code === "guard-unavailable" ? (error.cause as KeyStatusError | undefined)?.code : error?.code;
-}
-
-// For how long a key may go on showing its old status, in milliseconds. Read-back is done by then, too.
-const LONGEST_LAG = 5_000;
-
-/** Tells the status that a change gave its key, as long as that counts for more than the status that is read; then `undefined`. */
-export type StatusGiven = () => KeyStatus | undefined;
-
-/**
- * The status that a change gave its key; `undefined` where it does not count at all. That a key was disabled counts to the end of the run, and
- * for a while where its outcome is unknown. That it was enabled counts for a while, unless it was seen.
- */
-export function statusGiven(change: GivenChange, { outcome, receipt, error }: Result): StatusGiven | undefined {
-  const status = change.status as KeyStatus;
-  const elapsed = stopwatch();
-  const whileLate = () => (elapsed() < LONGEST_LAG ? status : undefined);
-  if (status === "disabled")
-    return outcome === "applied" ? () => status : outcome === "unknown" ? whileLate : undefined;
-  return outcome === "applied" && !error && !receipt?.verified ? whileLate : undefined;
 }

@@ -90,7 +90,13 @@ pub fn next_page(url: String) {
 /// The page shows a key of this id. What follows is of this key.
 #[wasm_bindgen(js_name = pageKey)]
 pub fn page_key(kid: String) {
-    on_page(|page| page.keys.push(Key { kid, key_use: None, status: None, nbf: Bound::Open, exp: Bound::Open }));
+    on_page(|page| page.keys.push(Key { kid, key_use: None, status: None, nbf: Bound::Open, exp: Bound::Open, is_noted: false }));
+}
+
+/// Another call of this program is disabling it, or has done so and it may not show yet.
+#[wasm_bindgen(js_name = keyNoted)]
+pub fn key_noted() {
+    on_key(|key| key.is_noted = true);
 }
 
 /// What it is for.

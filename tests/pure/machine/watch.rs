@@ -121,7 +121,7 @@ impl Watch {
 
     fn step(&mut self, input: Input) {
         self.account(&input);
-        let Step { event, command } = self.machine.step(input.clone());
+        let Step { event, command, .. } = self.machine.step(input.clone());
         if let Some(event) = event {
             self.judge_event(&event, &input);
         }
@@ -264,7 +264,7 @@ impl Watch {
         if is_read && page >= 64 {
             let key = |kid: &str, bit: u8| {
                 let status = if page & bit == 0 { "enabled" } else { "disabled" };
-                Key { kid: kid.into(), key_use: None, status: Some(status.into()), nbf: Bound::Open, exp: Bound::Open }
+                Key { kid: kid.into(), key_use: None, status: Some(status.into()), nbf: Bound::Open, exp: Bound::Open, is_noted: false }
             };
             let next = (page >= 240).then(|| format!("{BASE}/keys_v2?$skiptoken=2"));
             let keys = if page & 12 == 12 { Vec::new() } else { vec![key("kid", 1), key("other", 2)] };

@@ -82,7 +82,7 @@ pub fn play(world: &mut World, plan: &Plan) -> Seen {
     let mut machine = Machine::new(Box::new(plan.settings.clone()), |call| change(call, wanted));
     let mut step = machine.step(Input::Begin);
     for _ in 0..MOST_STEPS {
-        let Step { event, command } = step;
+        let Step { event, command, .. } = step;
         host.seen.events.extend(event);
         let (takes, counts, input) = match command {
             Command::Done(end) => {
@@ -233,6 +233,7 @@ fn keys_of(json: &Value) -> Vec<Key> {
         status: json["status"].as_str().map(Into::into),
         nbf: Bound::Open,
         exp: Bound::Open,
+        is_noted: false,
     };
     keys.iter().map(key).collect()
 }
