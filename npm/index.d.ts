@@ -178,27 +178,49 @@ export interface KeyChange {
   status: KeyStatus;
 }
 
-/** Options of {@link patchKeyStatuses}. `timeoutMs`, `retry` (with `maxDelayMs` 300,000 by default) and `attempts` are of each change. */
+/** Options of {@link patchKeyStatuses}. `timeoutMs`, `retry` (with `maxDelayMs` 900,000 by default) and `attempts` are of each change. */
 export interface BulkOptions extends PatchOptions {
+  /**
+   * Called when Graph throttles the run: no change goes on for so many milliseconds. After that changes begin evenly spaced. What it throws
+   * changes nothing.
+   */
+  onHold?: ((hold: { heldMs: number }) => void) | undefined;
   /** How many key sets are in flight, 1 to 64. Default 4. Changes to one key set always run one after another, in the given order. */
   concurrency?: number | undefined;
   /** Called after each change that was carried out, with a copy of its result; what it throws changes nothing. */
   onProgress?: ((progress: { done: number; total: number; last: ChangeResult }) => void) | undefined;
 }
 
-/** What one change came to. */
-export interface ChangeResult extends KeyChange {
-  /**
-   * `"applied"`: Graph accepted it (an `error` then tells what the read-back did not confirm). `"failed"`: the key was certainly not changed.
-   * `"unknown"`: a request left and nothing settled what came of it; read the key, or make the change again. `"skipped"`: the run
-   * was aborted or had stopped before anything was sent that could have changed the key.
-   */
-  outcome: "applied" | "failed" | "unknown" | "skipped";
-  /** Of a change that Graph accepted. */
-  receipt?: Receipt;
-  /** Why the change did not come about, or was not confirmed. */
-  error?: KeyStatusError;
-}
+/**
+ * What one change came to.
+ *
+ * `"applied"`: Graph accepted it (an `error` then tells what the read-back did not confirm). `"failed"`: the key was certainly not changed.
+ * `"unknown"`: a request left and nothing settled what came of it; read the key, or make the change again. `"skipped"`: the run
+ * was aborted or had stopped before anything was sent that could have changed the key.
+ */
+export type ChangeResult = KeyChange &
+  (
+    | {
+        outcome: "applied";
+        /** Of the change. */
+        receipt: Receipt;
+        /** Why it was not confirmed. */
+        error?: KeyStatusError;
+      }
+    | {
+        outcome: "failed";
+        receipt?: undefined;
+        /** Why the change did not come about. */
+        error: KeyStatusError;
+      }
+    | {
+        outcome: "unknown";
+        receipt?: undefined;
+        /** What happened last; absent after an abort. */
+        error?: KeyStatusError;
+      }
+    | { outcome: "skipped"; receipt?: undefined; error?: undefined }
+  );
 
 /** What a run came to. */
 export interface BulkReport {
@@ -214,6 +236,8 @@ export interface BulkReport {
   skipped: number;
   /** The signal had fired. */
   aborted: boolean;
+  /** Why the run stopped and skipped the rest; absent where it did not. */
+  stoppedBy?: KeyStatusError;
 }
 
 /** What one request came to. Never holds the token. A member without a value is absent. */
@@ -278,8 +302,9 @@ export function patchKeyStatus(
 
 /**
  * Makes many changes: several key sets at a time, the changes to one key set one after another. Once Graph throttles one change, all wait
- * until that has passed; the wait counts in no `timeoutMs`. A 401, a 403, a token source that fails, and three final `network`, `timeout`
- * or `unavailable` in a row stop the run, and the rest is `"skipped"`. With `guard`, each change sees those before it.
+ * until that has passed and then begin evenly spaced; the wait counts in no `timeoutMs`. A 401, a 403, two failures of the token source in
+ * a row, three final `network`, `timeout` or `unavailable` in a row, and a wait longer than `maxDelayMs` stop the run: the rest is
+ * `"skipped"`, and `stoppedBy` says why. With `guard`, each change sees those before it.
  *
  * Resolves with the report, also after an abort: `signal` is the deadline of the run, which waits for as long as Graph asks
  * it to. Making a run again of the results that are not `"applied"` continues it.
@@ -384,7 +409,8 @@ export type KeyStatusErrorCode =
 
 /** Everything that fails rejects with it. No member ever holds the token. A member without a value is absent. */
 export class KeyStatusError extends Error {
-  private constructor();
+  /** For an app's own tests. `retryable` is false unless it is given. */
+  constructor(fields: KeyStatusErrorFields);
   /** `"KeyStatusError"`. */
   readonly name: "KeyStatusError";
   /** What kind of failure it was: what to switch on. */
@@ -401,6 +427,12 @@ export class KeyStatusError extends Error {
   readonly requestId?: string;
   /** The `client-request-id` that was sent. */
   readonly clientRequestId?: string;
+  /** The `correlationId` of Graph's error body, which Microsoft's support may ask for. */
+  readonly correlationId?: string;
+  /** The key set that the call named. */
+  readonly keysetId?: string;
+  /** The key that the call named. */
+  readonly keyId?: string;
   /** When Graph answered, ISO 8601 in UTC. */
   readonly date?: string;
   /** How many PATCH requests were sent; of a call that reads, how many requests. */
@@ -413,15 +445,39 @@ export class KeyStatusError extends Error {
   readonly retryable: boolean;
   /** `true` when Graph accepted the change, `false` when the key was certainly not changed; `undefined` when that is not known. */
   readonly applied?: boolean;
+  /** `applied` as a word: `"applied"` for true, `"failed"` for false, `"unknown"` where it is not known. */
+  readonly outcome: "applied" | "failed" | "unknown";
   /** Of a change that was accepted. */
   readonly receipt?: Receipt;
   /** The argument or option that was wrong. */
   readonly argument?: string;
   /** The host's own error, unless it held the token: then a plain Error without it. */
   readonly cause?: unknown;
-  /** All members but `cause` and `stack`. */
+  /** All members but `stack`, with `cause` as plain data: `name`, `message`, `code`, `httpStatus`, `requestId`, and the `cause` of it. */
   toJSON(): Record<string, unknown>;
 }
+
+/** What a {@link KeyStatusError} is made of. */
+export type KeyStatusErrorFields = { code: KeyStatusErrorCode; message: string; cause?: unknown } & {
+  readonly [Name in
+    | "retryable"
+    | "httpStatus"
+    | "graphCode"
+    | "graphMessage"
+    | "requestId"
+    | "clientRequestId"
+    | "correlationId"
+    | "keysetId"
+    | "keyId"
+    | "date"
+    | "attempts"
+    | "retryAfterMs"
+    | "claims"
+    | "applied"
+    | "outcome"
+    | "receipt"
+    | "argument"]?: KeyStatusError[Name] | undefined;
+};
 
 /** Whether a value is a {@link KeyStatusError}, of this realm and copy of the package or of another. */
 export function isKeyStatusError(value: unknown): value is KeyStatusError;

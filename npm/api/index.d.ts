@@ -78,6 +78,9 @@ export interface KeyChange {
     status: KeyStatus;
 }
 export interface BulkOptions extends PatchOptions {
+    onHold?: ((hold: {
+        heldMs: number;
+    }) => void) | undefined;
     concurrency?: number | undefined;
     onProgress?: ((progress: {
         done: number;
@@ -85,11 +88,23 @@ export interface BulkOptions extends PatchOptions {
         last: ChangeResult;
     }) => void) | undefined;
 }
-export interface ChangeResult extends KeyChange {
-    outcome: "applied" | "failed" | "unknown" | "skipped";
-    receipt?: Receipt;
+export type ChangeResult = KeyChange & ({
+    outcome: "applied";
+    receipt: Receipt;
     error?: KeyStatusError;
-}
+} | {
+    outcome: "failed";
+    receipt?: undefined;
+    error: KeyStatusError;
+} | {
+    outcome: "unknown";
+    receipt?: undefined;
+    error?: KeyStatusError;
+} | {
+    outcome: "skipped";
+    receipt?: undefined;
+    error?: undefined;
+});
 export interface BulkReport {
     results: ChangeResult[];
     applied: number;
@@ -97,6 +112,7 @@ export interface BulkReport {
     unknown: number;
     skipped: number;
     aborted: boolean;
+    stoppedBy?: KeyStatusError;
 }
 export interface AttemptEvent {
     phase: "guard" | "patch" | "verify" | "read";
@@ -127,7 +143,7 @@ export function getActiveKey(keysetId: string, token: TokenSource, options?: Cal
 export function ready(): Promise<void>;
 export type KeyStatusErrorCode = "invalid-argument" | "token" | "unauthorized" | "forbidden" | "not-found" | "rejected" | "throttled" | "unavailable" | "network" | "timeout" | "redirected" | "unexpected-response" | "last-usable-key" | "guard-unavailable" | "no-usable-key" | "not-verified" | "load" | "internal";
 export class KeyStatusError extends Error {
-    private constructor();
+    constructor(fields: KeyStatusErrorFields);
     readonly name: "KeyStatusError";
     readonly code: KeyStatusErrorCode;
     readonly message: string;
@@ -136,16 +152,27 @@ export class KeyStatusError extends Error {
     readonly graphMessage?: string;
     readonly requestId?: string;
     readonly clientRequestId?: string;
+    readonly correlationId?: string;
+    readonly keysetId?: string;
+    readonly keyId?: string;
     readonly date?: string;
     readonly attempts?: number;
     readonly retryAfterMs?: number;
     readonly claims?: string;
     readonly retryable: boolean;
     readonly applied?: boolean;
+    readonly outcome: "applied" | "failed" | "unknown";
     readonly receipt?: Receipt;
     readonly argument?: string;
     readonly cause?: unknown;
     toJSON(): Record<string, unknown>;
 }
+export type KeyStatusErrorFields = {
+    code: KeyStatusErrorCode;
+    message: string;
+    cause?: unknown;
+} & {
+    readonly [Name in "retryable" | "httpStatus" | "graphCode" | "graphMessage" | "requestId" | "clientRequestId" | "correlationId" | "keysetId" | "keyId" | "date" | "attempts" | "retryAfterMs" | "claims" | "applied" | "outcome" | "receipt" | "argument"]?: KeyStatusError[Name] | undefined;
+};
 export function isKeyStatusError(value: unknown): value is KeyStatusError;
 export {};

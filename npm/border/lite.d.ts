@@ -4,12 +4,12 @@
  * What kept a request from being answered.
  */
 
-export type Fault = "rejected" | "threw" | "outOfTime" | "noResponse";
+export type Fault = "rejected" | "hidden" | "threw" | "outOfTime" | "noResponse";
 
 /**
- * Graph answered. `status` is absent for a redirect that the host hides.
+ * Graph answered. `status` is absent for a redirect that the host hides. `is_foreign`: something else than Graph may have answered.
  */
-export function answered(status: number | null | undefined, redirected: boolean, demands_claims: boolean): void;
+export function answered(status: number | null | undefined, redirected: boolean, demands_claims: boolean, is_foreign: boolean): void;
 
 /**
  * The answer asks for a wait.

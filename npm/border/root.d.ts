@@ -4,7 +4,7 @@
  * What kept a request from being answered.
  */
 
-export type Fault = "rejected" | "threw" | "outOfTime" | "noResponse";
+export type Fault = "rejected" | "hidden" | "threw" | "outOfTime" | "noResponse";
 /**
  * What can be read.
  */
@@ -17,9 +17,9 @@ export type What = "keysets" | "keyset" | "keys" | "key" | "activeKey";
 export function abort(call: number): void;
 
 /**
- * Graph answered. `status` is absent for a redirect that the host hides.
+ * Graph answered. `status` is absent for a redirect that the host hides. `is_foreign`: something else than Graph may have answered.
  */
-export function answered(status: number | null | undefined, redirected: boolean, demands_claims: boolean): void;
+export function answered(status: number | null | undefined, redirected: boolean, demands_claims: boolean, is_foreign: boolean): void;
 
 /**
  * The answer asks for a wait.

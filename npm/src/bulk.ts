@@ -42,7 +42,8 @@ export const patchKeyStatuses =
     if (typeof token === "string") tokens.add(token);
     const given = own(options);
     const read = readChanges(changes, tokens.all);
-    return carryOut({ client, token, tokens, given, known: BULK_OPTIONS, fetch: globalThis.fetch }, read);
+    const trace = new Error();
+    return carryOut({ client, token, tokens, given, known: BULK_OPTIONS, fetch: globalThis.fetch, trace }, read);
   };
 
 /** What the calls of a run have in common. */
@@ -53,10 +54,12 @@ interface Common {
   given: GivenOptions;
   known: KnownOptions;
   fetch: unknown;
+  /** Knows where the run was begun. */
+  trace: Error;
 }
 
 async function carryOut(common: Common, changes: GivenChange[]): Promise<root.BulkReport> {
-  const { client, token, tokens, given, known, fetch } = common;
+  const { client, token, tokens, given, known, fetch, trace } = common;
   const { list, signal } = given;
   let longestHold = MAX_DELAY_MS;
   try {
@@ -64,6 +67,7 @@ async function carryOut(common: Common, changes: GivenChange[]): Promise<root.Bu
     await check(changes, common);
     const all = newCall({ keysetId: "x", keyId: "x", status: "enabled" }, token, given, known, fetch);
     all.aborted = false;
+    all.trace = trace;
     await client.run(all);
     // How long Graph may ask all to wait. retry: false is of each change: none of them waits by itself.
     if (all.values.retry !== false) longestHold = all.values.maxDelayMs ?? MAX_DELAY_MS;
@@ -94,6 +98,7 @@ async function carryOut(common: Common, changes: GivenChange[]): Promise<root.Bu
   function callOf(change: Change): Call {
     const { keysetId, keyId, status } = change;
     const call = newCall({ keysetId, keyId, status }, token, given, known, fetch);
+    call.trace = trace;
     call.values.maxDelayMs ??= MAX_DELAY_MS;
     call.secrets = tokens.all;
     call.learn = (token) => tokens.learn(call, token);

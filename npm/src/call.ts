@@ -14,12 +14,13 @@ import type { GivenOptions } from "./own.ts";
 import type { Reader } from "./reader.ts";
 import type { Note } from "./shared.ts";
 import { onAbort } from "./signals.ts";
-import { type Ask, asker, problemOf } from "./token.ts";
+import { type Ask, asker, memberToPass, problemOf } from "./token.ts";
 
 /** What is known of an answer, or of what was thrown, and judged by nobody. */
 export interface Known {
   httpStatus?: number | undefined;
   requestId?: string | undefined;
+  correlationId?: string | undefined;
   date?: string | undefined;
   claims?: string | undefined;
   elapsedMs?: number | undefined;
@@ -35,6 +36,8 @@ export interface Arguments {
 
 export interface Call {
   promise: Promise<unknown>;
+  /** Knows where the call was made. */
+  trace: Error;
   /** Settles the promise. */
   resolve(value: unknown): void;
   reject(reason: unknown): void;
@@ -109,6 +112,7 @@ export function newCall(
   hostFetch: unknown,
 ): Call {
   const call: Partial<Call> = {
+    trace: new Error(),
     ended: false,
     given,
     aborted: false,
@@ -126,13 +130,24 @@ export function newCall(
     if (what) call.wrongId ??= name;
     problem(name, what);
   }
+  // The token stands where the status should, so it goes no further.
+  const { status } = given;
+  const isSwapped = (token === "enabled" || token === "disabled") && typeof status === "string" && status.length > 8;
+  if (isSwapped) {
+    call.wrongId ??= "status";
+    call.secrets = [status];
+    refuse(
+      "status",
+      'status must be "enabled" or "disabled"; the status stands in the place of the token, and the token in its: swap the two.',
+    );
+  }
   const values = check(list, known, refuse);
   const { fetch = hostFetch } = values;
   call.values = values;
   listen(call as Call, signal, problem);
   if (typeof fetch !== "function") refuse("fetch", "This host has no globalThis.fetch; pass the fetch option.");
   call.fetch = fetch as Call["fetch"];
-  takeToken(call as Call, token, problem);
+  if (!isSwapped) takeToken(call as Call, token, problem);
   call.id = values.clientRequestId ?? guid(random);
   return call as Call;
 }
@@ -165,7 +180,7 @@ function takeToken(call: Call, source: unknown, problem: (argument: string, what
     // A source that cannot be looked at is none.
   }
   if (!call.ask)
-    problem("token", "must be a string (await a promise of one), a function that gives one, or a TokenCredential.");
+    problem("token", memberToPass(source) ?? "must be a string, a function that gives one, or a TokenCredential.");
 }
 
 function listen(call: Call, given: unknown, problem: (argument: string, what: string | undefined) => void): void {

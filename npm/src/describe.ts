@@ -4,6 +4,9 @@ import type { Call } from "./call.ts";
 import type { Glue, RootGlue } from "./glue.ts";
 import { short } from "./options.ts";
 
+// A longer text is no status; it may be the token, in the wrong place.
+const LONGEST_STATUS = 16;
+
 export function describe(glue: Glue, { ask, given, wrongId, values }: Call): void {
   glue.open(ask !== undefined);
   // What stands behind an id that is wrong by itself is not looked at.
@@ -15,11 +18,14 @@ export function describe(glue: Glue, { ask, given, wrongId, values }: Call): voi
     if (wrongId === "keyId") return;
     glue.setKey(given.keyId as string);
   }
-  if ("status" in given) glue.setStatus(short(given.status));
+  if ("status" in given) {
+    if (wrongId === "status") return;
+    glue.setStatus(short(given.status, LONGEST_STATUS));
+  }
 
   const { cloud, baseUrl, timeoutMs, attemptTimeoutMs, tokenTimeoutMs, maxAttempts, maxDelayMs, guard, verify } =
     values;
-  if (cloud !== undefined) glue.setCloud(short(cloud));
+  if (cloud !== undefined) glue.setCloud(short(cloud, LONGEST_STATUS));
   if (baseUrl !== undefined) glue.setBaseUrl(short(baseUrl).replace(/\/+$/, ""));
   if (timeoutMs !== undefined) glue.setTimeoutMs(timeoutMs);
   if (attemptTimeoutMs !== undefined) glue.setAttemptTimeoutMs(attemptTimeoutMs);

@@ -6,11 +6,11 @@
 
 import type { Call } from "./call.ts";
 import { describe } from "./describe.ts";
-import { internalError, toError } from "./errors.ts";
+import { internalError, toError, traceTo } from "./errors.ts";
 import type { Glue, RootGlue } from "./glue.ts";
 import type { Attempted, Host, Said } from "./host.ts";
 import { endNote, note } from "./notes.ts";
-import { errorOf, present, reasonOf, receiptOf } from "./outcome.ts";
+import { errorOf, idsOf, present, reasonOf, receiptOf } from "./outcome.ts";
 import { perform } from "./perform.ts";
 import { redact } from "./redact.ts";
 import { isKeyStatusError } from "./shared.ts";
@@ -128,13 +128,16 @@ function settle(call: Call, { failure, aborted, changed }: Said): void {
   else if (aborted) {
     call.mayHaveChanged = aborted.mayHaveChanged;
     fail(call, reasonOf(call.signal));
-  } else if (call.problem) fail(call, toError(call.problem, call.secrets));
+  } else if (call.problem) fail(call, toError({ ...call.problem, ...idsOf(call) }, call.secrets));
   else if (call.aborted) fail(call, reasonOf(call.signal));
   else end(call, () => call.resolve(changed ? receiptOf(call, changed) : call.reader?.found()));
 }
 
 /** Ends a call with an error, or with the reason of an abort. */
-export const fail = (call: Call, reason: unknown): void => end(call, () => call.reject(reason), reason);
+export function fail(call: Call, reason: unknown): void {
+  if (!call.ended && isKeyStatusError(reason)) traceTo(reason, call.trace);
+  end(call, () => call.reject(reason), reason);
+}
 
 function end(call: Call, settle: () => void, reason?: unknown): void {
   if (call.ended) return;

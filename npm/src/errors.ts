@@ -11,6 +11,15 @@ export type GivenFields = { [Name in keyof ErrorFields]: ErrorFields[Name] | und
   readonly retryable: boolean;
 };
 
+/** Has an error show where its call was made: `trace` was made there. Only once, since calls may share one. */
+export function traceTo(error: KeyStatusError, trace: Error): void {
+  if (traced.has(error)) return;
+  traced.add(error);
+  const frames = String(trace.stack).replace(/^Error\n/, "");
+  define(error, "stack", `${error.name}: ${error.message}\n${frames}`, false);
+}
+const traced = /* @__PURE__ */ new WeakSet<object>();
+
 /** The same error as another object, for somebody who may change it. */
 export function copyOf(error: KeyStatusError): KeyStatusError {
   const { message, cause, receipt, stack } = error;

@@ -61,8 +61,8 @@ export function textProblem(value: unknown): string | undefined {
 }
 
 /** The text. An empty one, which the module refuses, where it is none or so long that nobody can mean it. */
-export const short = (value: unknown): string =>
-  typeof value === "string" && value.length <= LONGEST_TEXT ? value : "";
+export const short = (value: unknown, longest = LONGEST_TEXT): string =>
+  typeof value === "string" && value.length <= longest ? value : "";
 
 // A host and a port. Whether the numbers are too large is for the host's URL to tell.
 const ANY_MACHINE = /^([\w.-]+|\[[\da-f:.]+])(:\d+)?$/i;

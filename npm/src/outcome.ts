@@ -4,6 +4,7 @@ import type { Receipt } from "../index.d.ts";
 import type { Call, Known } from "./call.ts";
 import { toError } from "./errors.ts";
 import type { Accepted, Failure, Kept } from "./host.ts";
+import { textProblem } from "./options.ts";
 import { redact } from "./redact.ts";
 import type { KeyStatusError } from "./shared.ts";
 
@@ -17,11 +18,27 @@ export function receiptOf(call: Call, { attempts, verified, kept }: Accepted): R
 
 export function errorOf(call: Call, { kept, cause, receipt, ...fields }: Failure): KeyStatusError {
   const { clientRequestId } = call;
-  const { httpStatus, requestId, date, claims, cause: thrown } = known(call, kept);
-  const said = present({ ...fields, httpStatus, requestId, clientRequestId, date, claims });
+  const { httpStatus, requestId, correlationId, date, claims, cause: thrown } = known(call, kept);
+  const said = present({
+    ...fields,
+    ...idsOf(call),
+    httpStatus,
+    requestId,
+    clientRequestId,
+    correlationId,
+    date,
+    claims,
+  });
   const led = cause === "abort" ? reasonOf(call.signal) : cause ? errorOf(call, cause) : thrown;
   return toError({ ...said, cause: led, ...(receipt && { receipt: receiptOf(call, receipt) }) }, call.secrets);
 }
+
+/** What an error is about. */
+export const idsOf = ({ given: { keysetId, keyId } }: Call) =>
+  present({
+    keysetId: textProblem(keysetId) ? undefined : (keysetId as string),
+    keyId: textProblem(keyId) ? undefined : (keyId as string),
+  });
 
 const known = (call: Call, kept: Kept | undefined): Known => (kept === undefined ? undefined : call.kept[kept]) ?? {};
 

@@ -98,11 +98,13 @@ export const headersOf = ({ token, id }: Call): Record<string, string> => ({
 });
 
 function handIn(glue: Glue, number: number, call: Call, answer: Exchange, elapsedMs: number): void {
-  const { fault, cause, status, redirected, requestId, date, retryAfter, challenge, body } = answer;
+  const { fault, cause, status, redirected, requestId, date, retryAfter, challenge, isHtml, body } = answer;
   const demanded = (status === 401 || status === 403) && challenge ? claimsOf(challenge) : undefined;
   const claims = demanded && redactOwn(demanded, call.secrets);
-  if (fault) glue.fault(fault);
-  glue.answered(status, redirected ?? false, claims !== undefined);
+  // A page is not told why a request failed.
+  if (fault) glue.fault(fault === "rejected" && globalThis.location ? "hidden" : fault);
+  const id = requestId ?? repeated(body, "request-id");
+  glue.answered(status, redirected ?? false, claims !== undefined, !id || (isHtml ?? false));
   // An answer that broke off asks for nothing.
   const askedMs = !fault && retryAfter && waitOf(retryAfter, date, now());
   if (askedMs) glue.askedToWait(askedMs);
@@ -112,7 +114,8 @@ function handIn(glue: Glue, number: number, call: Call, answer: Exchange, elapse
   }
   const known = {
     httpStatus: status,
-    requestId: requestId ?? repeated(body, "request-id"),
+    requestId: id,
+    correlationId: repeated(body, "correlationId"),
     date: date ?? repeated(body, "date"),
     claims,
     elapsedMs,

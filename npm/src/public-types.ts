@@ -7,7 +7,7 @@ import * as root from "./index.ts";
 import * as lite from "./lite.ts";
 import type { KeyStatusError } from "./shared.ts";
 
-// The functions. The class has no public constructor, so it is compared below.
+// The functions. The class is compared below.
 root satisfies Omit<typeof declared, "KeyStatusError">;
 lite satisfies Omit<typeof declaredLite, "KeyStatusError">;
 

@@ -7,6 +7,8 @@ const MARK = "[token]";
 const OWN = /* @__PURE__ */ new Set(["code", "status", "phase", "argument"]);
 // Members that the caller wrote: an id may well hold a very short token by chance.
 const CALLERS = /* @__PURE__ */ new Set(["keysetId", "keyId", "clientRequestId"]);
+// A token in the place of an id, which nobody said is one.
+const JWT = /^eyJ[\w-]+\.[\w-]+\./;
 // How many values of a cause are looked at. A larger one counts as holding the token.
 const MOST_VALUES = 5000;
 
@@ -20,7 +22,7 @@ export function redact<Fields extends object>(fields: Fields, secrets: readonly 
     const value = copy[key];
     if (typeof value !== "string" || OWN.has(key)) continue;
     if (!CALLERS.has(key)) copy[key] = clean(value, secrets);
-    else copy[key] = secrets.includes(value) ? MARK : redactOwn(value, secrets);
+    else copy[key] = secrets.includes(value) || JWT.test(value) ? MARK : redactOwn(value, secrets);
   }
   return copy as Fields;
 }

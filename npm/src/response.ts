@@ -42,6 +42,8 @@ export interface Exchange {
   date?: string | undefined;
   retryAfter?: string | undefined;
   challenge?: string | undefined;
+  /** It says that its body is HTML. */
+  isHtml?: boolean;
   /** The body as JSON; `undefined` where there is none that can be read. */
   body?: unknown;
 }
@@ -99,6 +101,7 @@ async function read(response: unknown, limit: Limit, clean: Clean, room: Room | 
     date: header(response, "date", clean),
     retryAfter: header(response, "retry-after", clean),
     challenge: header(response, "www-authenticate", clean),
+    isHtml: /html/i.test(header(response, "content-type", clean) ?? ""),
   } as Exchange;
   // No other body says anything that counts.
   if (!redirected && (known === 200 || (known as number) >= 400)) {

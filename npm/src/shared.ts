@@ -12,6 +12,9 @@ interface Members {
   readonly graphMessage?: string;
   readonly requestId?: string;
   readonly clientRequestId?: string;
+  readonly correlationId?: string;
+  readonly keysetId?: string;
+  readonly keyId?: string;
   readonly date?: string;
   readonly attempts?: number;
   readonly retryAfterMs?: number;
@@ -21,9 +24,13 @@ interface Members {
   readonly argument?: string;
 }
 
+type Outcome = "applied" | "failed" | "unknown";
+
 /** What an error is made of. */
-export interface ErrorFields extends Members {
+export interface ErrorFields extends Omit<Members, "retryable"> {
   readonly message: string;
+  readonly retryable?: boolean;
+  readonly outcome?: Outcome;
   readonly cause?: unknown;
 }
 
@@ -60,17 +67,45 @@ export const define = (object: object, key: PropertyKey, value: unknown, enumera
   } as PropertyDescriptor);
 
 // The constructor gives the class its members.
-export interface KeyStatusError extends Members {}
+export interface KeyStatusError extends Members {
+  readonly outcome: Outcome;
+}
+
+// The cause as plain data, under a name that no log shows.
+const plainCause = Symbol("cause");
+const SHOWN = ["name", "message", "code", "httpStatus", "requestId"] as const;
+
+function plainOf(cause: unknown, depth: number): object | undefined {
+  if (cause === undefined || depth === 0) return undefined;
+  try {
+    if (typeof cause !== "object" || cause === null) return { name: typeof cause, message: String(cause) };
+    const given = cause as Record<string, unknown>;
+    const plain: Record<string, unknown> = {};
+    for (const name of SHOWN) {
+      const value = given[name];
+      if (typeof value === "string" || typeof value === "number") plain[name] = value;
+    }
+    const led = plainOf(given["cause"], depth - 1);
+    return { ...plain, ...(led && { cause: led }) };
+  } catch {
+    return undefined; // A cause that cannot be read.
+  }
+}
 
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor sets exactly the members that it is given.
 export class KeyStatusError extends Error {
   declare readonly name: "KeyStatusError";
 
   constructor(fields: ErrorFields) {
-    const { message, cause, ...members } = fields;
+    const { message, cause, retryable = false, outcome, applied, ...members } = fields;
     super(message, cause === undefined ? undefined : { cause });
-    for (const [key, value] of Object.entries(members)) define(this, key, value, true);
+    for (const [key, value] of Object.entries({ ...members, retryable }))
+      if (value !== undefined) define(this, key, value, true);
+    if (applied !== undefined) define(this, "applied", applied, true);
+    define(this, "outcome", applied === undefined ? (outcome ?? "unknown") : applied ? "applied" : "failed", true);
     define(this, brand, true, false);
+    // Made now: what is changed later could hold anything.
+    define(this, plainCause, plainOf(cause, 2), false);
   }
 
   static {
@@ -79,7 +114,8 @@ export class KeyStatusError extends Error {
 
   toJSON(): Record<string, unknown> {
     const { name, message, ...members } = this;
-    return { name, message, ...members };
+    const cause = (this as { [plainCause]?: object })[plainCause];
+    return { name, message, ...members, ...(cause && { cause }) };
   }
 }
 

@@ -29,14 +29,28 @@ export function asker(source: unknown): Ask | undefined {
   };
 }
 
+/** Says which member to pass of what is no token but holds one; `undefined` where none is known. */
+export function memberToPass(source: unknown): string | undefined {
+  try {
+    const { then, accessToken, token } = (source ?? {}) as Record<string, unknown>;
+    if (typeof then === "function") return "must be a string, and is a promise; await it.";
+    if (typeof accessToken === "string") return "must be a string; of an MSAL result pass accessToken.";
+    if (typeof token === "string") return "must be a string; of an AccessToken pass token.";
+  } catch {
+    // It cannot be looked at.
+  }
+  return undefined;
+}
+
 /** What is wrong with a token, as the end of a sentence that begins with who gave it; `undefined` where nothing is. Never shows any of it. */
 export function problemOf(token: unknown): string | undefined {
-  if (typeof token !== "string")
-    return (token as { accessToken?: unknown } | null | undefined)?.accessToken === undefined
-      ? "must be a string."
-      : "must be a string; of an MSAL result pass accessToken.";
+  if (typeof token !== "string") return memberToPass(token) ?? "must be a string.";
   if (token === "") return "must not be empty.";
   if (token.length > LONGEST_TOKEN) return "must not be longer than 64 KiB; an access token is far shorter.";
+  if (/^\ufeff/.test(token))
+    return "begins with a byte order mark, as a file does that was saved with one; take the first character off.";
+  if (/^\s*(["']).*\1\s*$/.test(token))
+    return "must come without quotes around it, which JSON output has; with the Azure CLI use --output tsv.";
   if (/^Bearer(\s|$)/i.test(token)) return 'must come without "Bearer " in front; the package adds it.';
   if (!/[^!-~]/.test(token)) return undefined;
   if (/^[!-~]+\s+$/.test(token))

@@ -21,6 +21,8 @@ pub struct Answer {
     pub body: Body,
     /// A 401 or 403 that demands claims of another token.
     pub demands_claims: bool,
+    /// It has no `request-id`, or an HTML body: something else than Graph may have given it.
+    pub is_foreign: bool,
 }
 
 impl Answer {
@@ -66,14 +68,28 @@ pub fn judge(asked: KeyStatus, answer: &Answer) -> Result<(), Box<Error>> {
     Err(refusal(
         answer,
         "The answer is neither 204 nor a 200 that shows the new status, as from a proxy or a sign-in page; read the key to learn its status.",
+        None,
     ))
+}
+
+/// What a read was for, as far as its errors speak of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sought {
+    /// All key sets.
+    Keysets,
+    /// A key set or its keys.
+    Keyset,
+    /// One key.
+    Key,
+    /// The active key of a set.
+    ActiveKey,
 }
 
 /// Whether the answer to a read is one: a 200 which, as `good` says, shows what was asked for.
 ///
 /// # Errors
 /// For every other answer; the error holds what Graph said.
-pub fn judge_read(good: bool, answer: &Answer) -> Result<(), Box<Error>> {
+pub fn judge_read(sought: Sought, good: bool, answer: &Answer) -> Result<(), Box<Error>> {
     if good {
         return Ok(());
     }
@@ -81,14 +97,19 @@ pub fn judge_read(good: bool, answer: &Answer) -> Result<(), Box<Error>> {
         answer,
         "The answer is not what was asked for, as from a proxy or a sign-in page; or it is larger than 16 MiB, has more than 100 pages, \
          or goes on at another place; check baseUrl.",
+        Some(sought),
     ))
 }
 
-/// `unexpected` is the message for a 2xx.
-fn refusal(answer: &Answer, unexpected: &'static str) -> Box<Error> {
-    let (code, retryable, message) = explain(answer, unexpected);
+/// `unexpected` is the message for a 2xx; a PATCH sought nothing.
+fn refusal(answer: &Answer, unexpected: &'static str, sought: Option<Sought>) -> Box<Error> {
+    let (code, retryable, message) = explain(answer, unexpected, sought);
     let untouched = !answer.is_redirect() && matches!(answer.status(), 400..500) && !matches!(answer.status(), 408 | 409 | 429);
+    let is_open = matches!(answer.status(), 408 | 409 | 500..600) && code != Code::Redirected;
     let mut error = Error::new(code, retryable, &[message]);
+    if is_open && sought.is_none() {
+        error.may_have_been_carried_out();
+    }
     error.applied = untouched.then_some(false);
     error.http_status = answer.status;
     error.graph_code = answer.graph_code().map(Into::into);
@@ -102,7 +123,7 @@ fn shows(body: &Body, asked: KeyStatus) -> bool {
     body.text("/status").or_else(|| body.text("/value/status")).is_some_and(|shown| shown.eq_ignore_ascii_case(asked.as_str()))
 }
 
-fn explain(answer: &Answer, unexpected: &'static str) -> (Code, bool, &'static str) {
+fn explain(answer: &Answer, unexpected: &'static str, sought: Option<Sought>) -> (Code, bool, &'static str) {
     if answer.is_redirect() {
         return (Code::Redirected, false, "The answer was a redirect, which is never followed; check baseUrl and proxies.");
     }
@@ -127,29 +148,45 @@ fn explain(answer: &Answer, unexpected: &'static str) -> (Code, bool, &'static s
         400..500 if status == 404 || answer.has_code("AADB2C90073") => (
             Code::NotFound,
             false,
-            "Graph knows no such key in such a key set; check keysetId with its prefix B2C_1A_, keyId, and the tenant of the token.",
+            match sought {
+                None | Some(Sought::Key) => {
+                    "Graph knows no such key in such a key set; check keysetId with its prefix B2C_1A_, keyId, and the tenant of the token."
+                }
+                Some(Sought::Keyset) => "Graph knows no such key set; check keysetId with its prefix B2C_1A_, and the tenant of the token.",
+                Some(Sought::Keysets) => "Graph has no key sets at this address; check baseUrl.",
+                Some(Sought::ActiveKey) => {
+                    "The key set has no key that is usable now, or there is no such key set; list its keys, and check keysetId with its \
+                     prefix B2C_1A_, and the tenant of the token."
+                }
+            },
         ),
-        408 | 409 => (
-            Code::Rejected,
-            false,
-            "Graph gave the request up, as when another is in its way; unless applied is false the request may have been carried out; \
-             sending it again is safe.",
-        ),
+        408 | 409 => (Code::Rejected, false, "Graph gave the request up, as when another is in its way; make the call again."),
         400..500 => {
             (Code::Rejected, false, "Graph refused the request; correct what it complains of, the same call would be refused again.")
         }
         500..600 => (
             Code::Unavailable,
             matches!(status, 500 | 502 | 503 | 504 | 509),
-            "Graph or a gateway before it failed; unless applied is false the request may have been carried out; sending it again is safe.",
+            match status {
+                500 | 502 | 503 | 504 | 509 => "Graph or a gateway before it failed; wait a little, and make the call again.",
+                _ => "Graph or a gateway before it cannot do this, and would say so again; check baseUrl.",
+            },
         ),
         _ => (Code::UnexpectedResponse, false, NOT_A_RESPONSE),
     };
+    if answer.is_foreign
+        && matches!(code, Code::Unauthorized | Code::Forbidden | Code::NotFound | Code::Unavailable)
+        && !answer.demands_claims
+    {
+        return (code, retryable, FOREIGN);
+    }
     if overlapping && !retryable {
         return (code, true, "Another write to this key set was under way; send changes to one key set one after another.");
     }
     (code, retryable, text)
 }
 
+const FOREIGN: &str = "A proxy or a gateway before Graph may have given this answer: it has no request-id of Graph, or is a page of HTML; check baseUrl \
+                       and the network, and ask whoever runs the gateway.";
 const DEMANDS_CLAIMS: &str =
     "Graph demands a token that meets the claims of this error; a function or a credential as token is asked for one.";

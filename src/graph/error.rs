@@ -122,8 +122,15 @@ impl Error {
 
     /// `fetch` rejected: nobody can tell whether Graph saw the request.
     pub fn network() -> Box<Error> {
+        let message = "No answer came: the name in baseUrl does not resolve, this host is offline or behind a proxy, or the connection was lost; \
+                       see cause, and make the call again.";
+        Error::new(Code::Network, true, &[message])
+    }
+
+    /// `fetch` rejected in a page, which is not told why.
+    pub fn network_of_page() -> Box<Error> {
         let message = "No readable answer came: this host is offline or lost the connection, a Content-Security-Policy lacks the URL in connect-src, or the \
-                       answer had no CORS headers; see cause; sending it again is safe.";
+                       answer had no CORS headers; see cause and the console of the page, and make the call again.";
         Error::new(Code::Network, true, &[message])
     }
 
@@ -137,16 +144,22 @@ impl Error {
     pub fn timeout(limit: TimeLimit) -> Box<Error> {
         let message = match limit {
             TimeLimit::Token => "The token source gave no token within tokenTimeoutMs; allow it more time.",
-            TimeLimit::Attempt => {
-                "attemptTimeoutMs ran out before Graph answered; unless applied is false the request may have been carried out; \
-                 sending it again is safe."
-            }
-            TimeLimit::Call => {
-                "timeoutMs ran out before Graph answered; unless applied is false the request may have been carried out; \
-                 sending it again is safe."
-            }
+            TimeLimit::Attempt => "attemptTimeoutMs ran out before Graph answered; make the call again, or allow it more time.",
+            TimeLimit::Call => "timeoutMs ran out before Graph answered; make the call again, or allow it more time.",
         };
         Error::new(Code::Timeout, true, &[message])
+    }
+
+    /// Says that nobody knows whether Graph has carried the PATCH out.
+    pub fn may_have_been_carried_out(&mut self) {
+        self.add("unless applied is false the change may have been made, and making it again is safe.");
+    }
+
+    /// Goes on with the sentence.
+    pub fn add(&mut self, text: &str) {
+        self.message.pop();
+        self.message.push_str("; ");
+        self.message.push_str(text);
     }
 
     /// What `fetch` gave is nothing that HTTP knows, so nobody can tell whether Graph saw the request.

@@ -7,7 +7,7 @@ use alloc::boxed::Box;
 use super::call::{Allowance, Call};
 use super::exchange::{Command, Failure, Fault, Input, Kept, Note, Phase, Read, Sent, What};
 use super::root::{self, Page, Turn};
-use crate::graph::answer::{judge, judge_read};
+use crate::graph::answer::{Sought, judge, judge_read};
 use crate::graph::error::{Code, Error, TimeLimit};
 use crate::graph::guard::NOTED_FOR;
 use crate::graph::request::{KeyStatus, RequestParts};
@@ -62,13 +62,39 @@ impl Request {
         match sent.fault {
             None => match self.wanted {
                 Wanted::Status(asked) => judge(asked, &sent.answer),
-                Wanted::Page { .. } => judge_read(sent.page.is_some(), &sent.answer),
+                Wanted::Page { what, .. } => judge_read(sought(what), sent.page.is_some(), &sent.answer),
             },
-            Some(Fault::Rejected) => Err(Error::network()),
             Some(Fault::Threw) => Err(Error::fetch_threw()),
-            Some(Fault::OutOfTime) => Err(Error::timeout(limit)),
             Some(Fault::NoResponse) => Err(Error::not_a_response()),
+            Some(fault) => {
+                let mut error = match fault {
+                    Fault::OutOfTime => Error::timeout(limit),
+                    Fault::Hidden => Error::network_of_page(),
+                    _ => Error::network(),
+                };
+                if self.phase == Phase::Patch {
+                    error.may_have_been_carried_out();
+                }
+                Err(error)
+            }
         }
+    }
+}
+
+fn sought(what: What) -> Sought {
+    match what {
+        What::Keysets => Sought::Keysets,
+        What::Keyset | What::Keys => Sought::Keyset,
+        What::Key => Sought::Key,
+        What::ActiveKey => Sought::ActiveKey,
+    }
+}
+
+/// Says what may be wrong with the caller's own base URL.
+fn doubt_base(call: &Call, error: &mut Error) {
+    let base = call.settings.base_url();
+    if matches!(error.code, Code::NotFound | Code::Rejected) && !base.as_str().ends_with("/beta") {
+        error.add("baseUrl does not end in /beta, the one version of Graph that knows key sets.");
     }
 }
 
@@ -100,7 +126,10 @@ pub(super) async fn attempt(call: &mut Call, request: &mut Request) -> Result<At
     let Input::Sent(sent) = call.perform(send).await else {
         return Err(call.failure(Error::not_a_response(), None));
     };
-    let result = request.judge(&sent, limit);
+    let result = request.judge(&sent, limit).map_err(|mut error| {
+        doubt_base(call, &mut error);
+        error
+    });
     account(call, may_have_changed, &sent, &result, limit);
     note(call, request);
     // The read of a guard and the PATCH that follows it go with one token, so that nothing comes between the two.

@@ -66,6 +66,8 @@ pub struct Sent {
 pub enum Fault {
     /// `fetch` rejected, or the body of a 200 broke off.
     Rejected,
+    /// The same in a page, which is not told why.
+    Hidden,
     /// `fetch` threw at once.
     Threw,
     /// The attempt took too long.

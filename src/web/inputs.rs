@@ -44,12 +44,13 @@ pub fn got_bad_token(call: u32, problem: String, kept: u32) {
     calls::step(call, Input::NoToken { problem: Some(problem), kept: Kept(kept) });
 }
 
-/// Graph answered. `status` is absent for a redirect that the host hides.
+/// Graph answered. `status` is absent for a redirect that the host hides. `is_foreign`: something else than Graph may have answered.
 #[wasm_bindgen]
-pub fn answered(status: Option<u16>, redirected: bool, demands_claims: bool) {
+pub fn answered(status: Option<u16>, redirected: bool, demands_claims: bool, is_foreign: bool) {
     arrive(|sent| {
         let answer = &mut sent.answer;
-        (answer.status, answer.redirected, answer.demands_claims) = (status, redirected, demands_claims);
+        (answer.status, answer.redirected) = (status, redirected);
+        (answer.demands_claims, answer.is_foreign) = (demands_claims, is_foreign);
     });
 }
 
@@ -75,6 +76,7 @@ pub fn asked_to_wait(ms: f64) {
 #[wasm_bindgen]
 pub fn fault(fault: Fault) {
     let fault = match fault {
+        Fault::Hidden => exchange::Fault::Hidden,
         Fault::Threw => exchange::Fault::Threw,
         Fault::OutOfTime => exchange::Fault::OutOfTime,
         Fault::NoResponse => exchange::Fault::NoResponse,

@@ -10,6 +10,8 @@ use wasm_bindgen::prelude::*;
 pub enum Fault {
     /// `fetch` rejected, or the body of a 200 broke off.
     Rejected = "rejected",
+    /// The same in a page, which is not told why.
+    Hidden = "hidden",
     /// `fetch` threw at once.
     Threw = "threw",
     /// The attempt took too long.

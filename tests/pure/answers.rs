@@ -1,7 +1,7 @@
 //! The judgement of answers.
 
 use proptest::prelude::*;
-use trustframework_keys::graph::answer::{Answer, judge, judge_read};
+use trustframework_keys::graph::answer::{Answer, Sought, judge, judge_read};
 use trustframework_keys::graph::body::Body;
 use trustframework_keys::graph::error::{Code, Error};
 use trustframework_keys::graph::request::KeyStatus;
@@ -212,11 +212,11 @@ fn b2c_codes_for_throttling_and_concurrent_writes_are_retryable() {
 #[test]
 fn a_read_is_good_where_it_shows_what_was_asked_for() {
     let answer = Answer { status: Some(200), ..Answer::default() };
-    assert_eq!(judge_read(true, &answer), Ok(()));
-    let error = judge_read(false, &answer).unwrap_err();
+    assert_eq!(judge_read(Sought::Keyset, true, &answer), Ok(()));
+    let error = judge_read(Sought::Keyset, false, &answer).unwrap_err();
     assert_eq!((error.code, error.http_status, error.retryable), (Code::UnexpectedResponse, Some(200), false));
     assert!(error.message.starts_with("The answer is not what was asked for"), "{}", error.message);
-    let missing = judge_read(false, &Answer { status: Some(404), ..Answer::default() }).unwrap_err();
+    let missing = judge_read(Sought::Keyset, false, &Answer { status: Some(404), ..Answer::default() }).unwrap_err();
     assert_eq!((missing.code, missing.applied), (Code::NotFound, Some(false)));
 }
 

@@ -44,7 +44,8 @@ fn a_callers_mistake_names_the_argument_and_says_that_nothing_was_sent() {
 #[test]
 fn each_way_to_fail_has_a_code_and_says_whether_to_try_again() {
     assert_eq!(told(&Error::token("threw; see cause.")), (Code::Token, false, "The token source threw"));
-    assert_eq!(told(&Error::network()), (Code::Network, true, "No readable answer came"));
+    assert_eq!(told(&Error::network()), (Code::Network, true, "No answer came"));
+    assert_eq!(told(&Error::network_of_page()), (Code::Network, true, "No readable answer came"));
     assert_eq!(told(&Error::fetch_threw()), (Code::Network, false, "fetch threw at once"));
     assert_eq!(told(&Error::timeout(TimeLimit::Token)), (Code::Timeout, true, "The token source gave no token within tokenTimeoutMs"));
     assert_eq!(told(&Error::timeout(TimeLimit::Attempt)), (Code::Timeout, true, "attemptTimeoutMs ran out before Graph answered"));

@@ -821,7 +821,116 @@ function cases({ entry, api, broken, graph }) {
       ok(!String(quoted.cause).includes(TOKEN), "a function that quotes the token");
     },
 
-    "errors are known by brand, and toJSON leaves cause and stack out": async () => {
+    "errors can be made by callers, and say what they are about": async () => {
+      const cause = Object.assign(new Error("inner", { cause: new Error("innermost", { cause: 5 }) }), { code: "E_X" });
+      const made = new KeyStatusError({ code: "throttled", message: "Too many.", cause, httpStatus: undefined });
+      ok(isKeyStatusError(made) && made instanceof Error && made.cause === cause, "no KeyStatusError");
+      equal(
+        JSON.parse(JSON.stringify(made)),
+        {
+          name: "KeyStatusError",
+          message: "Too many.",
+          code: "throttled",
+          retryable: false,
+          outcome: "unknown",
+          cause: { name: "Error", message: "inner", code: "E_X", cause: { name: "Error", message: "innermost" } },
+        },
+        "JSON",
+      );
+      for (const [applied, outcome] of [
+        [true, "applied"],
+        [false, "failed"],
+      ])
+        equal(new KeyStatusError({ code: "network", message: "x.", applied }).outcome, outcome, "outcome");
+      await graph.reset();
+      const body = { error: { code: "x", message: "no", innerError: { correlationId: "c-1", "request-id": "r-1" } } };
+      await graph.answer({ status: 400, body: JSON.stringify(body) });
+      const error = await refused(["set/1", "kid 1", "disabled", TOKEN], { code: "rejected", outcome: "failed" });
+      equal(
+        [error.keysetId, error.keyId, error.correlationId, error.requestId !== undefined],
+        ["set/1", "kid 1", "c-1", true],
+        "what it is about",
+      );
+      const wrong = await refused([KEYSET, "..", "disabled", TOKEN], { code: "invalid-argument", keysetId: KEYSET });
+      equal(wrong.outcome, "failed", "outcome");
+      const slip = await refused(
+        [`eyJhbGciOi.${TOKEN}`, "kid", "disabled", "short"],
+        {},
+        { fetch: () => new Response("{}", { status: 404 }) },
+      );
+      equal(slip.keysetId, "[token]", "a token in the place of an id");
+      async function callerOfTheCase() {
+        await patchKeyStatus(KEYSET, "kid", "disabled", TOKEN, {
+          ...once,
+          fetch: () => Promise.reject(new Error("down")),
+        });
+      }
+      ok((await rejection(callerOfTheCase(), "down")).stack.includes("callerOfTheCase"), "the caller's line");
+    },
+
+    "what stands in a token's place is named, and what stands in a status's place goes nowhere": async () => {
+      const nothing = {
+        fetch: () => {
+          throw new Error("sent");
+        },
+      };
+      for (const [token, words] of [
+        [`"${TOKEN}"`, "quotes"],
+        [`'${TOKEN}'`, "quotes"],
+        [`\ufeff${TOKEN}`, "byte order mark"],
+        [Promise.resolve(TOKEN), "await it"],
+        [{ accessToken: TOKEN }, "pass accessToken"],
+        [{ token: TOKEN, expiresOnTimestamp: 5 }, "pass token"],
+      ]) {
+        const error = await refused(
+          [KEYSET, "kid", "disabled", token],
+          { code: "invalid-argument", argument: "token" },
+          nothing,
+        );
+        ok(error.message.includes(words), error.message);
+        if (typeof token?.then === "function") continue;
+        const given = await refused([KEYSET, "kid", "disabled", async () => token], { code: "token" }, nothing);
+        ok(given.message.includes(words), given.message);
+      }
+      const swapped = await refused(
+        [KEYSET, "kid", TOKEN, "disabled"],
+        { code: "invalid-argument", argument: "status" },
+        nothing,
+      );
+      ok(/swap the two/.test(swapped.message) && !swapped.message.includes("[token]"), swapped.message);
+    },
+
+    "messages tell a gateway from Graph, and a read from a change": async () => {
+      const text = (status, body, headers) => () => Promise.resolve(new Response(body, { status, headers }));
+      const said = async (fetch, extra) =>
+        (await refused([KEYSET, "kid", "disabled", TOKEN], {}, { fetch, ...extra })).message;
+      const html = { "content-type": "text/html", "request-id": "x" };
+      for (const status of [401, 403, 404, 500, 502, 503]) {
+        for (const headers of [html, {}])
+          ok(/proxy or a gateway/.test(await said(text(status, "<html>", headers))), `${status}`);
+        ok(!/gateway before Graph/.test(await said(text(status, "{}", { "request-id": "x" }))), `${status} of Graph`);
+      }
+      ok(/permission/.test(await said(text(403, "{}", { "request-id": "x" }))), "403 of Graph");
+      const not = await said(text(501, "{}", { "request-id": "x" }));
+      ok(/cannot do this/.test(not), not);
+      const bare = { baseUrl: graph.baseUrl.replace("/beta", "/v1.0") };
+      ok(/does not end in \/beta/.test(await said(text(400, "{}", { "request-id": "x" }), bare)), "no /beta");
+      ok(!/\/beta/.test(await said(text(400, "{}", { "request-id": "x" }))), "with /beta");
+      const down = await said(() => Promise.reject(new Error("down")));
+      ok(/CORS/.test(down) === (globalThis.location !== undefined) && /change may have been made/.test(down), down);
+      if (!api.listKeysets) return;
+      for (const fetch of [() => Promise.reject(new Error("down")), () => new Promise(() => {}), text(503, "{}")]) {
+        const { message } = await rejection(api.listKeysets(TOKEN, { ...once, fetch, attemptTimeoutMs: 20 }), "a read");
+        ok(!/carried out|applied|change/.test(message), message);
+      }
+      const none = await rejection(
+        api.getActiveKey("set", TOKEN, { ...once, fetch: text(404, "{}", { "request-id": "x" }) }),
+        "none",
+      );
+      ok(/no key that is usable now/.test(none.message), none.message);
+    },
+
+    "errors are known by brand, and toJSON leaves the stack out": async () => {
       const error = await refused(
         [KEYSET, "kid", "disabled", TOKEN],
         { code: "network", name: "KeyStatusError" },
@@ -848,8 +957,8 @@ function cases({ entry, api, broken, graph }) {
         equal(isKeyStatusError(other), false, "a stranger");
       const json = JSON.parse(JSON.stringify(error));
       equal(
-        ["cause" in json, "stack" in json, json.code, json.message],
-        [false, false, "network", error.message],
+        [json.cause, "stack" in json, json.code, json.message],
+        [{ name: "Error", message: "down" }, false, "network", error.message],
         "JSON",
       );
     },

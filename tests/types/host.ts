@@ -75,7 +75,15 @@ const bulk: BulkOptions = {
 };
 const report: BulkReport = await patchKeyStatuses(new Set(changes), "token", bulk);
 const left: ChangeResult[] = report.results.filter(({ outcome }) => outcome !== "applied");
-console.log(report.aborted, left[0]?.error?.code, left[0]?.receipt?.verified);
+console.log(report.aborted, left[0]?.error?.code, left[0]?.receipt?.verified, report.stoppedBy?.code);
+for (const { keysetId, outcome, receipt, error } of report.results) {
+  if (outcome === "applied") console.log(keysetId, receipt.verified, error?.message);
+  else if (outcome === "failed") console.log(error.code, receipt satisfies undefined);
+  else if (outcome === "unknown") console.log(error?.code);
+  else console.log(error satisfies undefined);
+}
+const holding: BulkOptions = { onHold: ({ heldMs }) => console.log(heldMs.toFixed()), onProgress: undefined };
+await patchKeyStatuses(changes, "token", holding);
 await patchKeyStatuses(left, () => "token");
 
 const keysets: Keyset[] = await listKeysets("token", patience);
@@ -101,7 +109,13 @@ await buildPatchRequest("set", "kid", "disabled", () => "token");
 await patchKeyStatus("set", "kid", "Disabled", "token");
 // @ts-expect-error a misspelt option
 await patchKeyStatus("set", "kid", "disabled", "token", { gaurd: true });
-// @ts-expect-error only the package makes its errors
-new KeyStatusError();
+const own = new KeyStatusError({ code: "throttled", message: "Too many.", retryable: true, httpStatus: undefined });
+const { outcome, keysetId, keyId, correlationId, cause } = own;
+outcome satisfies "applied" | "failed" | "unknown";
+console.log(keysetId?.length, keyId?.length, correlationId?.length, cause, key?.unreadable?.includes("nbf"));
+// @ts-expect-error an error says what happened
+new KeyStatusError({ code: "throttled" });
+// @ts-expect-error a code that nobody knows
+new KeyStatusError({ code: "tired", message: "Too many." });
 // @ts-expect-error sending options where nothing is sent
 await buildPatchRequest("set", "kid", "disabled", "token", { fetch });
