@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::answer::Answer;
 use crate::cors::{self, Cors};
+use crate::ids::Ids;
 use crate::refusal::Refusal;
 use crate::time::Moment;
 
@@ -36,8 +37,11 @@ impl Exchange {
     }
 
     /// The OData error.
-    pub(crate) fn refuse(&self, refusal: Refusal) -> Answer {
+    pub(crate) fn refuse(&self, refusal: Refusal, ids: &mut Ids) -> Answer {
         let mut inner = json!({ "date": self.at.without_zone(), "request-id": self.request_id });
+        if refusal.is_by_b2c() {
+            inner["correlationId"] = Value::from(ids.guid());
+        }
         if let Some(id) = &self.client_request_id {
             inner["client-request-id"] = Value::from(String::from_utf8_lossy(id.as_bytes()));
         }

@@ -1,6 +1,6 @@
 //! Carries out one request for Graph on the tenant, checking in the order of assumption A3. Adds no header of its own.
 
-use std::num::NonZeroUsize;
+use std::borrow::Cow;
 
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request, StatusCode, header};
@@ -9,77 +9,118 @@ use serde_json::{Map, Value};
 
 use crate::access::Access;
 use crate::answer::Answer;
-use crate::generate;
 use crate::ids::Ids;
+use crate::order::Order;
 use crate::pages::{self, Page};
 use crate::refusal::Refusal;
 use crate::route::Route;
+use crate::settings::{ListOfKeys, Settings};
 use crate::tenant::{Key, Keyset, Status, Tenant};
 use crate::time::Moment;
 
-/// What Graph answers to `request`, whose path is `route`, at `now`.
-pub(crate) fn answer(
-    tenant: &mut Tenant,
-    ids: &mut Ids,
-    page_size: Option<NonZeroUsize>,
-    now: Moment,
-    route: &Route,
-    request: &Request<Bytes>,
-) -> Result<Answer, Refusal> {
-    if *route == Route::Outside {
-        return Err(Refusal::no_such_path());
+/// What a request is carried out on, and when.
+pub(crate) struct Service<'a> {
+    pub(crate) tenant: &'a mut Tenant,
+    pub(crate) ids: &'a mut Ids,
+    pub(crate) settings: &'a Settings,
+    pub(crate) now: Moment,
+    /// The moment that a read shows, in milliseconds since 1970.
+    pub(crate) shown_ms: i64,
+}
+
+impl Service<'_> {
+    /// What Graph answers to `request`, whose path is `route`.
+    pub(crate) fn answer(&mut self, route: &Route, request: &Request<Bytes>) -> Result<Answer, Refusal> {
+        if *route == Route::Outside {
+            return Err(Refusal::no_such_path());
+        }
+        let access = Access::of(request.headers())?;
+        match (route, request.method()) {
+            (Route::Unknown, _) => Err(Refusal::no_such_path()),
+            (Route::Malformed, _) => Err(Refusal::bad_request("The path is not UTF-8.")),
+            (Route::WrongVersion, _) => Err(Refusal::wrong_method()),
+            (Route::Keysets, &Method::GET) => {
+                let keysets: Vec<_> = self.tenant.keysets_at(self.shown_ms).map(|keyset| self.shown(keyset)).collect();
+                let page = pages::of(&keysets, self.settings.page_size, request.uri())?;
+                Ok(collection("trustFramework/keySets", page, request))
+            }
+            (Route::Keyset(id), &Method::GET) => Ok(entity("trustFramework/keySets/$entity", &self.read(id)?)),
+            (Route::Keys(id), &Method::GET) => {
+                self.refuse_to_list_keys()?;
+                let keyset = self.read(id)?;
+                let page = pages::of(&keyset.keys, self.settings.page_size, request.uri())?;
+                Ok(collection(&keys_context(id), page, request))
+            }
+            (Route::ActiveKey(id), &Method::GET) => {
+                let keyset = self.read(id)?;
+                Ok(complex(keyset.active_key(self.now.unix_seconds()).ok_or_else(|| Refusal::no_active_key(id))?))
+            }
+            (Route::Key(id, kid), &Method::GET) => {
+                access.require_write()?;
+                let keyset = self.read(id)?;
+                let key = keyset.key(kid, self.settings.case).ok_or_else(|| Refusal::no_such_key(kid, id))?;
+                Ok(entity(&format!("{}/$entity", keys_context(id)), key))
+            }
+            (Route::Key(id, kid), &Method::PATCH) => {
+                access.require_write()?;
+                let status = status_of(&json_object(request)?)?;
+                let keyset = writable(self.tenant, self.settings, self.now, id)?;
+                keyset.key_mut(kid, self.settings.case).ok_or_else(|| Refusal::no_such_key(kid, id))?.set_status(status);
+                Ok(Answer::empty(StatusCode::NO_CONTENT))
+            }
+            (Route::GenerateKey(id), &Method::POST) => {
+                access.require_write()?;
+                let order = Order::to_generate(&json_object(request)?)?;
+                self.add(id, &order)
+            }
+            (Route::UploadSecret(id), &Method::POST) => {
+                access.require_write()?;
+                let order = Order::to_upload(&json_object(request)?, self.settings.uploads)?;
+                self.add(id, &order)
+            }
+            _ => Err(Refusal::wrong_method()),
+        }
     }
-    let access = Access::of(request.headers())?;
-    match (route, request.method()) {
-        (Route::Unknown, _) => Err(Refusal::no_such_path()),
-        (Route::Malformed, _) => Err(Refusal::bad_request("The path is not UTF-8.")),
-        (Route::WrongVersion, _) => Err(Refusal::wrong_method()),
-        (Route::Keysets, &Method::GET) => {
-            Ok(collection("trustFramework/keySets", pages::of(&tenant.keysets, page_size, request.uri())?, request))
+
+    /// Whether the list of keys may be read at all, a key set's own `keys` aside.
+    fn refuse_to_list_keys(&self) -> Result<(), Refusal> {
+        match self.settings.list_of_keys {
+            ListOfKeys::Listed => Ok(()),
+            ListOfKeys::BadRequest => Err(Refusal::bad_request("The list of keys cannot be read.")),
+            ListOfKeys::Forbidden => Err(Refusal::no_permission()),
+            ListOfKeys::NotFound => Err(Refusal::no_such_path()),
+            ListOfKeys::MethodNotAllowed => Err(Refusal::wrong_method()),
+            ListOfKeys::NotImplemented => Err(Refusal::not_implemented()),
         }
-        (Route::Keyset(id), &Method::GET) => Ok(entity("trustFramework/keySets/$entity", keyset(tenant, id)?)),
-        (Route::Keys(id), &Method::GET) => {
-            let page = pages::of(&keyset(tenant, id)?.keys, page_size, request.uri())?;
-            Ok(collection(&keys_context(id), page, request))
+    }
+
+    fn add(&mut self, id: &str, order: &Order) -> Result<Answer, Refusal> {
+        let keyset = writable(self.tenant, self.settings, self.now, id)?;
+        let key = order.key_for(keyset, self.ids, self.settings, self.now)?;
+        keyset.keys.push(key.clone());
+        Ok(if self.settings.null_members { complex(&key.with_nulls()) } else { complex(&key) })
+    }
+
+    /// A key set as a read shows it.
+    fn read(&self, id: &str) -> Result<Cow<'_, Keyset>, Refusal> {
+        let keyset = self.tenant.keyset_at(id, self.settings.case, self.shown_ms);
+        keyset.map(|keyset| self.shown(keyset)).ok_or_else(|| Refusal::no_such_keyset(id, self.settings.unknown_keyset))
+    }
+
+    fn shown<'a>(&self, keyset: &'a Keyset) -> Cow<'a, Keyset> {
+        match self.settings.null_members {
+            true => Cow::Owned(Keyset { id: keyset.id.clone(), keys: keyset.keys.iter().map(Key::with_nulls).collect() }),
+            false => Cow::Borrowed(keyset),
         }
-        (Route::ActiveKey(id), &Method::GET) => {
-            let key = keyset(tenant, id)?.active_key(now.unix_seconds()).ok_or_else(|| Refusal::no_active_key(id))?;
-            Ok(complex(key))
-        }
-        (Route::Key(id, kid), &Method::GET) => {
-            access.require_write()?;
-            let key = keyset(tenant, id)?.key(kid).ok_or_else(|| Refusal::no_such_key(kid, id))?;
-            Ok(entity(&format!("{}/$entity", keys_context(id)), key))
-        }
-        (Route::Key(id, kid), &Method::PATCH) => {
-            access.require_write()?;
-            let status = status_of(&json_object(request)?)?;
-            let key = writable(tenant, id, now)?.key_mut(kid).ok_or_else(|| Refusal::no_such_key(kid, id))?;
-            key.set_status(status);
-            Ok(Answer::empty(StatusCode::NO_CONTENT))
-        }
-        (Route::GenerateKey(id), &Method::POST) => {
-            access.require_write()?;
-            let order = generate::Order::read(&json_object(request)?)?;
-            let keyset = writable(tenant, id, now)?;
-            let key = order.key_for(keyset, ids)?;
-            let answer = complex(&key);
-            keyset.keys.push(key);
-            Ok(answer)
-        }
-        _ => Err(Refusal::wrong_method()),
     }
 }
 
-fn keyset<'a>(tenant: &'a Tenant, id: &str) -> Result<&'a Keyset, Refusal> {
-    tenant.keyset(id).ok_or_else(|| Refusal::no_such_keyset(id))
-}
-
-fn writable<'a>(tenant: &'a mut Tenant, id: &str, now: Moment) -> Result<&'a mut Keyset, Refusal> {
-    if tenant.is_written_to(id, now.unix_ms()) {
+fn writable<'a>(tenant: &'a mut Tenant, settings: &Settings, now: Moment, id: &str) -> Result<&'a mut Keyset, Refusal> {
+    if tenant.is_written_to(id, settings.case, now.unix_ms()) {
         return Err(Refusal::write_under_way(id));
     }
-    tenant.keyset_mut(id).ok_or_else(|| Refusal::no_such_keyset(id))
+    let keyset = tenant.keyset_to_change(id, settings.case, now.unix_ms(), settings.read_lag_ms.most());
+    keyset.ok_or_else(|| Refusal::no_such_keyset(id, settings.unknown_keyset))
 }
 
 fn json_object(request: &Request<Bytes>) -> Result<Map<String, Value>, Refusal> {

@@ -1,19 +1,22 @@
-//! Ids that look random and are counted: the same calls give the same ids in every run. Not for secrets.
+//! Ids that look random: the same calls give the same ids in every run. Not for secrets.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-/// A SplitMix64 generator.
-pub(crate) struct Ids(u64);
+use crate::random::Random;
+
+/// Where all ids come from.
+#[derive(Clone)]
+pub(crate) struct Ids(Random);
 
 impl Ids {
     pub(crate) fn new(seed: u64) -> Self {
-        Self(seed)
+        Self(Random::new(seed))
     }
 
     /// A GUID of version 4, as in `request-id`.
     pub(crate) fn guid(&mut self) -> String {
-        let (a, b) = (self.next(), self.next());
+        let (a, b) = (self.0.next(), self.0.next());
         let (first, second, third) = (a >> 32, a >> 16 & 0xffff, a & 0x0fff);
         let (fourth, fifth) = (b >> 48 & 0x3fff | 0x8000, b & 0xffff_ffff_ffff);
         format!("{first:08x}-{second:04x}-4{third:03x}-{fourth:04x}-{fifth:012x}")
@@ -30,15 +33,7 @@ impl Ids {
     }
 
     fn base64url<const N: usize>(&mut self) -> String {
-        let bytes: [u8; N] = std::array::from_fn(|_| self.next().to_be_bytes()[0]);
+        let bytes: [u8; N] = std::array::from_fn(|_| self.0.next().to_be_bytes()[0]);
         URL_SAFE_NO_PAD.encode(bytes)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
     }
 }

@@ -11,10 +11,10 @@ use crate::reply::Ended;
 use crate::time::Moment;
 
 /// Every request but those of the control API, in order.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Journal(Vec<Entry>);
 
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Entry {
     #[serde(skip)]

@@ -1,20 +1,48 @@
 //! A local Microsoft Graph, as far as trust framework keys go: the demo and the tests talk to it instead of a tenant.
 //!
-//! The library is a pure state machine: an [`http::Request`] goes in, a [`Reply`] comes out, which is the response and the manner of
-//! sending it. It reads no clock (one is handed to it), draws no random numbers (its ids are counted, so a run repeats itself) and does
-//! no I/O, pauses included. The program `graph-emulator` puts it on a loopback port; compiled to wasm it can live inside a page. It
-//! shares no code with the package it helps to test, so that one mistake cannot cancel itself.
+//! The library is a pure state machine: an [`http::Request`] and a time go in, a [`Reply`] comes out, which is the response and the manner
+//! of sending it. It reads no clock, its random numbers follow from a seed, its ids are counted, and it does no I/O, pauses included: the
+//! same calls give the same answers in every run. The program `graph-emulator` puts it on a loopback port; compiled to wasm it can live
+//! inside a page. It shares no code with the package it helps to test, so that one mistake cannot cancel itself.
+//!
+//! In a simulation an [`Emulator`] is a value among others. It takes a tenant of the test's own, behaves as told, and answers some tens of
+//! thousands of requests in a second even when built for debugging:
 //!
 //! ```
 //! use bytes::Bytes;
-//! use graph_emulator::{Emulator, seed};
+//! use graph_emulator::Emulator;
+//! use http::Request;
+//! use serde_json::json;
 //!
-//! let mut graph = Emulator::new(|| 1_800_000_000_000);
-//! let request = http::Request::get(format!("/beta/trustFramework/keySets/{}/getActiveKey", seed::signing::ID))
+//! let mut graph = Emulator::empty();
+//! graph.put_keyset(&json!({ "id": "B2C_1A_Secret", "keys": [{ "kid": "a", "status": "enabled" }, { "kid": "b", "status": "enabled" }] }))?;
+//! graph.set(&json!({
+//!     "seed": 7,
+//!     "readLagMs": [0, 10_000],
+//!     "writesPerSecond": 5,
+//!     "faults": { "perMille": 50, "answers": [
+//!         { "status": 503, "headers": { "retry-after": "2" } },
+//!         { "stop": { "at": "start", "by": "reset" }, "apply": true, "match": { "method": "PATCH" } },
+//!     ] },
+//!     "journal": false,
+//! }))?;
+//!
+//! let disable = Request::patch("/beta/trustFramework/keySets/B2C_1A_Secret/keys_v2/a")
 //!     .header("authorization", "Bearer any-token")
-//!     .body(Bytes::new())?;
-//! assert_eq!(graph.answer(request).response.status(), 200);
-//! # Ok::<(), http::Error>(())
+//!     .header("content-type", "application/json")
+//!     .body(Bytes::from(r#"{"status":"disabled"}"#))?;
+//! let mut now_ms = 1_800_000_000_000;
+//! loop {
+//!     let reply = graph.answer(now_ms, &disable);
+//!     // A client sees the answer `manner.delay_ms` later, and a failed connection where `manner.stop` is by close or reset.
+//!     if reply.manner.stop.is_none() && reply.response.status() == 204 {
+//!         break;
+//!     }
+//!     now_ms += 2_000;
+//! }
+//! // What is, whatever a read shows.
+//! assert_eq!(graph.keyset("B2C_1A_Secret").expect("it was put")["keys"][0]["status"], "disabled");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! # What it answers
@@ -24,8 +52,9 @@
 //! | `GET /` and `GET /{id}` | the key sets, one key set |
 //! | `GET /{id}/keys_v2` and `GET /{id}/keys_v2/{kid}` | the keys of a set, one key |
 //! | `PATCH /{id}/keys_v2/{kid}` | sets `status` to `enabled` or `disabled`: 204 without a body |
-//! | `GET /{id}/getActiveKey` | the key that B2C would use now |
+//! | `GET /{id}/getActiveKey` | the key that B2C would use now; also spelt `getActiveKey()` and with `microsoft.graph.` in front |
 //! | `POST /{id}/generateKey` | adds a key |
+//! | `POST /{id}/uploadSecret` | adds a secret that the caller brings |
 //!
 //! The token says who calls: any token may do all, but `expired…` gets 401 and `read-only…` gets 403 where
 //! `TrustFrameworkKeySet.ReadWrite.All` is needed. The tenant it starts with is described in [`seed`].
@@ -39,8 +68,28 @@
 //! | `POST /_emulator/reset` | 204. The tenant as it was seeded, relative to the present; the journal empty, no answer planned. Delays under way end now, connections that hang are closed |
 //! | `POST /_emulator/answers` | 204. A JSON array of planned answers, see below; they queue up behind those already planned |
 //! | `POST /_emulator/keysets` | 204. One key set, `{"id": "…", "keys": [{…}, …]}`, in the place of the one with this id or as a new one. Keys are stored and answered as they are given: without a status, with an unknown one, with foreign members |
-//! | `POST /_emulator/settings` | 204. An object with any of `pageSize`, the most entries of a list in one answer (by default all), and `writesPerMinute`, how many are taken before 429 (by default all); both are numbers from 1. It replaces the settings before, and a reset puts the defaults back |
+//! | `POST /_emulator/settings` | 204. An object with any of the members below. It replaces the settings before, and a reset puts the defaults back |
 //! | `GET /_emulator/journal` | 200, an array of what arrived, see below. With `?clientRequestId=…` only what came under this `client-request-id` |
+//!
+//! ## Settings
+//!
+//! How Graph behaves as long as no planned answer says otherwise. Where nobody knows what the service does, there is a setting for each of
+//! the ways.
+//!
+//! | member | |
+//! |---|---|
+//! | `unknownKeyset` | how a key set that is not there is told (A1): `"AADB2C90073"`, 400 with this code, by default; `"AADB2C"`, 400 with this code and the number in the message; `"itemNotFound"`, 404 |
+//! | `listOfKeys` | the status of `GET /{id}/keys_v2` (A10): 200 by default, or 400, 403, 404, 405, 501 |
+//! | `case` | `"exact"` by default; `"ignored"`: ids of key sets and keys are compared without case (A13) |
+//! | `nullMembers` | `true`: the members of a JWK that a key does not have are there and `null` (A11) |
+//! | `readLagMs` | reads show the tenant as it was so many milliseconds ago (A18). A pair, the least and the most: drawn for each read. 0 by default |
+//! | `newKeysWaitSeconds` | a generated or uploaded key has an `nbf` so many seconds ahead, or later if asked for (A25). 0 by default |
+//! | `uploads` | the status of an uploaded secret (A23): `"disabled"` by default, or `"enabled"` |
+//! | `pageSize` | the most entries of a list in one answer, from 1 (A21). By default all |
+//! | `writesPerSecond`, `writesPerMinute` | how many writes are taken before 429, from 1 (A22). By default all |
+//! | `faults` | `{"perMille": 50, "answers": [{…}, {…}]}`: so many of a thousand requests for which no answer is planned meet one of these planned answers, drawn among those whose `match` fits. They have no `times` |
+//! | `seed` | a whole number that all draws follow from; 0 by default. The draws begin anew with each settings |
+//! | `journal` | `false`: it is not kept, so that a long run does not fill the memory |
 //!
 //! ## Planned answers
 //!
@@ -140,7 +189,10 @@
 //!
 //! What no document says and we had to choose. Each has a test that names its number; a number is never given to something else.
 //!
-//! - A1: An unknown key set or key is 404 `itemNotFound`. So is `getActiveKey` when no key is usable, and a path outside `/beta`.
+//! - A1: An unknown key set is 400 with the code `AADB2C90073`. Of the public clients that must tell "not there" from other failures, one
+//!   creates the set on a 400, another looks for this number in the body, and one looks for a 404; nothing shows the number beside a 404.
+//!   Hence the default; `unknownKeyset` plays the others. An unknown key of a known set is 404 `itemNotFound`. So is `getActiveKey` when no
+//!   key is usable, and a path outside `/beta`; for these no client shows anything.
 //! - A2: Anything under `/v1.0/trustFramework` is 405 `Request_BadRequest` (a batching example shows that for another beta operation).
 //! - A3: Checks come in this order: size, version, token, path, method, permission, media type, body, key set, key.
 //! - A4: A body that is not exactly one `status` of `enabled` or `disabled` is 400 `Request_BadRequest`.
@@ -151,42 +203,51 @@
 //!   and `nbf <= now < exp`. Among equals the one added last wins.
 //! - A8: Graph does not protest when the last usable key of a set is disabled.
 //! - A9: The `keys` of a key set show `status`, as the resource page lists it.
-//! - A10: Listing `keys_v2` and `getActiveKey` need only `TrustFrameworkKeySet.Read.All`; one item of `keys_v2` needs `ReadWrite.All`
-//!   (that is documented).
-//! - A11: A key is answered bare, not inside `value`, with numbers for `nbf` and `exp`, and without the members it does not have.
+//! - A10: Listing `keys_v2` needs only `TrustFrameworkKeySet.Read.All`, if it can be done at all: Microsoft's permission data, which names
+//!   every other operation here, has no entry for it (`listOfKeys` refuses it). That `Read.All` is enough for the key sets, one key set and
+//!   `getActiveKey`, and that one item of `keys_v2` needs `ReadWrite.All` even to be read, is in those data and no assumption.
+//! - A11: A key is answered bare, not inside `value`, with numbers for `nbf` and `exp`, and without the members it does not have. A sample
+//!   that was published in 2020 has them as `null`: `nullMembers` does that to every member of a JWK, `status` excepted.
 //! - A12: `generateKey` requires `use` and `kty`, takes `kty` in any case, makes an enabled key, and refuses with 400 and the AADB2C code
 //!   that public lists give: 95030, 95031, 95033, 95032 for mixing RSA and oct, 95042 for mixing sig and enc.
 //! - A13: Dot segments, `%2e` included, are resolved before routing, and a trailing slash is ignored: an id of `..`, `.` or nothing
-//!   therefore reaches another resource. Each segment is decoded exactly once, so `%2F` is a slash within an id. Ids and fixed segments
-//!   are compared exactly; `B2C_1A_` is never added.
+//!   therefore reaches another resource. Each segment is decoded exactly once, so `%2F` is a slash within an id. Ids are compared exactly
+//!   unless `case` says otherwise, fixed segments always; `B2C_1A_` is never added. An operation may be written with its namespace and the
+//!   function `getActiveKey` with parentheses, as Microsoft's typed SDKs do; keys in parentheses are not known.
 //! - A14: `$select` and other query options, `If-Match` and `Prefer` change nothing.
 //! - A15: Without a `client-request-id` in the request there is none in the answer, neither as a header nor in `innerError`.
 //! - A16: A preflight is 200 whatever the path, allows the methods and headers a client may want, and holds for ten minutes. Errors carry
 //!   the same CORS headers as successes.
-//! - A17: `innerError.date` has no zone (seen in public error reports); `Cache-Control` is `no-store`; successes are
-//!   `application/json` with OData parameters, errors without.
-//! - A18: A change shows in the very next read. Nothing is throttled; plan an answer for that, or set `writesPerMinute`.
+//! - A17: `innerError.date` has no zone, and an error of B2C, told by its code, has an `innerError.correlationId` (both seen in public error
+//!   reports); `Cache-Control` is `no-store`; successes are `application/json` with OData parameters, errors without.
+//! - A18: A change shows in the very next read unless `readLagMs` says otherwise; then every read lags, `getActiveKey` too, and writes never.
+//!   Nothing is throttled; plan an answer for that, or set `writesPerSecond` or `writesPerMinute`.
 //! - A19: A request body beyond 1 MiB is 413.
 //! - A20: A write to a key set to which another write is under way is refused with 409 and `AADB2C95053`: the public lists give the code
 //!   for concurrent writes, no document pairs it with a status. Only a planned `delayMs` makes a write last; it takes effect when it
 //!   arrives. Writes to different sets do not disturb each other, and reads see no difference.
 //! - A21: A page of a list that is not the last has `@odata.nextLink`: the request's own URL with a `$skiptoken`, absolute, on the host
 //!   that was asked. One that no page has is 400.
-//! - A22: With `writesPerMinute` a minute begins with the first write after the last one. A write too many is 429 `TooManyRequests`,
-//!   changes nothing, does not count, and has a `Retry-After` of the seconds that are left. Reads are never throttled.
+//! - A22: With `writesPerSecond` or `writesPerMinute` such a time begins with the first write after the last one. A write too many is 429
+//!   `TooManyRequests`, changes nothing, does not count, and has a `Retry-After` of the seconds that are left. Reads are never throttled.
+//! - A23: An uploaded secret begins disabled: the documents say so of uploads, and show it of none. Its key set is told as by A12.
+//! - A24: 403 has the code `AADB2C`: two public reports show that for a token without the permission, a `correlationId` beside it.
+//! - A25: A new key has the `nbf` that was asked for. One public client holds that B2C wants it three hours ahead, others send none and
+//!   report no trouble; with `newKeysWaitSeconds` an earlier one, or none, becomes so many seconds ahead.
 
 mod access;
 mod answer;
 mod cors;
 mod emulator;
 mod exchange;
-mod generate;
 mod graph;
 mod gzip;
 mod ids;
 mod journal;
+mod order;
 mod pages;
 mod plan;
+mod random;
 mod refusal;
 mod reply;
 mod route;
@@ -194,6 +255,7 @@ mod script;
 pub mod seed;
 mod settings;
 mod tenant;
+mod throttle;
 mod time;
 
 pub use emulator::{Emulator, MAX_BODY_BYTES};

@@ -4,6 +4,11 @@
 
 use http::StatusCode;
 
+use crate::settings::UnknownKeyset;
+
+/// What the codes of B2C begin with, and a whole one where it writes nothing behind it.
+const B2C: &str = "AADB2C";
+
 /// An error of Graph.
 #[derive(Debug)]
 pub(crate) struct Refusal {
@@ -21,8 +26,9 @@ impl Refusal {
         Self::new(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", "Lifetime validation failed, the token is expired.")
     }
 
+    /// By B2C, with a code that says nothing (assumption A24).
     pub(crate) fn no_permission() -> Self {
-        Self::new(StatusCode::FORBIDDEN, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
+        Self::new(StatusCode::FORBIDDEN, B2C, "The application lacks the permission TrustFrameworkKeySet.ReadWrite.All.")
     }
 
     pub(crate) fn bad_request(message: impl Into<String>) -> Self {
@@ -38,8 +44,13 @@ impl Refusal {
         Self::new(StatusCode::NOT_FOUND, "itemNotFound", "There is no resource at this path.")
     }
 
-    pub(crate) fn no_such_keyset(id: &str) -> Self {
-        Self::new(StatusCode::NOT_FOUND, "itemNotFound", format!("The key set '{id}' does not exist."))
+    pub(crate) fn no_such_keyset(id: &str, manner: UnknownKeyset) -> Self {
+        let sentence = format!("KeyContainer with 'id': '{id}' is not in the directory.");
+        match manner {
+            UnknownKeyset::Number => Self::b2c("AADB2C90073", sentence),
+            UnknownKeyset::NumberInTheMessage => Self::b2c(B2C, format!("AADB2C90073: {sentence}")),
+            UnknownKeyset::NotFound => Self::new(StatusCode::NOT_FOUND, "itemNotFound", format!("The key set '{id}' does not exist.")),
+        }
     }
 
     pub(crate) fn no_such_key(kid: &str, keyset: &str) -> Self {
@@ -55,6 +66,15 @@ impl Refusal {
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "Request_BadRequest", message)
     }
 
+    pub(crate) fn not_implemented() -> Self {
+        Self::new(StatusCode::NOT_IMPLEMENTED, "notSupported", "The operation is not implemented.")
+    }
+
+    /// Whether B2C, behind Graph's front door, wrote it.
+    pub(crate) fn is_by_b2c(&self) -> bool {
+        self.code.starts_with(B2C)
+    }
+
     pub(crate) fn too_large() -> Self {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "Request_BadRequest", "The request body is larger than 1 MiB.")
     }
@@ -63,7 +83,7 @@ impl Refusal {
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Request_BadRequest", "The Content-Type must be application/json.")
     }
 
-    /// More writes than `writesPerMinute` (assumption A22).
+    /// More writes than `writesPerSecond` or `writesPerMinute` (assumption A22).
     pub(crate) fn throttled() -> Self {
         Self::new(StatusCode::TOO_MANY_REQUESTS, "TooManyRequests", "Too many requests.")
     }

@@ -1,5 +1,7 @@
 //! From the path as it arrived to what it names (assumption A13). Knows no method and looks nothing up.
 //!
+//! An operation may be written with its namespace, and the one that is a function with parentheses: OData has all of these spellings.
+//!
 //! Dot segments are resolved first, as servers and proxies do, and only then is each segment decoded, once. A client that puts the id
 //! `..` into a path therefore reaches another resource here, as it would at Graph.
 
@@ -26,6 +28,8 @@ pub(crate) enum Route {
     ActiveKey(String),
     /// `…/keySets/{id}/generateKey`
     GenerateKey(String),
+    /// `…/keySets/{id}/uploadSecret`
+    UploadSecret(String),
     /// `…/keySets/{id}/keys_v2`
     Keys(String),
     /// `…/keySets/{id}/keys_v2/{kid}`
@@ -50,7 +54,9 @@ impl Route {
     /// The key set at or above what is named.
     pub(crate) fn keyset(&self) -> Option<&str> {
         match self {
-            Self::Keyset(id) | Self::ActiveKey(id) | Self::GenerateKey(id) | Self::Keys(id) | Self::Key(id, _) => Some(id),
+            Self::Keyset(id) | Self::ActiveKey(id) | Self::GenerateKey(id) | Self::UploadSecret(id) | Self::Keys(id) | Self::Key(id, _) => {
+                Some(id)
+            }
             Self::Outside | Self::WrongVersion | Self::Unknown | Self::Malformed | Self::Keysets => None,
         }
     }
@@ -59,10 +65,14 @@ impl Route {
         match *segments {
             [] => Self::Keysets,
             [id] => Self::Keyset(id.to_owned()),
-            [id, "getActiveKey"] => Self::ActiveKey(id.to_owned()),
-            [id, "generateKey"] => Self::GenerateKey(id.to_owned()),
             [id, "keys_v2"] => Self::Keys(id.to_owned()),
             [id, "keys_v2", kid] => Self::Key(id.to_owned(), kid.to_owned()),
+            [id, operation] => match operation.strip_prefix("microsoft.graph.").unwrap_or(operation) {
+                "getActiveKey" | "getActiveKey()" => Self::ActiveKey(id.to_owned()),
+                "generateKey" => Self::GenerateKey(id.to_owned()),
+                "uploadSecret" => Self::UploadSecret(id.to_owned()),
+                _ => Self::Unknown,
+            },
             _ => Self::Unknown,
         }
     }

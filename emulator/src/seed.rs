@@ -7,8 +7,6 @@
 //! | [`facebook`] | active and expiring in 21 days, a dateless one that takes over then | two |
 //! | [`rest_api`] | active, disabled, expired | one |
 
-use std::collections::HashMap;
-
 use crate::ids::Ids;
 use crate::tenant::{Keyset, Kty, Minted, RsaPublic, Status, Tenant, Usage};
 
@@ -76,36 +74,33 @@ pub(crate) fn tenant(now: i64) -> Tenant {
     };
     let keyset = |id: &str, keys: Vec<Minted>| Keyset { id: id.to_owned(), keys: keys.into_iter().map(Into::into).collect() };
 
-    Tenant {
-        writes: HashMap::new(),
-        keysets: vec![
-            keyset(
-                signing::ID,
-                vec![
-                    key(signing::EXPIRED, Sig, Rsa, Some((-400, -35)), Enabled),
-                    key(signing::ACTIVE, Sig, Rsa, Some((-60, 305)), Enabled),
-                    key(signing::UPCOMING, Sig, Rsa, Some((14, 379)), Enabled),
-                ],
-            ),
-            keyset(
-                encryption::ID,
-                vec![
-                    key(encryption::DISABLED, Enc, Rsa, Some((-300, 65)), Disabled),
-                    key(encryption::ACTIVE, Enc, Rsa, Some((-200, 165)), Enabled),
-                ],
-            ),
-            keyset(
-                facebook::ID,
-                vec![key(facebook::EXPIRING, Sig, Oct, Some((-344, 21)), Enabled), key(facebook::DATELESS, Sig, Oct, None, Enabled)],
-            ),
-            keyset(
-                rest_api::ID,
-                vec![
-                    key(rest_api::EXPIRED, Sig, Rsa, Some((-95, -5)), Enabled),
-                    key(rest_api::DISABLED, Sig, Rsa, Some((-40, 50)), Disabled),
-                    key(rest_api::ACTIVE, Sig, Rsa, Some((-10, 80)), Enabled),
-                ],
-            ),
-        ],
-    }
+    Tenant::of(vec![
+        keyset(
+            signing::ID,
+            vec![
+                key(signing::EXPIRED, Sig, Rsa, Some((-400, -35)), Enabled),
+                key(signing::ACTIVE, Sig, Rsa, Some((-60, 305)), Enabled),
+                key(signing::UPCOMING, Sig, Rsa, Some((14, 379)), Enabled),
+            ],
+        ),
+        keyset(
+            encryption::ID,
+            vec![
+                key(encryption::DISABLED, Enc, Rsa, Some((-300, 65)), Disabled),
+                key(encryption::ACTIVE, Enc, Rsa, Some((-200, 165)), Enabled),
+            ],
+        ),
+        keyset(
+            facebook::ID,
+            vec![key(facebook::EXPIRING, Sig, Oct, Some((-344, 21)), Enabled), key(facebook::DATELESS, Sig, Oct, None, Enabled)],
+        ),
+        keyset(
+            rest_api::ID,
+            vec![
+                key(rest_api::EXPIRED, Sig, Rsa, Some((-95, -5)), Enabled),
+                key(rest_api::DISABLED, Sig, Rsa, Some((-40, 50)), Disabled),
+                key(rest_api::ACTIVE, Sig, Rsa, Some((-10, 80)), Enabled),
+            ],
+        ),
+    ])
 }

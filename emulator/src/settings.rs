@@ -1,48 +1,117 @@
-//! How the emulated Graph behaves as long as nobody says otherwise: the size of its pages, and how many writes it takes in a minute.
-//! Reads no clock.
+//! How the emulated Graph behaves as long as no planned answer says otherwise. Plain data: what follows from it is decided where it is
+//! used. The documentation of the crate says what each member means.
 
 use std::num::{NonZeroU32, NonZeroUsize};
 
 use serde::Deserialize;
+use serde_json::Value;
 
-use crate::time::Moment;
-
-const MINUTE_MS: i64 = 60_000;
+use crate::plan::Faults;
+use crate::tenant::Case;
 
 /// What `POST /_emulator/settings` takes.
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[derive(Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct Settings {
-    /// The most entries of a list in one answer; all of them by default.
     pub(crate) page_size: Option<NonZeroUsize>,
-    writes_per_minute: Option<NonZeroU32>,
-    #[serde(skip)]
-    window: Window,
+    pub(crate) writes_per_second: Option<NonZeroU32>,
+    pub(crate) writes_per_minute: Option<NonZeroU32>,
+    pub(crate) unknown_keyset: UnknownKeyset,
+    pub(crate) list_of_keys: ListOfKeys,
+    pub(crate) new_keys_wait_seconds: u32,
+    pub(crate) uploads: Uploads,
+    pub(crate) null_members: bool,
+    pub(crate) case: Case,
+    pub(crate) read_lag_ms: Lag,
+    pub(crate) seed: u64,
+    pub(crate) faults: Faults,
+    /// Kept unless this is `false`.
+    pub(crate) journal: Option<bool>,
 }
 
-/// A minute that began with a write, and the writes that were let through since.
-#[derive(Default)]
-struct Window {
-    ends_ms: i64,
-    writes: u32,
+/// How Graph says that a key set is not there (assumption A1).
+#[derive(Clone, Copy, Default, Deserialize)]
+pub(crate) enum UnknownKeyset {
+    /// 400 with the number as the code.
+    #[default]
+    #[serde(rename = "AADB2C90073")]
+    Number,
+    /// 400 with a code that says nothing, and the number in the message.
+    #[serde(rename = "AADB2C")]
+    NumberInTheMessage,
+    /// 404
+    #[serde(rename = "itemNotFound")]
+    NotFound,
+}
+
+/// Whether `GET …/keys_v2` lists the keys (assumption A10).
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(try_from = "u16")]
+pub(crate) enum ListOfKeys {
+    #[default]
+    Listed,
+    BadRequest,
+    Forbidden,
+    NotFound,
+    MethodNotAllowed,
+    NotImplemented,
+}
+
+impl TryFrom<u16> for ListOfKeys {
+    type Error = &'static str;
+
+    fn try_from(status: u16) -> Result<Self, Self::Error> {
+        match status {
+            200 => Ok(Self::Listed),
+            400 => Ok(Self::BadRequest),
+            403 => Ok(Self::Forbidden),
+            404 => Ok(Self::NotFound),
+            405 => Ok(Self::MethodNotAllowed),
+            501 => Ok(Self::NotImplemented),
+            _ => Err("\"listOfKeys\" must be 200, 400, 403, 404, 405 or 501"),
+        }
+    }
+}
+
+/// The status of an uploaded key (assumption A23).
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Uploads {
+    #[default]
+    Disabled,
+    Enabled,
+}
+
+/// By how many milliseconds a read lags behind (assumption A18).
+#[derive(Clone, Copy, Deserialize)]
+#[serde(untagged, expecting = "\"readLagMs\" must be a whole number of milliseconds, or a pair of such: the least and the most")]
+pub(crate) enum Lag {
+    Fixed(u32),
+    Between(u32, u32),
+}
+
+impl Lag {
+    pub(crate) fn most(self) -> i64 {
+        let (Self::Fixed(most) | Self::Between(_, most)) = self;
+        most.into()
+    }
+}
+
+impl Default for Lag {
+    fn default() -> Self {
+        Self::Fixed(0)
+    }
 }
 
 impl Settings {
-    pub(crate) fn read(body: &[u8]) -> Result<Self, String> {
-        serde_json::from_slice(body).map_err(|error| format!("The settings cannot be read: {error}."))
-    }
-
-    /// Counts a write, or tells for how many seconds none is taken (assumption A22).
-    pub(crate) fn write(&mut self, now: Moment) -> Result<(), i64> {
-        let Some(most) = self.writes_per_minute else { return Ok(()) };
-        let now = now.unix_ms();
-        if now >= self.window.ends_ms {
-            self.window = Window { ends_ms: now + MINUTE_MS, writes: 0 };
+    pub(crate) fn read(settings: &Value) -> Result<Self, String> {
+        if !settings.is_object() {
+            return Err("The settings cannot be read: they must be an object.".to_owned());
         }
-        if self.window.writes == most.get() {
-            return Err((self.window.ends_ms - now + 999) / 1000);
+        let settings = Self::deserialize(settings).map_err(|error| format!("The settings cannot be read: {error}."))?;
+        match settings.read_lag_ms {
+            Lag::Between(least, most) if most < least => Err("The settings cannot be read: \"readLagMs\" has its least first.".to_owned()),
+            _ => Ok(settings),
         }
-        self.window.writes += 1;
-        Ok(())
     }
 }

@@ -6,6 +6,7 @@
 use bytes::Bytes;
 use graph_emulator::Emulator;
 use http::{HeaderName, HeaderValue, Request, Response};
+use serde_json::{Value, json};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 #[global_allocator]
@@ -26,9 +27,15 @@ impl Sandbox {
     /// The tenant as it is at the start.
     #[wasm_bindgen(constructor)]
     #[allow(clippy::new_without_default, reason = "JavaScript has no Default")]
-    #[allow(clippy::cast_possible_truncation, reason = "Date knows no moment that is too large")]
     pub fn new() -> Sandbox {
-        Sandbox(Emulator::new(|| date_now() as i64))
+        Sandbox(Emulator::new(now_ms()))
+    }
+
+    /// Puts a key set, in the place of the one with this id or as a new one; each key is a JSON object, and what is none throws.
+    pub fn put(&mut self, id: &str, keys: Vec<String>) -> Result<(), String> {
+        let keys =
+            keys.iter().map(|key| serde_json::from_str(key)).collect::<Result<Vec<Value>, _>>().map_err(|error| error.to_string())?;
+        self.0.put_keyset(&json!({ "id": id, "keys": keys }))
     }
 
     /// Answers one request; `headers` are names and values in turn, `target` is the path with its query. `undefined` for what is no
@@ -38,8 +45,13 @@ impl Sandbox {
         for pair in headers.chunks_exact(2) {
             request = request.header(HeaderName::try_from(&pair[0]).ok()?, HeaderValue::try_from(&pair[1]).ok()?);
         }
-        Some(Answer(self.0.answer_as_graph(&request.body(Bytes::from(body)).ok()?)))
+        Some(Answer(self.0.answer_as_graph(now_ms(), &request.body(Bytes::from(body)).ok()?)))
     }
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "Date knows no moment that is too large")]
+fn now_ms() -> i64 {
+    date_now() as i64
 }
 
 /// What `fetch` is to resolve with.

@@ -3,17 +3,13 @@
 use bytes::Bytes;
 use http::{Method, Request, StatusCode};
 use percent_encoding::percent_decode_str;
+use serde_json::Value;
 
 use super::{Emulator, is_too_large};
 use crate::answer::Answer;
 use crate::cors;
 use crate::exchange::Exchange;
-use crate::journal::Journal;
-use crate::plan::Plan;
 use crate::refusal::Refusal;
-use crate::seed;
-use crate::settings::Settings;
-use crate::tenant::Keyset;
 use crate::time::Moment;
 
 const REQUESTS: &str = "The control API has POST /_emulator/reset, POST /_emulator/answers, POST /_emulator/keysets, POST \
@@ -25,16 +21,16 @@ impl Emulator {
             return cors::preflight(request);
         }
         if is_too_large(request) {
-            return exchange.refuse(Refusal::too_large());
+            return exchange.refuse(Refusal::too_large(), &mut self.ids);
         }
         match (request.method(), request.uri().path()) {
             (&Method::POST, "/_emulator/reset") => {
                 self.reset(now);
                 done(Ok(()))
             }
-            (&Method::POST, "/_emulator/answers") => done(self.plan.extend(request.body())),
-            (&Method::POST, "/_emulator/keysets") => done(self.put(request.body())),
-            (&Method::POST, "/_emulator/settings") => done(Settings::read(request.body()).map(|settings| self.settings = settings)),
+            (&Method::POST, "/_emulator/answers") => done(json(request, "plan").and_then(|answers| self.plan(&answers))),
+            (&Method::POST, "/_emulator/keysets") => done(json(request, "key set").and_then(|keyset| self.put_keyset(&keyset))),
+            (&Method::POST, "/_emulator/settings") => done(json(request, "settings").and_then(|settings| self.set(&settings))),
             (&Method::GET, "/_emulator/journal") => {
                 Answer::json(StatusCode::OK, &self.journal.entries(client_request_id(request).as_deref()))
             }
@@ -42,19 +38,15 @@ impl Emulator {
         }
     }
 
+    /// Ids and exchanges are counted on: an exchange from before the reset is none of those after it.
     fn reset(&mut self, now: Moment) {
-        self.tenant = seed::tenant(now.unix_seconds());
-        self.journal = Journal::default();
-        self.plan = Plan::default();
-        self.settings = Settings::default();
-        self.resets += 1;
+        let fresh = Self::new(now.unix_ms());
+        *self = Self { ids: self.ids.clone(), exchanges: self.exchanges, resets: self.resets + 1, ..fresh };
     }
+}
 
-    fn put(&mut self, body: &[u8]) -> Result<(), String> {
-        let keyset = serde_json::from_slice::<Keyset>(body).map_err(|error| format!("The key set cannot be read: {error}."))?;
-        self.tenant.put(keyset);
-        Ok(())
-    }
+fn json(request: &Request<Bytes>, what: &str) -> Result<Value, String> {
+    serde_json::from_slice(request.body()).map_err(|error| format!("The {what} cannot be read: {error}."))
 }
 
 fn done(result: Result<(), String>) -> Answer {

@@ -4,86 +4,138 @@ mod control;
 
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
+use serde::Deserialize;
+use serde_json::Value;
 
 use crate::answer::Answer;
 use crate::cors::{self, Cors};
 use crate::exchange::Exchange;
-use crate::graph;
+use crate::graph::Service;
 use crate::ids::Ids;
 use crate::journal::{Doing, Journal};
 use crate::plan::{Plan, Played};
+use crate::random::Random;
 use crate::refusal::Refusal;
 use crate::reply::{Ended, Manner, Reply};
 use crate::route::Route;
 use crate::seed;
-use crate::settings::Settings;
-use crate::tenant::Tenant;
+use crate::settings::{Lag, Settings};
+use crate::tenant::{Keyset, Tenant, json_of};
+use crate::throttle::Throttle;
 use crate::time::Moment;
 
 /// A request body may have as many bytes; one more is 413 (assumption A19).
 pub const MAX_BODY_BYTES: usize = 1024 * 1024;
 
-/// A Graph with one tenant, in memory.
+/// A Graph with one tenant, in memory. Every time is told to it, in milliseconds since 1970.
+#[derive(Clone)]
 pub struct Emulator {
-    clock: Box<dyn Fn() -> i64 + Send>,
     ids: Ids,
+    random: Random,
     exchanges: u64,
     resets: u64,
     tenant: Tenant,
     journal: Journal,
     plan: Plan,
     settings: Settings,
+    throttle: Throttle,
 }
 
 impl Emulator {
-    /// `clock` tells the milliseconds since 1970. It is asked once now, since the times of the seeded keys are relative, and once for
-    /// every request and every end of one.
-    pub fn new(clock: impl Fn() -> i64 + Send + 'static) -> Self {
-        let now = Moment::from_unix_ms(clock());
+    /// With the tenant of [`seed`](crate::seed), whose times are relative to `now_ms`.
+    pub fn new(now_ms: i64) -> Self {
+        Self::of(seed::tenant(Moment::from_unix_ms(now_ms).unix_seconds()))
+    }
+
+    /// Without a key set.
+    pub fn empty() -> Self {
+        Self::of(Tenant::default())
+    }
+
+    fn of(tenant: Tenant) -> Self {
+        let settings = Settings::default();
         Self {
-            clock: Box::new(clock),
             ids: Ids::new(1),
+            random: Random::new(settings.seed),
             exchanges: 0,
             resets: 0,
-            tenant: seed::tenant(now.unix_seconds()),
+            tenant,
             journal: Journal::default(),
             plan: Plan::default(),
-            settings: Settings::default(),
+            settings,
+            throttle: Throttle::default(),
         }
     }
 
     /// Answers one request. Its path must be as it arrived, percent-encoding kept.
-    pub fn answer(&mut self, request: Request<Bytes>) -> Reply {
-        let (now, resets) = (self.now(), self.resets);
+    pub fn answer(&mut self, now_ms: i64, request: &Request<Bytes>) -> Reply {
+        let (now, resets) = (Moment::from_unix_ms(now_ms), self.resets);
         self.exchanges += 1;
-        let exchange = Exchange::new(&request, now, self.ids.guid());
+        let exchange = Exchange::new(request, now, self.ids.guid());
         let (response, manner) = if is_control(request.uri().path()) {
-            (exchange.complete(self.control(&request, now, &exchange), Cors::Full), Manner::default())
+            (exchange.complete(self.control(request, now, &exchange), Cors::Full), Manner::default())
         } else {
-            let (doing, response, manner) = self.graph(&request, now, &exchange);
-            self.journal.record(self.exchanges, &request, now, doing);
+            let (doing, response, manner) = self.graph(request, now, &exchange);
+            if self.settings.journal != Some(false) {
+                self.journal.record(self.exchanges, request, now, doing);
+            }
             (response, manner)
         };
         Reply { exchange: self.exchanges, response, manner, releases: self.resets != resets }
     }
 
-    /// Answers as Graph alone, without control API, plan and journal: whoever needs no more, a page for one, links no more.
-    pub fn answer_as_graph(&mut self, request: &Request<Bytes>) -> Response<Bytes> {
-        let now = self.now();
+    /// Answers as Graph alone, without control API, plan, faults and journal: whoever needs no more, a page for one, links no more.
+    pub fn answer_as_graph(&mut self, now_ms: i64, request: &Request<Bytes>) -> Response<Bytes> {
+        let now = Moment::from_unix_ms(now_ms);
         let exchange = Exchange::new(request, now, self.ids.guid());
         let (answer, _) = self.carry_out(request, &Route::of(request.uri().path()), now, &exchange);
         exchange.complete(answer, Cors::Full)
     }
 
     /// Notes how the exchange of a [`Reply`] ended. Whoever cannot know may leave it out.
-    pub fn ended(&mut self, exchange: u64, ended: Ended) {
-        let now = self.now();
-        self.journal.end(exchange, ended, now);
+    pub fn ended(&mut self, now_ms: i64, exchange: u64, ended: Ended) {
+        self.journal.end(exchange, ended, Moment::from_unix_ms(now_ms));
+    }
+
+    /// Takes what `POST /_emulator/settings` takes. A mistake is told in one sentence, here and below, and then nothing is changed.
+    pub fn set(&mut self, settings: &Value) -> Result<(), String> {
+        self.settings = Settings::read(settings)?;
+        self.random = Random::new(self.settings.seed);
+        self.throttle = Throttle::default();
+        Ok(())
+    }
+
+    /// Takes what `POST /_emulator/answers` takes.
+    pub fn plan(&mut self, answers: &Value) -> Result<(), String> {
+        self.plan.extend(answers)
+    }
+
+    /// Takes what `POST /_emulator/keysets` takes.
+    pub fn put_keyset(&mut self, keyset: &Value) -> Result<(), String> {
+        let keyset = Keyset::deserialize(keyset).map_err(|error| format!("The key set cannot be read: {error}."))?;
+        self.tenant.put(keyset);
+        Ok(())
+    }
+
+    /// A key set as it truly is, whatever reads show.
+    pub fn keyset(&self, id: &str) -> Option<Value> {
+        self.tenant.keyset(id, self.settings.case).map(json_of)
+    }
+
+    fn shown_at(&mut self, now: Moment) -> i64 {
+        let lag = match self.settings.read_lag_ms {
+            Lag::Fixed(ms) => ms.into(),
+            Lag::Between(least, most) => u64::from(least) + self.random.below(u64::from(most - least) + 1),
+        };
+        now.unix_ms().saturating_sub_unsigned(lag)
     }
 
     fn graph(&mut self, request: &Request<Bytes>, now: Moment, exchange: &Exchange) -> (Doing, Response<Bytes>, Manner) {
         let route = Route::of(request.uri().path());
-        let planned = if is_too_large(request) { None } else { self.plan.take(request, &route) };
+        let planned = match is_too_large(request) {
+            true => None,
+            false => self.plan.take(request, &route).or_else(|| self.settings.faults.draw(&mut self.random, request, &route)),
+        };
         let Some(entry) = planned else {
             let (answer, applied) = self.carry_out(request, &route, now, exchange);
             let doing = Doing { status: Some(answer.status), applied, planned: None };
@@ -113,21 +165,26 @@ impl Emulator {
         if cors::is_preflight(request) {
             return (cors::preflight(request), false);
         }
-        if is_too_large(request) {
-            return (exchange.refuse(Refusal::too_large()), false);
-        }
-        let is_write = request.method() != Method::GET;
-        if is_write && let Err(seconds) = self.settings.write(now) {
-            return (exchange.refuse(Refusal::throttled()).header(header::RETRY_AFTER, HeaderValue::from(seconds)), false);
-        }
-        match graph::answer(&mut self.tenant, &mut self.ids, self.settings.page_size, now, route, request) {
-            Ok(answer) => (answer, is_write),
-            Err(refusal) => (exchange.refuse(refusal), false),
+        match self.carry_out_or_refuse(request, route, now) {
+            Ok(answer) => (answer, request.method() != Method::GET),
+            Err((refusal, retry_after)) => {
+                let answer = exchange.refuse(refusal, &mut self.ids);
+                let wait = retry_after.map(|seconds| (header::RETRY_AFTER, vec![HeaderValue::from(seconds)]));
+                (Answer { headers: answer.headers.into_iter().chain(wait).collect(), ..answer }, false)
+            }
         }
     }
 
-    fn now(&self) -> Moment {
-        Moment::from_unix_ms((self.clock)())
+    fn carry_out_or_refuse(&mut self, request: &Request<Bytes>, route: &Route, now: Moment) -> Result<Answer, (Refusal, Option<i64>)> {
+        if is_too_large(request) {
+            return Err((Refusal::too_large(), None));
+        }
+        if request.method() != Method::GET {
+            self.throttle.write(&self.settings, now).map_err(|seconds| (Refusal::throttled(), Some(seconds)))?;
+        }
+        let shown_ms = self.shown_at(now);
+        let mut service = Service { tenant: &mut self.tenant, ids: &mut self.ids, settings: &self.settings, now, shown_ms };
+        service.answer(route, request).map_err(|refusal| (refusal, None))
     }
 }
 

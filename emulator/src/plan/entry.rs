@@ -61,8 +61,8 @@ struct Format {
 }
 
 /// The entries of a JSON array.
-pub(crate) fn read(body: &[u8]) -> Result<Vec<Entry>, String> {
-    let Ok(plan) = serde_json::from_slice::<Vec<Map<String, Value>>>(body) else {
+pub(crate) fn read(answers: &Value) -> Result<Vec<Entry>, String> {
+    let Ok(plan) = Vec::<Map<String, Value>>::deserialize(answers) else {
         return Err("The plan must be a JSON array of objects.".to_owned());
     };
     let numbered = plan.into_iter().enumerate();

@@ -2,23 +2,26 @@
 
 mod content;
 mod entry;
+mod faults;
 mod matching;
 
 use bytes::Bytes;
 use http::Request;
+use serde_json::Value;
 
 pub(crate) use entry::{Entry, Played};
+pub(crate) use faults::Faults;
 
 use crate::route::Route;
 
 /// The entries that are left, in the order in which they were posted.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Plan(Vec<Entry>);
 
 impl Plan {
-    /// Adds what `body` plans, or nothing of it.
-    pub(crate) fn extend(&mut self, body: &[u8]) -> Result<(), String> {
-        self.0.extend(entry::read(body)?);
+    /// Adds what the array plans, or nothing of it.
+    pub(crate) fn extend(&mut self, answers: &Value) -> Result<(), String> {
+        self.0.extend(entry::read(answers)?);
         Ok(())
     }
 

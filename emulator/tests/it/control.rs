@@ -13,12 +13,15 @@ const DISABLE: &str = r#"{"status":"disabled"}"#;
 #[test]
 fn reset_seeds_anew_at_the_present_and_forgets_journal_and_plan() {
     let mut graph = Graph::new();
+    let first = graph.get(KEYSETS);
     graph.patch(&key(signing::ID, signing::ACTIVE), DISABLE);
     graph.plan(&json!([{ "status": 500 }]));
     graph.wait_days(1000);
     let reset = graph.send("POST", "/_emulator/reset", &[], "");
     assert_eq!((reset.status(), reset.text()), (204, ""));
-    assert_eq!(graph.journal(), json!([]));
+    let journal = graph.send("GET", "/_emulator/journal", &[], "");
+    assert_eq!(journal.json(), json!([]));
+    assert_ne!(journal.header("request-id"), first.header("request-id"), "ids are counted on");
     assert_eq!(graph.active_kid(signing::ID), signing::ACTIVE);
 }
 
@@ -36,11 +39,11 @@ fn an_unknown_control_request_names_the_known_ones() {
 
 #[test]
 fn as_graph_alone_it_answers_what_graph_does_and_has_no_control_api() {
-    let mut graph = Emulator::new(|| NOW_MS);
+    let mut graph = Emulator::new(NOW_MS);
     let mut status = |method: &str, path: &str, body: &'static str| {
         let request =
             Request::builder().method(method).uri(path).header("authorization", "Bearer t").header("content-type", "application/json");
-        graph.answer_as_graph(&request.body(Bytes::from(body)).expect("the test writes valid requests")).status().as_u16()
+        graph.answer_as_graph(NOW_MS, &request.body(Bytes::from(body)).expect("the test writes valid requests")).status().as_u16()
     };
     assert_eq!(status("POST", "/_emulator/answers", r#"[{ "status": 500 }]"#), 404);
     assert_eq!(status("GET", KEYSETS, ""), 200);

@@ -55,7 +55,7 @@ fn a_planned_answer_has_the_usual_headers_unless_it_says_otherwise() {
 fn a_wrong_plan_is_refused_as_a_whole_with_a_sentence() {
     let mut graph = Graph::new();
     for (plan, sentence) in [
-        ("", "The plan must be a JSON array of objects."),
+        ("", "The plan cannot be read: EOF while parsing a value at line 1 column 0."),
         (r#"{"status":200}"#, "The plan must be a JSON array of objects."),
         (r#"[200]"#, "The plan must be a JSON array of objects."),
         (r#"[{"status":500},{}]"#, r#"Answer 1: there must be one of "status", "normal" and "raw"."#),

@@ -157,7 +157,102 @@ fn a_read_only_token_reads_everything_but_one_key() {
         assert_eq!(graph.send("GET", &path, &[("authorization", "Bearer read-only-1")], "").status(), 200, "{path}");
     }
     let one = graph.send("GET", &key(signing::ID, signing::ACTIVE), &[("authorization", "Bearer read-only-1")], "");
-    assert_eq!(one.refusal(), json!([403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."]));
+    assert_eq!(one.refusal(), json!([403, "AADB2C", "The application lacks the permission TrustFrameworkKeySet.ReadWrite.All."]));
+}
+
+#[test]
+fn the_list_of_keys_can_be_refused_while_all_else_can_be_read() {
+    // A10
+    let mut graph = Graph::new();
+    let set = format!("{KEYSETS}/{}", signing::ID);
+    for (status, code) in
+        [(400, "Request_BadRequest"), (403, "AADB2C"), (404, "itemNotFound"), (405, "Request_BadRequest"), (501, "notSupported")]
+    {
+        graph.set(&json!({ "listOfKeys": status }));
+        let refusal = graph.get(&format!("{set}/keys_v2")).refusal();
+        assert_eq!((&refusal[0], &refusal[1]), (&json!(status), &json!(code)));
+        assert_eq!(graph.get(&set).json()["keys"].as_array().map(Vec::len), Some(3), "{status}");
+        assert_eq!(graph.active_kid(signing::ID), signing::ACTIVE, "{status}");
+        assert_eq!(graph.status_of(signing::ID, signing::ACTIVE), "enabled", "{status}");
+    }
+    graph.set(&json!({ "listOfKeys": 200 }));
+    assert_eq!(graph.get(&format!("{set}/keys_v2")).status(), 200);
+}
+
+#[test]
+fn members_that_a_key_does_not_have_can_be_shown_as_null() {
+    // A11
+    let mut graph = Graph::new();
+    graph.set(&json!({ "nullMembers": true, "uploads": "enabled" }));
+    let set = format!("{KEYSETS}/{}", facebook::ID);
+    let dateless = json!({
+        "kid": facebook::DATELESS, "use": "sig", "kty": "oct", "status": "enabled", "nbf": null, "exp": null, "e": null, "n": null,
+        "x5c": null, "x5t": null, "k": null, "d": null, "p": null, "q": null, "dp": null, "dq": null, "qi": null,
+    });
+    assert_eq!(graph.get(&set).json()["keys"][1], dateless);
+    assert_eq!(graph.get(&format!("{set}/keys_v2")).json()["value"][1], dateless);
+    assert_eq!(graph.get(KEYSETS).json()["value"][2]["keys"][1], dateless);
+    let one = [graph.get(&key(facebook::ID, facebook::DATELESS)), graph.get(&format!("{set}/getActiveKey"))];
+    let added = [
+        graph.post(&format!("{set}/generateKey"), r#"{"use":"sig","kty":"oct"}"#),
+        graph.post(&format!("{set}/uploadSecret"), r#"{"use":"sig","k":"c2VjcmV0"}"#),
+    ];
+    for answer in one.iter().chain(&added) {
+        assert_eq!(answer.json()["x5c"], Value::Null, "{}", answer.text());
+        assert_eq!(answer.json().as_object().map(|key| key.len()), Some(18), "{}", answer.text());
+    }
+    assert_eq!(added[0].json().get("status"), Some(&json!("enabled")));
+}
+
+#[test]
+fn reads_can_lag_behind_writes() {
+    // A18
+    let mut graph = Graph::new();
+    graph.set(&json!({ "readLagMs": 1000 }));
+    let set = format!("{KEYSETS}/{}", facebook::ID);
+    let seen = |graph: &mut Graph| {
+        let list = graph.get(&format!("{set}/keys_v2")).json()["value"].clone();
+        assert_eq!(list, graph.get(&set).json()["keys"]);
+        assert_eq!(list, graph.get(KEYSETS).json()["value"][2]["keys"]);
+        (graph.status_of(facebook::ID, facebook::EXPIRING), graph.active_kid(facebook::ID), list.as_array().map(Vec::len))
+    };
+    let path = key(facebook::ID, facebook::EXPIRING);
+    assert_eq!(graph.patch(&path, r#"{"status":"disabled"}"#).status(), 204);
+    graph.wait_ms(500);
+    assert_eq!(graph.post(&format!("{set}/generateKey"), r#"{"use":"sig","kty":"oct"}"#).status(), 200);
+    graph.wait_ms(499);
+    assert_eq!(seen(&mut graph), (json!("enabled"), json!(facebook::EXPIRING), Some(2)));
+    graph.wait_ms(1);
+    assert_eq!(seen(&mut graph), (json!("disabled"), json!(facebook::DATELESS), Some(2)));
+    graph.wait_ms(499);
+    assert_eq!(seen(&mut graph).2, Some(2));
+    graph.wait_ms(1);
+    assert_eq!(seen(&mut graph).2, Some(3));
+    assert_eq!(graph.patch(&path, r#"{"status":"enabled"}"#).status(), 204);
+    graph.send("POST", "/_emulator/keysets", &[], json!({ "id": facebook::ID, "keys": [{ "kid": "put" }] }).to_string());
+    assert_eq!(graph.get(&set).json()["keys"], json!([{ "kid": "put" }]), "a key set that is put has always been so");
+}
+
+#[test]
+fn a_lag_can_be_drawn_for_each_read_and_is_the_same_in_every_run() {
+    // A18
+    let run = |seed: u64| {
+        let mut graph = Graph::new();
+        graph.set(&json!({ "readLagMs": [200, 400], "seed": seed }));
+        graph.patch(&key(facebook::ID, facebook::EXPIRING), r#"{"status":"disabled"}"#);
+        graph.wait_ms(250);
+        // A later write must not make the earlier one seen at once.
+        graph.patch(&key(facebook::ID, facebook::DATELESS), r#"{"status":"disabled"}"#);
+        let mut seen_after = |ms: i64| {
+            graph.wait_ms(ms);
+            (0..100).filter(|_| graph.status_of(facebook::ID, facebook::EXPIRING) == "disabled").count()
+        };
+        [seen_after(50), seen_after(100)]
+    };
+    let [between, late] = run(1);
+    assert!((30..70).contains(&between) && late == 100, "{between} {late}");
+    assert_eq!(run(1), [between, late]);
+    assert!((2..9).any(|seed| run(seed)[0] != between), "other seeds draw otherwise");
 }
 
 #[test]

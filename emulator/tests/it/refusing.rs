@@ -50,20 +50,21 @@ fn an_error_is_an_odata_error_with_the_ids_and_the_date_of_the_request() {
 
 #[test]
 fn a_read_only_token_cannot_write() {
+    // A24
     let mut graph = Graph::new();
     let headers = [("authorization", "Bearer read-only"), ("content-type", "application/json")];
     for (method, path) in [("PATCH", key(signing::ID, signing::ACTIVE)), ("POST", format!("{KEYSETS}/{}/generateKey", signing::ID))] {
         let refused = graph.send(method, &path, &headers, DISABLE);
-        assert_eq!(refused.refusal(), json!([403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."]));
+        assert_eq!(refused.refusal(), json!([403, "AADB2C", "The application lacks the permission TrustFrameworkKeySet.ReadWrite.All."]));
     }
     assert_eq!(graph.status_of(signing::ID, signing::ACTIVE), "enabled");
 }
 
 #[test]
-fn what_does_not_exist_is_a_404_that_says_what() {
+fn what_does_not_exist_is_refused_with_a_code_that_says_so() {
     // A1
     let mut graph = Graph::new();
-    let no_keyset = json!([404, "itemNotFound", "The key set 'B2C_1A_None' does not exist."]);
+    let no_keyset = json!([400, "AADB2C90073", "KeyContainer with 'id': 'B2C_1A_None' is not in the directory."]);
     for path in ["B2C_1A_None", "B2C_1A_None/keys_v2", "B2C_1A_None/getActiveKey", "B2C_1A_None/keys_v2/kid"] {
         assert_eq!(graph.get(&format!("{KEYSETS}/{path}")).refusal(), no_keyset, "{path}");
     }
@@ -152,8 +153,36 @@ fn of_several_faults_the_earliest_check_answers() {
         (403, "PATCH", &no_keyset, &[read], ""),
         (415, "PATCH", &no_keyset, &[all], ""),
         (400, "PATCH", &no_keyset, &[all, json], ""),
-        (404, "PATCH", &no_keyset, &[all, json], DISABLE),
+        (404, "PATCH", &key(signing::ID, "none"), &[all, json], DISABLE),
     ] {
         assert_eq!(graph.send(method, path, headers, body.to_owned()).status(), status, "{method} {path} {headers:?}");
     }
+    let last = graph.send("PATCH", &no_keyset, &[all, json], DISABLE);
+    assert_eq!(last.refusal()[1], "AADB2C90073", "the key set comes before the key");
+}
+
+#[test]
+fn a_key_set_that_is_not_there_can_be_told_in_three_ways() {
+    // A1
+    let mut graph = Graph::new();
+    let number = "KeyContainer with 'id': 'none' is not in the directory.";
+    for (setting, refusal) in [
+        ("AADB2C90073", json!([400, "AADB2C90073", number])),
+        ("AADB2C", json!([400, "AADB2C", format!("AADB2C90073: {number}")])),
+        ("itemNotFound", json!([404, "itemNotFound", "The key set 'none' does not exist."])),
+    ] {
+        graph.set(&json!({ "unknownKeyset": setting }));
+        assert_eq!(graph.get(&format!("{KEYSETS}/none")).refusal(), refusal);
+        assert_eq!(graph.patch(&key("none", "kid"), DISABLE).refusal(), refusal);
+    }
+}
+
+#[test]
+fn an_error_of_b2c_has_a_correlation_id_of_its_own_and_others_have_none() {
+    // A17
+    let mut graph = Graph::new();
+    let mut correlation_id = |path: &str| graph.get(path).json()["error"]["innerError"]["correlationId"].clone();
+    let (one, two) = (correlation_id(&format!("{KEYSETS}/none")), correlation_id(&format!("{KEYSETS}/none")));
+    assert!(one.as_str().is_some_and(|id| id.len() == 36) && two.is_string() && one != two, "{one} {two}");
+    assert_eq!(correlation_id(&key(signing::ID, "none")), json!(null));
 }

@@ -23,8 +23,8 @@ fn the_raw_path_reaches_the_state_machine_and_the_date_is_sent_once() {
     let emulator = start(&[]);
     let target = "/beta/trustFramework/keySets/a%2Fb/keys_v2/%2e%2e";
     let answer = emulator.send("GET", target, "");
-    assert!(answer.starts_with("HTTP/1.1 404 Not Found\r\n"), "{answer}");
-    assert!(answer.contains("The key set 'a/b' does not exist."), "{answer}");
+    assert!(answer.starts_with("HTTP/1.1 400 Bad Request\r\n"), "{answer}");
+    assert!(answer.contains("KeyContainer with 'id': 'a/b' is not in the directory."), "{answer}");
     assert_eq!(answer.matches("\r\ndate: ").count(), 1, "{answer}");
     assert!(emulator.send("GET", "/_emulator/journal", "").contains(&format!(r#""url":"{target}""#)));
 }

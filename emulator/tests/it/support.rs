@@ -1,8 +1,5 @@
 //! A client of the pure state machine, with a clock that tests move by hand.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
-
 use bytes::Bytes;
 use graph_emulator::{Emulator, Ended, Reply};
 use http::{Request, Response};
@@ -17,22 +14,20 @@ pub const KEYSETS: &str = "/beta/trustFramework/keySets";
 
 pub struct Graph {
     emulator: Emulator,
-    clock: Arc<AtomicI64>,
+    now_ms: i64,
 }
 
 impl Graph {
     pub fn new() -> Self {
-        let clock = Arc::new(AtomicI64::new(NOW_MS));
-        let hand = Arc::clone(&clock);
-        Self { emulator: Emulator::new(move || hand.load(Ordering::Relaxed)), clock }
+        Self { emulator: Emulator::new(NOW_MS), now_ms: NOW_MS }
     }
 
-    pub fn wait_days(&self, days: i64) {
+    pub fn wait_days(&mut self, days: i64) {
         self.wait_ms(days * DAY * 1000);
     }
 
-    pub fn wait_ms(&self, ms: i64) {
-        self.clock.fetch_add(ms, Ordering::Relaxed);
+    pub fn wait_ms(&mut self, ms: i64) {
+        self.now_ms += ms;
     }
 
     pub fn reply(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Reply {
@@ -40,11 +35,11 @@ impl Graph {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        self.emulator.answer(request.body(body.into()).expect("the test writes valid requests"))
+        self.emulator.answer(self.now_ms, &request.body(body.into()).expect("the test writes valid requests"))
     }
 
     pub fn ended(&mut self, exchange: u64, ended: Ended) {
-        self.emulator.ended(exchange, ended);
+        self.emulator.ended(self.now_ms, exchange, ended);
     }
 
     pub fn send(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Answer {
@@ -70,6 +65,11 @@ impl Graph {
 
     pub fn active_kid(&mut self, keyset: &str) -> Value {
         self.get(&format!("{KEYSETS}/{keyset}/getActiveKey")).json()["kid"].clone()
+    }
+
+    pub fn set(&mut self, settings: &Value) {
+        let answer = self.send("POST", "/_emulator/settings", &[], settings.to_string());
+        assert_eq!(answer.status(), 204, "{}", answer.text());
     }
 
     pub fn plan(&mut self, answers: &Value) {

@@ -153,6 +153,55 @@ fn refuses_to_generate_what_is_wrongly_ordered() {
 }
 
 #[test]
+fn an_uploaded_secret_is_not_shown_and_begins_disabled_unless_set_otherwise() {
+    // A23
+    let mut graph = Graph::new();
+    let upload = |graph: &mut Graph, order: &Value| graph.post(&format!("{KEYSETS}/{}/uploadSecret", facebook::ID), &order.to_string());
+    for (settings, status) in [(json!({}), "disabled"), (json!({ "uploads": "enabled" }), "enabled")] {
+        graph.set(&settings);
+        let added = upload(&mut graph, &json!({ "use": "sig", "k": "secret-material", "nbf": NOW - 5, "exp": NOW + 60 }));
+        assert!(added.status() == 200 && !added.text().contains("secret-material"), "{}", added.text());
+        let added = added.json();
+        let context = "https://graph.microsoft.com/beta/$metadata#microsoft.graph.trustFrameworkKey";
+        assert_eq!(
+            added,
+            json!({
+                "@odata.context": context, "kid": added["kid"], "use": "sig", "kty": "oct", "nbf": NOW - 5, "exp": NOW + 60, "status": status,
+            })
+        );
+        assert_eq!(graph.active_kid(facebook::ID) == added["kid"], status == "enabled");
+    }
+    let bad = "Request_BadRequest";
+    for (order, code, message) in [
+        (json!({ "use": "sig" }), bad, "The parameter 'k' must be a string that is not empty."),
+        (json!({ "use": "sig", "k": "" }), bad, "The parameter 'k' must be a string that is not empty."),
+        (json!({ "k": "x" }), "AADB2C95033", "The property 'use' must be 'sig' or 'enc'."),
+        (json!({ "use": "enc", "k": "x" }), "AADB2C95042", "Keys of the uses sig and enc cannot be mixed in one key set."),
+        (json!({ "use": "sig", "k": "x", "kty": "oct" }), bad, "The parameter 'kty' is not known to uploadSecret."),
+    ] {
+        assert_eq!(upload(&mut graph, &order).refusal(), json!([400, code, message]), "{order}");
+    }
+}
+
+#[test]
+fn a_new_key_can_be_usable_only_after_a_wait() {
+    // A25
+    let mut graph = Graph::new();
+    graph.set(&json!({ "newKeysWaitSeconds": 10_800, "uploads": "enabled" }));
+    let (wait, far) = (NOW + 10_800, NOW + 20_000);
+    for (nbf, effective) in [(Value::Null, wait), (json!(NOW), wait), (json!(far), far)] {
+        let order = json!({ "use": "sig", "kty": "RSA", "nbf": nbf });
+        assert_eq!(graph.post(&generate(signing::ID), &order.to_string()).json()["nbf"], effective, "{order}");
+        let order = json!({ "use": "sig", "k": "x", "nbf": nbf });
+        let added = graph.post(&format!("{KEYSETS}/{}/uploadSecret", facebook::ID), &order.to_string());
+        assert_eq!(added.json()["nbf"], effective, "{order}");
+    }
+    assert_eq!([graph.active_kid(signing::ID), graph.active_kid(facebook::ID)], [signing::ACTIVE, facebook::EXPIRING]);
+    graph.wait_ms(10_800_000);
+    assert!(graph.active_kid(signing::ID) != signing::ACTIVE && graph.active_kid(facebook::ID) != facebook::EXPIRING);
+}
+
+#[test]
 fn one_run_generates_the_same_kids_as_another_and_each_only_once() {
     let two_kids = || -> [Value; 2] {
         let mut graph = Graph::new();

@@ -23,13 +23,13 @@ pub struct Shared {
 
 impl Shared {
     pub fn new() -> Self {
-        Self { emulator: Arc::new(Mutex::new(Emulator::new(unix_ms))), resets: watch::Sender::new(()) }
+        Self { emulator: Arc::new(Mutex::new(Emulator::new(unix_ms()))), resets: watch::Sender::new(()) }
     }
 
     pub fn answer(&self, request: Request<Bytes>) -> (Reply, Exchange) {
         // Before the answer: a reset that comes right after it must be seen.
         let resets = self.resets.subscribe();
-        let reply = self.lock().answer(request);
+        let reply = self.lock().answer(unix_ms(), &request);
         if reply.releases {
             self.resets.send_replace(());
         }
@@ -73,7 +73,7 @@ impl Exchange {
 
 impl Drop for Exchange {
     fn drop(&mut self) {
-        self.shared.lock().ended(self.id, self.ended);
+        self.shared.lock().ended(unix_ms(), self.id, self.ended);
     }
 }
 
