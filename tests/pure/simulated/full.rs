@@ -10,16 +10,15 @@ use trustframework_keys::machine::{Ended, Receipt};
 use super::SEED;
 use super::host::{Entry, Seen, play};
 use super::plan::{How, Plan};
-use super::world::World;
 
 const CALLS: u64 = 10_000;
 
 #[test]
 fn calls_tell_the_truth_and_keep_their_limits() {
-    let (mut world, mut ends) = (World::new(), BTreeMap::new());
+    let mut ends = BTreeMap::new();
     for index in 0..CALLS {
         let plan = Plan::full(SEED, index);
-        let seen = play(&mut world, &plan);
+        let seen = play(&plan);
         let end = seen.end.as_ref().unwrap_or_else(|| panic!("call {index} goes on"));
         tells_the_truth(&plan, &seen, end);
         keeps_the_set_usable(&plan, &seen, end);
@@ -143,7 +142,7 @@ fn name(end: &Ended) -> String {
 
 #[test]
 fn a_change_is_confirmed_whenever_reads_show_it_in_time() {
-    let (mut world, mut confirmed) = (World::new(), 0);
+    let mut confirmed = 0;
     for index in 0..2_000 {
         let mut plan = Plan::full(SEED, index);
         (plan.health, plan.abort_at, plan.settings.verify) = (100, None, true);
@@ -151,7 +150,7 @@ fn a_change_is_confirmed_whenever_reads_show_it_in_time() {
         plan.settings.timeout.0 = f64::INFINITY;
         plan.settings.attempt_timeout.0 = 50_000.0;
         (plan.settings.has_source, plan.settings.guard) = (false, false);
-        let seen = play(&mut world, &plan);
+        let seen = play(&plan);
         let is_expired = plan.exchange(9_999).random < 0.05;
         let is_in_time = plan.lag < 4_000.0;
         match &seen.end {

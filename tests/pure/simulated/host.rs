@@ -45,7 +45,7 @@ pub enum Entry {
 
 struct Host<'a> {
     plan: &'a Plan,
-    world: &'a mut World,
+    world: World,
     seen: Seen,
     now: f64,
     asks: u64,
@@ -61,9 +61,9 @@ struct Host<'a> {
 }
 
 /// Plays a call to its end.
-pub fn play(world: &mut World, plan: &Plan) -> Seen {
+pub fn play(plan: &Plan) -> Seen {
     let before = if plan.status == KeyStatus::Disabled { "enabled" } else { "disabled" };
-    world.begin(before, plan);
+    let world = World::new(before, plan);
     let mut host = Host {
         plan,
         world,

@@ -10,16 +10,15 @@ use super::SEED;
 use super::host::{Seen, play};
 use super::model::{End, Expected, Failed, expect};
 use super::plan::Plan;
-use super::world::World;
 
 const CALLS: u64 = 20_000;
 
 #[test]
 fn calls_do_what_the_model_says() {
-    let (mut world, mut ends) = (World::new(), BTreeMap::new());
+    let mut ends = BTreeMap::new();
     for index in 0..CALLS {
         let plan = Plan::plain(SEED, index);
-        let (seen, expected) = (play(&mut world, &plan), expect(&plan));
+        let (seen, expected) = (play(&plan), expect(&plan));
         compare(&plan, &seen, &expected);
         *ends.entry(name(&expected.end)).or_insert(0) += 1;
     }
@@ -77,7 +76,7 @@ fn name(end: &End) -> String {
 #[test]
 fn a_plan_is_drawn_the_same_again() {
     for index in 0..50 {
-        let seen = || play(&mut World::new(), &Plan::plain(SEED, index));
+        let seen = || play(&Plan::plain(SEED, index));
         assert_eq!(seen().entries, seen().entries);
     }
     assert_ne!(Plan::plain(SEED, 1).exchange(0).random, Plan::plain(SEED, 2).exchange(0).random);

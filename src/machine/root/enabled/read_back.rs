@@ -67,7 +67,7 @@ async fn read_back(call: &mut Call, change: &Change, kept: Option<Kept>) -> Resu
         if due < not_before || times.peek().is_some_and(|next| *next <= call.spent) {
             continue;
         }
-        let wait = if due > call.spent { due - call.spent } else { Milliseconds::ZERO };
+        let wait = Milliseconds((due - call.spent).0.max(0.0));
         if wait >= call.left {
             return Err(last.or_else(|| Some(call.failure(Error::timeout(TimeLimit::Call), None))));
         }
