@@ -140,6 +140,12 @@ impl From<Minted> for Key {
     }
 }
 
+impl From<Map<String, Value>> for Key {
+    fn from(members: Map<String, Value>) -> Self {
+        Self(members)
+    }
+}
+
 /// A value of ours as JSON.
 pub(crate) fn json_of(value: &impl Serialize) -> Value {
     serde_json::to_value(value).expect("our own values have string keys only")

@@ -31,6 +31,11 @@ impl Sandbox {
         Sandbox(Emulator::new(|| date_now() as i64))
     }
 
+    /// Adds a key set to the seeded ones; each key is a JSON object, and what is none throws.
+    pub fn put(&mut self, id: String, keys: Vec<String>) -> Result<(), String> {
+        self.0.put_keyset(id, &keys)
+    }
+
     /// Answers one request; `headers` are names and values in turn, `target` is the path with its query. `undefined` for what is no
     /// request at all, which `fetch` would refuse too.
     pub fn answer(&mut self, method: &str, target: &str, headers: Vec<String>, body: Vec<u8>) -> Option<Answer> {

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use http::{Method, Request, StatusCode};
 use percent_encoding::percent_decode_str;
+use serde_json::{Map, Value};
 
 use super::{Emulator, is_too_large};
 use crate::answer::Answer;
@@ -13,7 +14,7 @@ use crate::plan::Plan;
 use crate::refusal::Refusal;
 use crate::seed;
 use crate::settings::Settings;
-use crate::tenant::Keyset;
+use crate::tenant::{Key, Keyset};
 use crate::time::Moment;
 
 const REQUESTS: &str = "The control API has POST /_emulator/reset, POST /_emulator/answers, POST /_emulator/keysets, POST \
@@ -48,6 +49,18 @@ impl Emulator {
         self.plan = Plan::default();
         self.settings = Settings::default();
         self.resets += 1;
+    }
+
+    /// Puts a key set into the tenant, in the place of the one with the same id, else behind all others. Each key is a JSON object.
+    ///
+    /// # Errors
+    ///
+    /// A sentence, for what is no JSON object.
+    pub fn put_keyset(&mut self, id: String, keys: &[String]) -> Result<(), String> {
+        let key = |json: &String| serde_json::from_slice::<Map<String, Value>>(json.as_bytes()).map(Key::from);
+        let keys = keys.iter().map(key).collect::<Result<_, _>>().map_err(|error| format!("The key cannot be read: {error}."))?;
+        self.tenant.put(Keyset { id, keys });
+        Ok(())
     }
 
     fn put(&mut self, body: &[u8]) -> Result<(), String> {
