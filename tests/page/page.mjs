@@ -1,6 +1,7 @@
 // The console as a person meets it: screens, words, buttons by their names. Checks nothing; waits for conditions, never for time.
 
 import { By, error } from "selenium-webdriver";
+import { GRAPH_SETS, TENANT_ID, tokenFor } from "./tenant.mjs";
 
 /** What is not there by then does not come. */
 const LIMIT = Number(process.env.TFK_LIMIT ?? 60_000);
@@ -18,12 +19,84 @@ export class Page {
     this.url = url;
   }
 
+  /** As on a machine that has never seen the page. */
+  async forget() {
+    await this.driver.get(`${this.url}blank.html`);
+    await this.driver.executeScript(() => {
+      localStorage.clear();
+      sessionStorage.clear();
+    });
+  }
+
   /** Opens the page anew, sandbox and all, and waits until the key sets are there. `hash` is the screen. */
   async open(hash = "") {
-    await this.driver.get("about:blank");
+    await this.forget();
     await this.driver.get(this.url + hash);
-    await this.until("the key sets are read", () => this.exists(".where[data-kind=sandbox]"));
+    await this.untilRead();
+  }
+
+  async untilRead(kind = "sandbox") {
+    await this.until(`it is connected: ${kind}`, () => this.exists(`.where[data-kind=${kind}]`));
     await this.until("the key sets are read", () => this.exists("main[aria-busy=false]"));
+  }
+
+  /** As F5 does. */
+  async reload() {
+    await this.driver.navigate().refresh();
+  }
+
+  /** To a tenant of Graph with a token of its own making; the page's `fetch` answers instead of Graph. */
+  async connectGraph({
+    tenantId = TENANT_ID,
+    account = "ada@contoso.com",
+    scp = "TrustFrameworkKeySet.ReadWrite.All",
+    sets = GRAPH_SETS,
+  } = {}) {
+    await this.go("#/connect");
+    await this.find("input[name=kind]");
+    await this.fillToken(tokenFor({ tid: tenantId, upn: account, scp, exp: Math.floor(Date.now() / 1000) + 3600 }));
+    await this.stubGraph(sets);
+    await this.click("#connect");
+    await this.untilRead("graph");
+  }
+
+  /** Once more to the same tenant, after the page was loaded anew. */
+  async connectAgain(sets = GRAPH_SETS) {
+    await this.type(
+      "input[name=token]",
+      tokenFor({ tid: TENANT_ID, upn: "ada@contoso.com", exp: Math.floor(Date.now() / 1000) + 3600 }),
+    );
+    await this.stubGraph(sets);
+    await this.click("#connect");
+    await this.untilRead("graph");
+  }
+
+  async fillToken(token) {
+    await this.choose("kind", "graph");
+    await this.choose("way", "token");
+    await this.type("input[name=token]", token);
+  }
+
+  /** Graph in the page: lists what it has, and switches it. */
+  stubGraph(sets) {
+    return this.driver.executeScript((all) => {
+      window.asked = [];
+      const json = (status, body) =>
+        Promise.resolve(
+          new Response(body && JSON.stringify(body), { status, headers: { "content-type": "application/json" } }),
+        );
+      window.fetch = (url, { method, headers, body }) => {
+        window.asked.push([method, url, headers.authorization]);
+        const [, , , , id, part, kid] = new URL(url).pathname.split("/").map(decodeURIComponent);
+        if (id === undefined) return json(200, { value: all });
+        const set = all.find((one) => one.id === id);
+        if (part === "getActiveKey") return json(404, { error: { code: "itemNotFound", message: "" } });
+        if (kid === undefined) return json(200, { value: set.keys });
+        const key = set.keys.find((one) => one.kid === kid);
+        if (method === "PATCH") key.status = JSON.parse(body).status;
+        return method === "PATCH" ? json(204, undefined) : json(200, key);
+      };
+    }, sets);
   }
 
   /** Another screen of the page that is open. */
@@ -157,11 +230,20 @@ export class Page {
     await this.find('[aria-label^="Keys of"]');
   }
 
+  /** Selects the key in the list, whose line is opened for that. */
+  async selectKey(keysetId, kid) {
+    await this.with(`[data-keyset="${keysetId}"] .disclose`, async (button) => {
+      if ((await button.getAttribute("aria-expanded")) === "false") await button.click();
+    });
+    await this.click(`input[data-kid="${kid}"]`);
+  }
+
   /** Until its key sets are listed, or until `words` are on the page. */
   async connectEmulator({ origin }, words = /B2C_1A_FacebookSecret/) {
     await this.go("#/connect");
     await this.find("input[name=kind]");
     await this.choose("kind", "emulator");
+    await this.find("input[name=address]");
     await this.type("input[name=address]", origin);
     await this.click("#connect");
     await this.until("it is connected", () => this.exists(".where[data-kind=emulator]"));
@@ -174,6 +256,12 @@ export class Page {
       window.saved = [];
       const plain = URL.createObjectURL;
       URL.createObjectURL = (blob) => (window.saved.push(blob.text()), plain.call(URL, blob));
+      window.savedAs = [];
+      const click = HTMLAnchorElement.prototype.click;
+      HTMLAnchorElement.prototype.click = function () {
+        window.savedAs.push(this.download);
+        click.call(this);
+      };
     });
     for (const selector of selectors) await this.click(selector);
     return this.driver.executeAsyncScript((done) => Promise.all(window.saved).then(done));
@@ -186,8 +274,28 @@ export class Page {
   /** Opens the question, and waits for what will follow or why that cannot be told. */
   async ask(verb, kid) {
     await this.click(`[aria-label="${verb} ${kid}"]`);
+    await this.untilAsked();
+  }
+
+  async untilAsked() {
     await this.find("dialog[open]");
     await this.until("the question is complete", () => this.exists("dialog .consequences, dialog .message"));
+  }
+
+  /** What is said of a key, and in which group. */
+  async told(kid) {
+    const [effect, text] = await this.driver.executeScript((wanted) => {
+      const item = document.querySelector(`dialog li[data-kid="${wanted}"]`);
+      return [item?.closest("[data-effect]").dataset.effect, item?.textContent];
+    }, kid);
+    return { effect, text };
+  }
+
+  /** Confirms the question, and waits until the run has ended. */
+  async confirm() {
+    await this.click("#review-go");
+    await this.untilClosed();
+    await this.until("the run has ended", async () => !(await this.exists(".run")));
   }
 
   async untilClosed() {

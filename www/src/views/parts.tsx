@@ -1,9 +1,10 @@
 // The small parts that every screen is made of. Know no store.
 
-import type { ComponentChildren } from "preact";
+import { Fragment, type ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import type { Tone } from "../model/consequences";
 import { STATE_WORDS, shortKid, type KeyState } from "../model/keys";
-import { day, iso, minute, utc } from "../time";
+import { exact, iso, relative, utc } from "../time";
 
 /** One shape for each state, so that colour is never alone. Drawn in a square of 16. */
 export const SHAPES: Record<KeyState, string> = {
@@ -28,7 +29,7 @@ const GLYPHS = {
   chevron: "M5.6 3.1 10.5 8l-4.9 4.9-.9-.9L8.700 8l-4-4Z",
 } as const;
 
-export type Tone = "good" | "warn" | "bad" | "info";
+export type { Tone };
 
 export function Glyph({ name }: { name: keyof typeof GLYPHS }) {
   return (
@@ -49,18 +50,30 @@ export function State({ state }: { state: KeyState }) {
   );
 }
 
-/** Local time in the text, UTC on hover. */
-export function Time({ ms, absent, fine }: { ms: number | undefined; absent: string; fine?: boolean }) {
-  if (ms === undefined || !Number.isFinite(ms)) return <span class="quiet">{absent}</span>;
+/** Exactly, with its zone; UTC on hover. */
+export function Time({ ms, absent }: { ms: number; absent: string }) {
+  if (!Number.isFinite(ms)) return <span class="quiet">{absent}</span>;
   return (
     <time dateTime={iso(ms)} title={utc(ms)}>
-      {fine ? minute(ms) : day(ms)}
+      {exact(ms)}
     </time>
   );
 }
 
-export function Kid({ kid, whole }: { kid: string; whole?: boolean }) {
-  return whole ? <code>{kid}</code> : <code title={kid}>{shortKid(kid)}</code>;
+/** How far away, and exactly. */
+export function When({ ms, now }: { ms: number; now: number }) {
+  return (
+    <>
+      <span class="when">{relative(ms, now)}</span>{" "}
+      <span class="sub">
+        <Time ms={ms} absent="" />
+      </span>
+    </>
+  );
+}
+
+export function Kid({ kid }: { kid: string }) {
+  return <code title={kid}>{shortKid(kid)}</code>;
 }
 
 /** An id that a narrow screen breaks after an underscore rather than anywhere. */
@@ -68,10 +81,10 @@ export function Id({ id }: { id: string }) {
   return (
     <span class="id">
       {id.split(/(?<=_)/).map((part, index) => (
-        <>
+        <Fragment key={index}>
           {index > 0 && <wbr />}
           {part}
-        </>
+        </Fragment>
       ))}
     </span>
   );
@@ -110,16 +123,16 @@ export function RequestId({ id }: { id: string | undefined }) {
 
 /** Copies a text, and says for a moment that it did. */
 export function Copy({ text, what }: { text: string; what: string }) {
-  const [said, say] = useState("");
+  const [said, setSaid] = useState("");
   useEffect(() => {
     if (!said) return;
-    const timer = setTimeout(() => say(""), 2500);
+    const timer = setTimeout(() => setSaid(""), 2500);
     return () => clearTimeout(timer);
   }, [said]);
   const copy = () =>
     navigator.clipboard.writeText(text).then(
-      () => say("Copied"),
-      () => say("Not allowed: select the text and copy it"),
+      () => setSaid("Copied"),
+      () => setSaid("Not allowed: select the text and copy it"),
     );
   return (
     <span class="copy">

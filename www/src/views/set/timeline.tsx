@@ -1,16 +1,17 @@
 // The keys of a set from nbf to exp as one picture, with a line for now. Says the same in words for those who do not see it.
 
 import type { Key } from "trustframework-keys";
-import { SHAPES } from "./parts";
-import { STATE_WORDS, endOf, shortKid, startOf, stateOf, type KeyState } from "../model/keys";
-import { scaleOf, ticksOf, type Scale } from "../model/scale";
-import { day } from "../time";
+import { SHAPES } from "../parts";
+import { STATE_WORDS, endOf, shortKid, startOf, stateOf, type KeyState } from "../../model/keys";
+import type { Outlook } from "../../model/outlook";
+import { scaleOf, ticksOf, type Scale } from "../../model/scale";
+import { day } from "../../time";
 
 const ROW = 46;
 const HEAD = 22;
 const FOOT = 26;
 
-export function Timeline({ keys, now, id }: { keys: Key[]; now: number; id: string }) {
+export function Timeline({ keys, look, now, id }: { keys: Key[]; look: Outlook; now: number; id: string }) {
   const scale = scaleOf(keys, now);
   const height = HEAD + keys.length * ROW + FOOT;
   const percent = (ms: number) => `${(scale.at(ms) * 100).toFixed(3)}%`;
@@ -37,7 +38,7 @@ export function Timeline({ keys, now, id }: { keys: Key[]; now: number; id: stri
           </g>
         ))}
         {keys.map((key, index) => (
-          <Bar key={key.kid} one={key} state={stateOf(key, keys, now)} y={HEAD + index * ROW} scale={scale} />
+          <Bar key={key.kid} one={key} state={stateOf(key, look, now)} y={HEAD + index * ROW} scale={scale} />
         ))}
         <g class="now">
           <line x1={percent(now)} x2={percent(now)} y1={HEAD - 4} y2={height - FOOT + 4} />
@@ -46,11 +47,11 @@ export function Timeline({ keys, now, id }: { keys: Key[]; now: number; id: stri
           </text>
         </g>
         {keys.map((key, index) => (
-          <Name key={key.kid} one={key} state={stateOf(key, keys, now)} y={HEAD + index * ROW} />
+          <Name key={key.kid} one={key} state={stateOf(key, look, now)} y={HEAD + index * ROW} />
         ))}
       </svg>
       <div id="timeline-words" class="visually-hidden">
-        {describe(keys, now)}
+        {describe(keys, look, now)}
       </div>
     </figure>
   );
@@ -96,9 +97,9 @@ function Arrow({ x, y, left }: { x: number; y: number; left?: boolean }) {
   );
 }
 
-export function describe(keys: Key[], now: number): string {
+function describe(keys: Key[], look: Outlook, now: number): string {
   return keys
-    .map((key) => `${shortKid(key.kid)}: ${STATE_WORDS[stateOf(key, keys, now)]}, ${boundsOf(key)}.`)
+    .map((key) => `${shortKid(key.kid)}: ${STATE_WORDS[stateOf(key, look, now)]}, ${boundsOf(key)}.`)
     .join(" ");
 }
 

@@ -1,0 +1,30 @@
+// A link for one tenant was opened while another is connected: neither's keys are shown under the other's name.
+
+import { connection } from "../../state/connection";
+import { to } from "../../route";
+import { Title } from "../title";
+
+export function StrayLink({ label }: { label: string }) {
+  const current = connection.value;
+  if (!current) return null;
+  const { tenant } = current;
+  return (
+    <>
+      <Title title={`This link is for ${label}`} />
+      <div class="card narrow" id="stray">
+        <p>
+          You are in <strong>{tenant.name}</strong>. What the link names may be another thing here, so nothing of it is
+          shown.
+        </p>
+        <div class="form-actions">
+          <a class="button primary" href={to("connect")}>
+            Connect to {label}
+          </a>
+          <button type="button" class="button" id="stay" onClick={() => (location.hash = "#/sets")}>
+            Stay in {tenant.name}
+          </button>
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,79 @@
+// The head of the list: what it is sorted by, and the box that selects what is to be cleaned up or was found.
+
+import { count, nameOf } from "../../model/keys";
+import type { Sort } from "../../model/rows";
+import { listState, setListState } from "../../route";
+import { select, selected } from "../../state/selection";
+import { listed, type Listed } from "./keysets";
+
+const COLUMNS: [Sort | undefined, string][] = [
+  ["name", "Key set"],
+  ["kind", "Kind"],
+  ["used", "Used now"],
+  ["next", "What happens next"],
+  [undefined, "Then"],
+];
+
+export function Head() {
+  return (
+    <thead role="rowgroup">
+      <tr role="row">
+        <th role="columnheader" scope="col" class="select">
+          <SelectAll />
+        </th>
+        {COLUMNS.map(([sort, words]) => (
+          <Column key={words} sort={sort} words={words} />
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
+function Column({ sort, words }: { sort: Sort | undefined; words: string }) {
+  const { sort: current, isDown } = listState.value;
+  if (!sort)
+    return (
+      <th role="columnheader" scope="col">
+        {words}
+      </th>
+    );
+  const isOn = sort === current;
+  return (
+    <th role="columnheader" scope="col" aria-sort={isOn ? (isDown ? "descending" : "ascending") : undefined}>
+      <button
+        type="button"
+        class="sort"
+        id={`sort-${sort}`}
+        onClick={() => setListState({ sort, isDown: isOn && !isDown })}
+      >
+        {words}
+        <span aria-hidden="true">{isOn ? (isDown ? " ↓" : " ↑") : ""}</span>
+      </button>
+    </th>
+  );
+}
+
+/** The keys of a row that somebody who looks for work is after: those that were found, else those to clean up. */
+export function taskOf({ row, found }: Listed): string[] {
+  return (found && found.kids.length > 0 ? found.kids : row.look.stale).map((kid) => nameOf(row.set.id, kid));
+}
+
+function SelectAll() {
+  const names = listed.value.flatMap(taskOf);
+  if (names.length === 0) return <span class="visually-hidden">Select</span>;
+  const isAll = names.every((name) => selected.value.has(name));
+  const isSearch = listed.value.some(({ found }) => found && found.kids.length > 0);
+  return (
+    <label class="check">
+      <input
+        type="checkbox"
+        id="select-all"
+        checked={isAll}
+        onChange={(event) => select(names, event.currentTarget.checked)}
+      />
+      <span class="visually-hidden">
+        Select {isSearch ? `the ${count(names.length, "key")} found` : `the ${count(names.length, "key")} to clean up`}
+      </span>
+    </label>
+  );
+}
