@@ -27,7 +27,8 @@ export default defineConfig({
     target: "es2022",
     // Everything is a file of its own: the page's policy has no place for data URLs.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // One file holds all that others share, so there is nothing to fetch ahead.
+    modulePreload: false,
     rollupOptions: {
       input: { index: here("index.html"), redirect: here("redirect.html") },
       output: { codeSplitting: { groups: [{ name: "list", test: isOfTheList }] } },

@@ -1,7 +1,7 @@
 // The console as a person meets it: screens, words, buttons by their names. Checks nothing; waits for conditions, never for time.
 
 import { By, error } from "selenium-webdriver";
-import { GRAPH_SETS, TENANT_ID, tokenFor } from "./tenant.mjs";
+import { graph } from "./graph.mjs";
 
 /** What is not there by then does not come. */
 const LIMIT = Number(process.env.TFK_LIMIT ?? 60_000);
@@ -45,60 +45,6 @@ export class Page {
     await this.driver.navigate().refresh();
   }
 
-  /** To a tenant of Graph with a token of its own making; the page's `fetch` answers instead of Graph. */
-  async connectGraph({
-    tenantId = TENANT_ID,
-    account = "ada@contoso.com",
-    scp = "TrustFrameworkKeySet.ReadWrite.All",
-    sets = GRAPH_SETS,
-  } = {}) {
-    await this.go("#/connect");
-    await this.find("input[name=kind]");
-    await this.fillToken(tokenFor({ tid: tenantId, upn: account, scp, exp: Math.floor(Date.now() / 1000) + 3600 }));
-    await this.stubGraph(sets);
-    await this.click("#connect");
-    await this.untilRead("graph");
-  }
-
-  /** Once more to the same tenant, after the page was loaded anew. */
-  async connectAgain(sets = GRAPH_SETS) {
-    await this.type(
-      "input[name=token]",
-      tokenFor({ tid: TENANT_ID, upn: "ada@contoso.com", exp: Math.floor(Date.now() / 1000) + 3600 }),
-    );
-    await this.stubGraph(sets);
-    await this.click("#connect");
-    await this.untilRead("graph");
-  }
-
-  async fillToken(token) {
-    await this.choose("kind", "graph");
-    await this.choose("way", "token");
-    await this.type("input[name=token]", token);
-  }
-
-  /** Graph in the page: lists what it has, and switches it. */
-  stubGraph(sets) {
-    return this.driver.executeScript((all) => {
-      window.asked = [];
-      const json = (status, body) =>
-        Promise.resolve(
-          new Response(body && JSON.stringify(body), { status, headers: { "content-type": "application/json" } }),
-        );
-      window.fetch = (url, { method, headers, body }) => {
-        window.asked.push([method, url, headers.authorization]);
-        const [, , , , id, part, kid] = new URL(url).pathname.split("/").map(decodeURIComponent);
-        if (id === undefined) return json(200, { value: all });
-        const set = all.find((one) => one.id === id);
-        if (part === "getActiveKey") return json(404, { error: { code: "itemNotFound", message: "" } });
-        if (kid === undefined) return json(200, { value: set.keys });
-        const key = set.keys.find((one) => one.kid === kid);
-        if (method === "PATCH") key.status = JSON.parse(body).status;
-        return method === "PATCH" ? json(204, undefined) : json(200, key);
-      };
-    }, sets);
-  }
-
   /** Another screen of the page that is open. */
   async go(hash) {
     await this.driver.executeScript((to) => (location.hash = to), hash);
@@ -128,8 +74,9 @@ export class Page {
     }
   }
 
+  /** As it is laid out: WebKit's driver leaves the line breaks out. */
   text(selector) {
-    return this.with(selector, (one) => one.getText());
+    return this.with(selector, (one) => this.driver.executeScript((element) => element.innerText, one));
   }
 
   /** Waits until the words match. */
@@ -336,3 +283,5 @@ export class Page {
     );
   }
 }
+
+Object.assign(Page.prototype, graph);

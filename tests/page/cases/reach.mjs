@@ -56,7 +56,7 @@ export const reach = {
     await tabTo(page, new RegExp(`^Disable ${runsOut.only}$`));
     await page.press(Key.ENTER);
     await page.untilText("dialog", /fail from now on/);
-    await tabTo(page, /To disable 1 key/);
+    await tabTo(page, /^This stops sign-ins\. To disable 1 key/);
     await page.press("sandbox");
     await tabTo(page, /^Disable 1 key and stop sign-ins$/);
     await page.press(Key.ENTER);

@@ -5,6 +5,7 @@ import type { Cloud } from "trustframework-keys";
 import type { RememberedTenant } from "../model/start";
 import { factsOf, type TokenFacts } from "../model/token";
 import { CLIENT_ID, CLOUDS, scopeOf, TENANT } from "./clouds";
+import type { Waiting } from "./sign-in";
 import { isLoopback, MADE_UP_TOKEN, type Connection } from "./connection";
 
 /** Called when a form to sign in with is shown: a pop-up opens only right after a click, so what opens it must be there already. */
@@ -31,7 +32,7 @@ export function pageToSignInAt(): string | undefined {
 export async function toEmulator(
   address: string,
   provider: { authority: string; clientId: string } | undefined,
-  abort: AbortSignal,
+  waiting: Waiting,
 ): Promise<Connection> {
   const url = loopback(address, "The emulator's address");
   const tenant = { name: `emulator-${url.host}` };
@@ -51,13 +52,13 @@ export async function toEmulator(
   const signedIn = await signIn(
     { clientId: provider.clientId, authority: authority.href, isPlainOidc: true },
     [scopeOf("global")],
-    abort,
+    waiting,
   );
   const { account, token, expiresAt, close } = signedIn;
   return { ...base, remembered: { ...remembered, ...provider }, account, token, expiresAt, close };
 }
 
-export async function toGraph(cloud: Cloud, tenant: string, clientId: string, abort: AbortSignal): Promise<Connection> {
+export async function toGraph(cloud: Cloud, tenant: string, clientId: string, waiting: Waiting): Promise<Connection> {
   if (!TENANT.test(tenant)) throw new Error("The tenant must be a name such as contoso.onmicrosoft.com, or an id.");
   if (!CLIENT_ID.test(clientId))
     throw new Error("The application (client) id must be a GUID, as the app registration shows it.");
@@ -65,7 +66,7 @@ export async function toGraph(cloud: Cloud, tenant: string, clientId: string, ab
   const { account, tenantId, token, expiresAt, close } = await signIn(
     { clientId, authority: `${CLOUDS[cloud].login}/${tenant}` },
     [scopeOf(cloud)],
-    abort,
+    waiting,
   );
   const known = { name: tenant, ...(tenantId && { id: tenantId }) };
   const remembered = { kind: "graph", tenant: known, cloud, clientId } as const;

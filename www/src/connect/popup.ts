@@ -1,34 +1,41 @@
 // Waits for a sign-in in a pop-up, and notices at once when its window is closed or when nobody waits any more. MSAL itself notices neither.
 
-/** How often the window is looked at, and how long an answer may be under way once it has closed by itself. */
-const LOOK_MS = 200;
-const GRACE_MS = 1_500;
+/** Where the page that a sign-in comes back to says that it came back. */
+export const ANSWERED = "policy-keys.sign-in-answered";
+
+/** How often the window is looked at, and how long its last word may be under way once it has closed. */
+const LOOK_MS = 150;
+const GRACE_MS = 400;
 
 /** What a person did, so no failure to be explained. */
 export class SignInEnded extends Error {}
 
-/** `open` must open the window with `window.open` before it first lets go of a click. */
-export async function inPopup<T>(open: () => Promise<T>, abort: AbortSignal): Promise<T> {
-  abort.throwIfAborted();
+/**
+ * `open` opens the window with `window.open`. `onClosed` is told when the window is gone without an answer, or out of this page's sight: a
+ * sign-in page may cut itself off from who opened it (Cross-Origin-Opener-Policy), and answer all the same. So the answer is still waited for,
+ * until `abort`.
+ */
+export async function inPopup<T>(open: () => Promise<T>, abort: AbortSignal, onClosed: () => void): Promise<T> {
+  if (abort.aborted) throw new SignInEnded("Signing in was cancelled.");
   const { opened, release } = watchOpen();
-  let timer: ReturnType<typeof setInterval> | undefined;
-  let refuse: (() => void) | undefined;
+  const channel = new BroadcastChannel(ANSWERED);
+  let closedAt: number | undefined;
+  const timer = setInterval(() => {
+    if (!opened()?.closed) return;
+    closedAt ??= Date.now();
+    if (Date.now() - closedAt < GRACE_MS) return;
+    clearInterval(timer);
+    onClosed();
+  }, LOOK_MS);
+  channel.onmessage = () => clearInterval(timer);
+  let refuse = () => {};
   const ended = new Promise<never>((_, reject) => {
-    let closedAt: number | undefined;
-    timer = setInterval(() => {
-      if (!opened()?.closed) return;
-      closedAt ??= Date.now();
-      if (Date.now() - closedAt >= GRACE_MS)
-        reject(
-          new SignInEnded("The sign-in window was closed before the sign-in was complete. Nothing was connected."),
-        );
-    }, LOOK_MS);
     refuse = () => {
       opened()?.close();
-      reject(new SignInEnded("Signing in was cancelled."));
+      reject(new SignInEnded("Signing in was cancelled. Nothing was connected."));
     };
-    abort.addEventListener("abort", refuse, { once: true });
   });
+  abort.addEventListener("abort", refuse, { once: true });
   try {
     const answer = open();
     // Who lost the race is not waited for.
@@ -36,8 +43,8 @@ export async function inPopup<T>(open: () => Promise<T>, abort: AbortSignal): Pr
     return await Promise.race([answer, ended]);
   } finally {
     clearInterval(timer);
-    if (refuse) abort.removeEventListener("abort", refuse);
-    ended.catch(() => undefined);
+    channel.close();
+    abort.removeEventListener("abort", refuse);
     release();
   }
 }

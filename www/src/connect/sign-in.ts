@@ -30,11 +30,13 @@ export type SignedIn = {
 /** As long as a person may need, a second factor included. */
 const PATIENCE_MS = 15 * 60_000;
 
-/** `abort` gives up the wait for the person; the window is theirs to close. */
+/** Who waits for a person to sign in: gives up, and is told that the window was closed. */
+export type Waiting = { abort: AbortSignal; onClosed: () => void };
+
 export async function signIn(
   { clientId, authority, isPlainOidc }: Identity,
   scopes: string[],
-  abort: AbortSignal,
+  { abort, onClosed }: Waiting,
 ): Promise<SignedIn> {
   const app = new PublicClientApplication({
     auth: {
@@ -51,7 +53,8 @@ export async function signIn(
   await app.initialize();
   const prompt = isPlainOidc ? "consent" : "select_account";
   // A pop-up that was closed before leaves MSAL waiting for it: this one takes its place.
-  const result = await inPopup(() => app.loginPopup({ scopes, prompt, overrideInteractionInProgress: true }), abort);
+  const request = { scopes, prompt, overrideInteractionInProgress: true };
+  const result = await inPopup(() => app.loginPopup(request), abort, onClosed);
   const { account } = result;
   const expiresAt = signal<number | undefined>(result.expiresOn?.getTime());
   return {
@@ -84,10 +87,23 @@ function tokensOf(
       return keep(await app.acquireTokenSilent({ scopes, account, claims: asked, forceRefresh }));
     } catch (error) {
       if (!(error instanceof InteractionRequiredAuthError)) throw error;
-      const abort = signal as AbortSignal;
-      await askToSignIn(abort);
       const request = { scopes, account, claims: asked, overrideInteractionInProgress: true };
-      return keep(await inPopup(() => app.acquireTokenPopup(request), abort));
+      return keep(await askFor(() => app.acquireTokenPopup(request), signal as AbortSignal));
     }
   };
+}
+
+/** Asks for a click, and once more when the window was closed; an answer that comes after all is as good. */
+async function askFor<T>(open: () => Promise<T>, abort: AbortSignal): Promise<T> {
+  await askToSignIn(abort);
+  const answered = new AbortController();
+  const both = AbortSignal.any([abort, answered.signal]);
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      const onClosed = () => void askFor(open, both).then(resolve, reject);
+      inPopup(open, abort, onClosed).then(resolve, reject);
+    });
+  } finally {
+    answered.abort();
+  }
 }

@@ -25,7 +25,7 @@ export function Failed() {
             </button>
           </>
         ) : (
-          <button type="button" class="button small" onClick={load}>
+          <button type="button" class="button small" onClick={() => (connection.value ? load() : location.reload())}>
             Try again
           </button>
         )

@@ -18,8 +18,8 @@ export function EmulatorForm({ again }: { again?: Extract<RememberedTenant, { ki
   usePreparedSignIn(signsIn);
   return (
     <Form
-      make={({ address = "", authority = "", clientId = "" }, abort) =>
-        toEmulator(address, signsIn ? { authority, clientId } : undefined, abort)
+      make={({ address = "", authority = "", clientId = "" }, waiting) =>
+        toEmulator(address, signsIn ? { authority, clientId } : undefined, waiting)
       }
       button={signsIn ? "Sign in" : "Connect"}
     >

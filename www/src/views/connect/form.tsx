@@ -3,12 +3,13 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Connection } from "../../connect/connection";
+import type { Waiting } from "../../connect/sign-in";
 import { failureOf } from "../../model/failure";
 import { route, to } from "../../route";
 import { connect } from "../../state/connection";
 import { Message } from "../parts";
 
-export type Make = (values: Record<string, string>, abort: AbortSignal) => Promise<Connection> | Connection;
+export type Make = (values: Record<string, string>, waiting: Waiting) => Promise<Connection> | Connection;
 
 export function Form({ make, button, children }: { make: Make; button: string; children?: ComponentChildren }) {
   const [failure, setFailure] = useState("");
@@ -16,20 +17,29 @@ export function Form({ make, button, children }: { make: Make; button: string; c
   const running = useRef<AbortController | undefined>(undefined);
   useEffect(() => () => running.current?.abort(), []);
   const submit = async (form: HTMLFormElement) => {
+    // A window that was closed is still waited for, until another one is opened.
+    running.current?.abort();
     const abort = new AbortController();
     running.current = abort;
+    const isCurrent = () => running.current === abort;
     setIsBusy(true);
     setFailure("");
+    const onClosed = () => {
+      if (!isCurrent()) return;
+      setIsBusy(false);
+      setFailure("The sign-in window was closed before the sign-in was complete. Nothing was connected.");
+    };
     try {
       const values = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value).trim()]));
-      const next = await make(values, abort.signal);
+      const next = await make(values, { abort: abort.signal, onClosed });
+      if (!isCurrent()) return next.close?.();
       form.reset();
       connect(next);
       if (route.peek().name === "connect") location.hash = to("sets");
     } catch (error) {
-      setFailure(wordsOf(error));
+      if (isCurrent()) setFailure(wordsOf(error));
     } finally {
-      setIsBusy(false);
+      if (isCurrent()) setIsBusy(false);
     }
   };
   return (

@@ -4,6 +4,7 @@ import type { Cloud } from "trustframework-keys";
 import { useState } from "preact/hooks";
 import { CLOUDS } from "../../connect/clouds";
 import { pageToSignInAt, toGraph, toGraphWithToken } from "../../connect/connect";
+import type { Waiting } from "../../connect/sign-in";
 import type { RememberedTenant } from "../../model/start";
 import { Choice, Message } from "../parts";
 import { usePreparedSignIn } from "./emulator-form";
@@ -22,10 +23,10 @@ export function GraphForm({ again }: { again?: Extract<RememberedTenant, { kind:
   const [way, setWay] = useState<Way>(again && !again.clientId ? "token" : "sign-in");
   const [cloud, setCloud] = useState<Cloud>(again?.cloud ?? "global");
   usePreparedSignIn(way === "sign-in");
-  const make = ({ tenant = "", clientId = "", token = "" }: Record<string, string>, abort: AbortSignal) =>
+  const make = ({ tenant = "", clientId = "", token = "" }: Record<string, string>, waiting: Waiting) =>
     way === "token"
       ? toGraphWithToken(cloud, token, again)
-      : toGraph(cloud, again?.tenant.name ?? tenant, clientId, abort);
+      : toGraph(cloud, again?.tenant.name ?? tenant, clientId, waiting);
   return (
     <>
       {!again && (

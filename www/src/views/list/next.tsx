@@ -78,7 +78,7 @@ export function ThenCell({ row: { next, isSoon } }: { row: Row }) {
   if (next.kind === "runs-out")
     return (
       <span>
-        <strong class="bad">nothing is usable</strong>{" "}
+        <strong class={isSoon ? "bad" : undefined}>nothing is usable</strong>{" "}
         <span class="sub">{next.until === undefined ? "add a key before" : `until ${exact(next.until)}`}</span>
       </span>
     );

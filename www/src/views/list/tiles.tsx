@@ -1,7 +1,6 @@
 // Three numbers that answer before anybody searches; each filters the list by what it counts.
 
-import type { Filter } from "../../model/rows";
-import { SOON_DAYS } from "../../model/rows";
+import { SOON_DAYS, type Filter, type Row } from "../../model/rows";
 import { count } from "../../model/keys";
 import { listState, setListState } from "../../route";
 import { now, reading, rows } from "../../state/sets";
@@ -22,7 +21,7 @@ export function Tiles() {
         number={isKnown ? broken.length : undefined}
         tone="bad"
         words="broken now"
-        more={broken.length > 0 ? "no usable key: sign-ins that need the set fail" : "every key set has a usable key"}
+        more={brokenWords(broken)}
       />
       <Tile
         filter="soon"
@@ -43,6 +42,13 @@ export function Tiles() {
       />
     </fieldset>
   );
+}
+
+function brokenWords([only, ...more]: Row[]): string {
+  if (!only) return "every key set has a usable key, as far as can be told";
+  return more.length === 0
+    ? `${only.set.id}: sign-ins that need it fail`
+    : "no usable key: sign-ins that need them fail";
 }
 
 function Tile({

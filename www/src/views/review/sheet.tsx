@@ -4,6 +4,8 @@
 import type { KeyChange, Keyset } from "trustframework-keys";
 import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
 import { isDialogOpen } from "../../connect/again";
+import type { Connection } from "../../connect/connection";
+import { readKeysets } from "../../graph";
 import { consequencesOf, type Consequence } from "../../model/consequences";
 import { failureOf, type Failure } from "../../model/failure";
 import { count, nameOf } from "../../model/keys";
@@ -14,7 +16,7 @@ import { notice } from "../../state/notice";
 import { start } from "../../state/run";
 import type { Reviewed } from "../../state/running";
 import { review, selected } from "../../state/selection";
-import { keysets, load, reading, reread } from "../../state/sets";
+import { reread } from "../../state/sets";
 import { exact } from "../../time";
 import { Kid, Message, RequestId } from "../parts";
 import { SignInAgain } from "../sign-in-again";
@@ -46,7 +48,8 @@ export function ReviewSheet({ changes }: { changes: KeyChange[] }) {
 
   const read = () => {
     setStep({ name: "reading" });
-    readSets(changes, leaving.current.signal).then(
+    if (!from) return;
+    readSets(from, changes, leaving.current.signal).then(
       (sets) => setStep({ name: "asking", sets, at: Date.now() }),
       (error: unknown) => leaving.current.signal.aborted || setStep({ name: "unreadable", failure: failureOf(error) }),
     );
@@ -107,6 +110,12 @@ export function ReviewSheet({ changes }: { changes: KeyChange[] }) {
       </p>
       <div class="dialog-body">
         {step.name === "unreadable" && <Unreadable failure={step.failure} />}
+        {from.access === "look" && (
+          <Message tone="warn">
+            The token that you use may look, and not switch: Microsoft Graph will refuse this. Sign in with the permission
+            TrustFrameworkKeySet.ReadWrite.All.
+          </Message>
+        )}
         {step.name !== "unreadable" && !told && <p role="status">Reading what follows…</p>}
         <div id={`${id}-what`} class="review-groups">
           {told &&
@@ -175,13 +184,10 @@ export function ReviewSheet({ changes }: { changes: KeyChange[] }) {
   );
 }
 
-async function readSets(changes: KeyChange[], abort: AbortSignal): Promise<Keyset[]> {
+/** Anew, since what is shown may be old. */
+async function readSets(from: Connection, changes: KeyChange[], abort: AbortSignal): Promise<Keyset[]> {
   const ids = [...new Set(changes.map(({ keysetId }) => keysetId))];
-  if (ids.length <= FEW) return Promise.all(ids.map((id) => reread(id, abort)));
-  await load();
-  const { value } = reading;
-  if (value.phase === "failed") throw Object.assign(new Error(value.failure.text), value.failure);
-  return keysets.value;
+  return ids.length <= FEW ? Promise.all(ids.map((id) => reread(id, abort))) : readKeysets(from, abort);
 }
 
 /** What follows, for what is ticked; looked at anew with each tick. */
