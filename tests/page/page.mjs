@@ -179,9 +179,9 @@ export class Page {
 
   /** Selects the key in the list, whose line is opened for that. */
   async selectKey(keysetId, kid) {
-    await this.with(`[data-keyset="${keysetId}"] .disclose`, async (button) => {
-      if ((await button.getAttribute("aria-expanded")) === "false") await button.click();
-    });
+    const button = `[data-keyset="${keysetId}"] .disclose`;
+    const isOpen = await this.with(button, (one) => one.getAttribute("aria-expanded"));
+    if (isOpen === "false") await this.click(button);
     await this.click(`input[data-kid="${kid}"]`);
   }
 

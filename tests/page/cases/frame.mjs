@@ -52,6 +52,25 @@ export const frame = {
     assert.equal(await page.exists(".band"), false);
   },
 
+  async "a new tab ends at the sign-in too; the sandbox takes no tenant's place on this machine"({ page }) {
+    await page.open();
+    await page.connectGraph();
+    // A new tab shares the machine's memory alone.
+    await page.driver.executeScript(() => sessionStorage.clear());
+    await page.driver.get(`${page.url}blank.html`);
+    await page.driver.get(page.url);
+    await page.untilText("h1", /Sign in again/);
+    await assertNoSandbox(page);
+    await page.click("#to-sandbox");
+    await page.untilRead();
+    await page.reload();
+    await page.untilRead();
+    await page.driver.get(`${page.url}blank.html`);
+    await page.driver.get(`${page.url}#/sets?tenant=${TENANT_ID}`);
+    await page.untilText("h1", /Sign in again/);
+    await assertNoSandbox(page);
+  },
+
   async "takes no token of another tenant where it was to sign in again"({ page }) {
     await page.open();
     await page.connectGraph();

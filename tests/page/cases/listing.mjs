@@ -43,6 +43,24 @@ export const listing = {
     assert.match(await page.text(`[data-keyset="${runsOut.id}"] th .sub`), /only one usable key/);
   },
 
+  async "says hours where hours matter, and the exact moment with its zone"({ page, emulator }) {
+    const now = Math.floor(Date.now() / 1000);
+    const hours = (count) => now + count * 3600 + 600;
+    const key = (kid, nbf, exp) => ({ kid, kty: "RSA", use: "sig", nbf, exp, status: "enabled" });
+    await emulator.putKeyset("B2C_1A_Soon", [key("one", now - 9999, hours(5)), key("two", hours(30), hours(999))]);
+    await page.open();
+    await page.connectEmulator(emulator);
+    const [{ id, cells }] = await page.list();
+    assert.equal(id, "B2C_1A_Soon");
+    assert.match(cells[3], /^in 5 hours \S.+20\d\d, \d\d:\d\d.+ the last usable key expires$/);
+    assert.match(cells[4], /^nothing is usable until .+20\d\d/);
+    await page.openSet("B2C_1A_Soon");
+    assert.match(
+      await page.text(".course"),
+      /in 5 hours[\s\S]+No key is usable any more[\s\S]+in 30 hours[\s\S]+two takes over/,
+    );
+  },
+
   async "counts what has to be done, and filters by it; the URL keeps that"({ page }) {
     await page.open();
     assert.match(await page.text("#tile-broken"), /1\s+broken now/);

@@ -17,20 +17,21 @@ export const pages = {
       cloud: "global",
       clientId: "c",
     };
-    assert.deepEqual(startOf(undefined, undefined), { show: "sandbox" });
-    assert.deepEqual(startOf(undefined, { kind: "sandbox" }), { show: "sandbox" });
-    assert.deepEqual(startOf("contoso.onmicrosoft.com", undefined), {
-      show: "connect",
-      link: "contoso.onmicrosoft.com",
-    });
-    assert.deepEqual(startOf("contoso.onmicrosoft.com", { kind: "sandbox" }), {
-      show: "connect",
-      link: "contoso.onmicrosoft.com",
-    });
-    assert.deepEqual(startOf(undefined, contoso), { show: "again", tenant: contoso });
-    assert.deepEqual(startOf("CONTOSO.onmicrosoft.com", contoso), { show: "again", tenant: contoso });
-    assert.deepEqual(startOf("1", contoso), { show: "again", tenant: contoso });
-    assert.deepEqual(startOf("fabrikam.com", contoso), { show: "again", tenant: contoso, link: "fabrikam.com" });
+    const fabrikam = { kind: "graph", tenant: { name: "fabrikam.com" }, cloud: "global" };
+    const sandbox = { kind: "sandbox" };
+    const label = "contoso.onmicrosoft.com";
+    assert.deepEqual(startOf(undefined, {}), { show: "sandbox" });
+    assert.deepEqual(startOf(undefined, { tab: sandbox }), { show: "sandbox" });
+    assert.deepEqual(startOf(undefined, { tab: sandbox, machine: contoso }), { show: "sandbox" });
+    assert.deepEqual(startOf(label, {}), { show: "connect", link: label });
+    assert.deepEqual(startOf(label, { tab: sandbox }), { show: "connect", link: label });
+    const again = { show: "again", tenant: contoso };
+    assert.deepEqual(startOf(label, { tab: sandbox, machine: contoso }), again, "the sandbox takes no tenant's place");
+    assert.deepEqual(startOf(undefined, { machine: contoso }), again);
+    assert.deepEqual(startOf(undefined, { tab: contoso, machine: fabrikam }), again, "the tab's own goes first");
+    assert.deepEqual(startOf("CONTOSO.onmicrosoft.com", { machine: contoso }), again);
+    assert.deepEqual(startOf("1", { machine: contoso }), again);
+    assert.deepEqual(startOf("fabrikam.com", { tab: contoso, machine: fabrikam }), { ...again, link: "fabrikam.com" });
   },
 
   "what is typed to confirm is the tenant's name"() {

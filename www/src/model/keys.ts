@@ -100,7 +100,7 @@ export function shortKid(kid: string): string {
 }
 
 /** A key in a selection. Ids are opaque, so they are not simply put together. */
-export const nameOf = (keysetId: string, keyId: string) => JSON.stringify([keysetId, keyId]);
+export const nameOf = (keysetId: string, keyId: string) => `${keysetId.length}:${keysetId}:${keyId}`;
 
 export const opposite = (status: KeyStatus): KeyStatus => (status === "enabled" ? "disabled" : "enabled");
 

@@ -6,7 +6,8 @@ import { certificateOf, hexOf, nameOf } from "./keys";
 /** The kids that were found; none where the set's own name matched. */
 export type Found = { kids: string[] };
 
-type Index = { name: string; keys: { kid: string; texts: string[] }[] };
+/** `all` is what any key can be found by, in one text: most sets are ruled out by one look. */
+type Index = { name: string; all: string; keys: { kid: string; text: string }[] };
 
 /** A set is indexed once, however many keystrokes follow. */
 const indexes = new WeakMap<Keyset, Index>();
@@ -16,9 +17,9 @@ function indexOf(set: Keyset): Index {
   if (known) return known;
   const keys = set.keys.map((key) => {
     const x5t = typeof key["x5t"] === "string" ? key["x5t"] : "";
-    return { kid: key.kid, texts: [key.kid, x5t, hexOf(x5t) ?? ""].map((text) => text.toLowerCase()) };
+    return { kid: key.kid, text: [key.kid, x5t, hexOf(x5t) ?? ""].join("\n").toLowerCase() };
   });
-  const index = { name: set.id.toLowerCase(), keys };
+  const index = { name: set.id.toLowerCase(), all: keys.map(({ text }) => text).join("\n"), keys };
   indexes.set(set, index);
   return index;
 }
@@ -42,10 +43,10 @@ export function normal(query: string): string {
 
 /** `wanted` is normal. */
 export function find(set: Keyset, wanted: string): Found | undefined {
-  const { name, keys } = indexOf(set);
+  const { name, all, keys } = indexOf(set);
   if (name.includes(wanted)) return { kids: [] };
-  const kids = keys.filter(({ texts }) => texts.some((text) => text.includes(wanted))).map(({ kid }) => kid);
-  return kids.length > 0 ? { kids } : undefined;
+  if (!all.includes(wanted)) return undefined;
+  return { kids: keys.filter(({ text }) => text.includes(wanted)).map(({ kid }) => kid) };
 }
 
 export type Place = { keysetId: string; keyId: string };

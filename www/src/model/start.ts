@@ -18,8 +18,13 @@ export type Start =
   /** The empty form. `link` is the label of the link that was opened. */
   | { show: "connect"; link?: string };
 
-export function startOf(label: string | undefined, remembered: Remembered | undefined): Start {
-  if (remembered && remembered.kind !== "sandbox") {
+/** By the tab's own memory, else by the machine's. */
+export type Memory = { tab?: Remembered | undefined; machine?: Remembered | undefined };
+
+export function startOf(label: string | undefined, { tab, machine }: Memory): Start {
+  if (tab?.kind === "sandbox" && label === undefined) return { show: "sandbox" };
+  const remembered = [tab, machine].find((one): one is RememberedTenant => one !== undefined && one.kind !== "sandbox");
+  if (remembered) {
     const isOther = label !== undefined && !isCalled(remembered.tenant, label);
     return { show: "again", tenant: remembered, ...(isOther && { link: label }) };
   }

@@ -3,23 +3,35 @@
 
 import { CLIENT_ID, CLOUDS, TENANT } from "../connect/clouds";
 import type { Entry } from "../model/activity";
-import type { Remembered } from "../model/start";
+import type { Memory, Remembered } from "../model/start";
 
 const CONNECTED = "policy-keys.connected";
 const ACTIVITY = "policy-keys.activity";
 
-/** The tab's own memory goes before the machine's: another tab may be connected to another tenant. */
-export function recall(): Remembered | undefined {
-  return remembered(read(() => sessionStorage, CONNECTED)) ?? remembered(read(() => localStorage, CONNECTED));
+/** What this tab was connected to, and what this machine was: another tab may be connected to another tenant. */
+export function recall(): Memory {
+  return {
+    tab: remembered(read(() => sessionStorage, CONNECTED)),
+    machine: remembered(read(() => localStorage, CONNECTED)),
+  };
 }
 
+/** The sandbox is the tab's alone: it takes no tenant's place. */
 export function remember(connected: Remembered): void {
-  for (const storage of [() => sessionStorage, () => localStorage]) write(storage, CONNECTED, connected);
+  write(() => sessionStorage, CONNECTED, connected);
+  if (connected.kind !== "sandbox") write(() => localStorage, CONNECTED, connected);
 }
 
 export function recallActivity(): Entry[] {
   const kept = read(() => localStorage, ACTIVITY);
-  return Array.isArray(kept) ? (kept as Entry[]) : [];
+  return Array.isArray(kept) ? kept.filter(isEntry) : [];
+}
+
+function isEntry(value: unknown): value is Entry {
+  if (typeof value !== "object" || value === null) return false;
+  const entry = value as Record<string, unknown>;
+  const texts = ["id", "at", "tenant", "keysetId", "keyId", "status", "outcome"];
+  return texts.every((name) => typeof entry[name] === "string") && Array.isArray(entry["attempts"]);
 }
 
 export function keepActivity(entries: Entry[]): void {

@@ -5,7 +5,6 @@ import { hasStatus, opposite } from "../model/keys";
 import { fileNameOf } from "../model/tenant";
 import { entries } from "../state/activity";
 import { connection } from "../state/connection";
-import { isRunning } from "../state/running";
 import { review } from "../state/selection";
 import { keysets } from "../state/sets";
 import { exact, utc } from "../time";
@@ -105,7 +104,6 @@ function Item({ entry }: { entry: Entry }) {
             class="button small"
             aria-haspopup="dialog"
             aria-label={`Undo: ${opposite(status) === "enabled" ? "enable" : "disable"} ${keyId}`}
-            disabled={isRunning.value}
             onClick={() => (review.value = [{ keysetId, keyId, status: opposite(status) }])}
           >
             Undo…

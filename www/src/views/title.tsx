@@ -15,9 +15,12 @@ export function Title({ children, title }: { children?: ComponentChildren; title
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = [title, whose(), "Policy keys"].filter(Boolean).join(" – ");
+  }, [title, connection.value]);
+  // Once, as its screen is entered: a title that changes later takes the focus from nobody.
+  useEffect(() => {
     if (opened) heading.current?.focus({ preventScroll: true });
     opened = true;
-  }, [title, connection.value]);
+  }, []);
   return (
     <h1 ref={heading} tabIndex={-1}>
       {children ?? title}

@@ -53,15 +53,18 @@ function Column({ sort, words }: { sort: Sort | undefined; words: string }) {
   );
 }
 
-/** The keys of a row that somebody who looks for work is after: those that were found, else those to clean up. */
+/** The kids that somebody who looks for work is after: those that were found, else those to clean up. */
 export function taskOf({ row, found }: Listed): string[] {
-  return (found && found.kids.length > 0 ? found.kids : row.look.stale).map((kid) => nameOf(row.set.id, kid));
+  return found && found.kids.length > 0 ? found.kids : row.look.stale;
 }
 
+/** Names are made only where something is selected: a keystroke does not wait for a thousand of them. */
+const namesOf = (list: Listed[]) => list.flatMap((one) => taskOf(one).map((kid) => nameOf(one.row.set.id, kid)));
+
 function SelectAll() {
-  const names = listed.value.flatMap(taskOf);
-  if (names.length === 0) return <span class="visually-hidden">Select</span>;
-  const isAll = names.every((name) => selected.value.has(name));
+  const number = listed.value.reduce((sum, one) => sum + taskOf(one).length, 0);
+  if (number === 0) return <span class="visually-hidden">Select</span>;
+  const isAll = selected.value.size >= number && namesOf(listed.value).every((name) => selected.value.has(name));
   const isSearch = listed.value.some(({ found }) => found && found.kids.length > 0);
   return (
     <label class="check">
@@ -69,10 +72,10 @@ function SelectAll() {
         type="checkbox"
         id="select-all"
         checked={isAll}
-        onChange={(event) => select(names, event.currentTarget.checked)}
+        onChange={(event) => select(namesOf(listed.value), event.currentTarget.checked)}
       />
       <span class="visually-hidden">
-        Select {isSearch ? `the ${count(names.length, "key")} found` : `the ${count(names.length, "key")} to clean up`}
+        Select {isSearch ? `the ${count(number, "key")} found` : `the ${count(number, "key")} to clean up`}
       </span>
     </label>
   );

@@ -17,7 +17,7 @@ import { Tiles } from "./tiles";
 export type Listed = { row: Row; found?: Found };
 
 /** So many rows are drawn at first: a list of a thousand stays quick to search. */
-const PAGE = 100;
+const PAGE = 50;
 const shown = signal(PAGE);
 connection.subscribe(() => (shown.value = PAGE));
 

@@ -1,7 +1,7 @@
 // What happens next to a key set, and what then, in words.
 
-import { shortKid } from "../../model/keys";
 import type { Row } from "../../model/rows";
+import { toSet } from "../../route";
 import { now } from "../../state/sets";
 import { exact, relative, span } from "../../time";
 import { Kid, Time, When } from "../parts";
@@ -55,7 +55,7 @@ export function NextCell({ row: { next, isSoon } }: { row: Row }) {
   }
 }
 
-export function ThenCell({ row: { next, isSoon } }: { row: Row }) {
+export function ThenCell({ row: { set, next, isSoon } }: { row: Row }) {
   const moment = now.value;
   if (next.kind === "broken") {
     if (next.ends)
@@ -71,7 +71,10 @@ export function ThenCell({ row: { next, isSoon } }: { row: Row }) {
       <span>add a key in the portal</span>
     ) : (
       <span>
-        enable <code title={next.enable}>{shortKid(next.enable)}</code>
+        enable{" "}
+        <a href={toSet(set.id, next.enable)}>
+          <Kid kid={next.enable} />
+        </a>
       </span>
     );
   }

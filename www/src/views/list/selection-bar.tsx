@@ -4,7 +4,6 @@ import type { KeyChange, KeyStatus } from "trustframework-keys";
 import { useEffect } from "preact/hooks";
 import { count, hasStatus, nameOf } from "../../model/keys";
 import { setListState } from "../../route";
-import { isRunning } from "../../state/running";
 import { review, selected } from "../../state/selection";
 import { rows } from "../../state/sets";
 import { ReviewSheet } from "../screens";
@@ -65,7 +64,6 @@ function ReviewButton({ changes, verb }: { changes: KeyChange[]; verb: "Enable" 
       class="button primary"
       id={`review-${verb.toLowerCase()}`}
       aria-haspopup="dialog"
-      disabled={isRunning.value}
       onClick={() => (review.value = changes)}
     >
       {verb} {count(changes.length, "key")}…

@@ -119,13 +119,18 @@ function FoundKey({ keysetId, kid }: { keysetId: string; kid: string }) {
 function SelectRow({ row, found, onSelect }: { row: Row; found: Found | undefined; onSelect: () => void }) {
   const { id, keys } = row.set;
   const task = taskOf({ row, found });
-  const names = task.length > 0 ? task : keys.map(({ kid }) => nameOf(id, kid));
-  const chosen = keys.filter(({ kid }) => selected.value.has(nameOf(id, kid))).length;
-  const isAll = names.length > 0 && names.every((name) => selected.value.has(name));
+  const kids = task.length > 0 ? task : keys.map(({ kid }) => kid);
+  const isChosen = (kid: string) => selected.value.has(nameOf(id, kid));
+  const isAny = selected.value.size > 0 && keys.some(({ kid }) => isChosen(kid));
+  const isAll = isAny && kids.every(isChosen);
   const what = task.length === 0 ? "all keys" : count(task.length, "key");
   const why = found && found.kids.length > 0 ? "found" : task.length > 0 ? "to clean up" : "";
   const onChange = (isOn: boolean) => {
-    select(isOn ? names : keys.map(({ kid }) => nameOf(id, kid)), isOn);
+    const these = isOn ? kids : keys.map(({ kid }) => kid);
+    select(
+      these.map((kid) => nameOf(id, kid)),
+      isOn,
+    );
     if (isOn && task.length === 0) onSelect();
   };
   return (
@@ -133,7 +138,7 @@ function SelectRow({ row, found, onSelect }: { row: Row; found: Found | undefine
       <input
         type="checkbox"
         ref={(box) => {
-          if (box) box.indeterminate = chosen > 0 && !isAll;
+          if (box) box.indeterminate = isAny && !isAll;
         }}
         checked={isAll}
         disabled={keys.length === 0}

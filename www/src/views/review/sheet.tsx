@@ -14,7 +14,7 @@ import { typedNameOf } from "../../model/tenant";
 import { connection } from "../../state/connection";
 import { notice } from "../../state/notice";
 import { start } from "../../state/run";
-import type { Reviewed } from "../../state/running";
+import { isRunning, type Reviewed } from "../../state/running";
 import { review, selected } from "../../state/selection";
 import { reread } from "../../state/sets";
 import { exact } from "../../time";
@@ -72,7 +72,10 @@ export function ReviewSheet({ changes }: { changes: KeyChange[] }) {
   const chosen = told?.filter(({ line, name }) => line.effect !== "refused" && ticked.has(name)) ?? [];
   const harmful = chosen.filter(({ line }) => isHarmful(line.effect));
   const word = typedNameOf(from.tenant);
-  const isAllowed = chosen.length > 0 && (harmful.length === 0 || typed.trim().toLowerCase() === word.toLowerCase());
+  const isAllowed =
+    !isRunning.value &&
+    chosen.length > 0 &&
+    (harmful.length === 0 || typed.trim().toLowerCase() === word.toLowerCase());
   const status = changes[0]?.status ?? "disabled";
   const verb = status === "enabled" ? "Enable" : "Disable";
   const only = changes.length === 1 ? changes[0] : undefined;
@@ -110,10 +113,13 @@ export function ReviewSheet({ changes }: { changes: KeyChange[] }) {
       </p>
       <div class="dialog-body">
         {step.name === "unreadable" && <Unreadable failure={step.failure} />}
+        {isRunning.value && (
+          <Message tone="info">Another change is running. This one can go when that has ended.</Message>
+        )}
         {from.access === "look" && (
           <Message tone="warn">
-            The token that you use may look, and not switch: Microsoft Graph will refuse this. Sign in with the permission
-            TrustFrameworkKeySet.ReadWrite.All.
+            The token that you use may look, and not switch: Microsoft Graph will refuse this. Sign in with the
+            permission TrustFrameworkKeySet.ReadWrite.All.
           </Message>
         )}
         {step.name !== "unreadable" && !told && <p role="status">Reading what follows…</p>}

@@ -1,10 +1,9 @@
 // The keys of a set as a table: state, dates, and the way to switch each.
 
-import type { Key } from "trustframework-keys";
+import type { Key, KeyStatus } from "trustframework-keys";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { KIND_WORDS, certificateOf, endOf, hasStatus, kindOf, startOf, stateOf, useOf } from "../../model/keys";
 import type { Outlook } from "../../model/outlook";
-import { isRunning } from "../../state/running";
 import { review } from "../../state/selection";
 import { now } from "../../state/sets";
 import { Glyph, Kid, State, Time } from "../parts";
@@ -95,28 +94,29 @@ function KeyRow({ id, one, look, isWanted }: { id: string; one: Key; look: Outlo
   );
 }
 
-/** A status that is not known may be set to either. */
+/** One button, which stays the same when the status turns; a status that is not known may be set to either. */
 function Switch({ id, one }: { id: string; one: Key }) {
-  const { kid } = one;
-  const verbs = [
-    ...(hasStatus(one, "disabled") ? [] : [["Disable", "disabled"] as const]),
-    ...(hasStatus(one, "enabled") ? [] : [["Enable", "enabled"] as const]),
-  ];
+  const isDisabled = hasStatus(one, "disabled");
+  const isKnown = isDisabled || hasStatus(one, "enabled");
   return (
     <span class="switches">
-      {verbs.map(([verb, status]) => (
-        <button
-          key={verb}
-          type="button"
-          class="button small"
-          aria-haspopup="dialog"
-          aria-label={`${verb} ${kid}`}
-          disabled={isRunning.value}
-          onClick={() => (review.value = [{ keysetId: id, keyId: kid, status }])}
-        >
-          {verb}…
-        </button>
-      ))}
+      <SwitchTo id={id} kid={one.kid} status={isDisabled ? "enabled" : "disabled"} />
+      {!isKnown && <SwitchTo id={id} kid={one.kid} status="enabled" />}
     </span>
+  );
+}
+
+function SwitchTo({ id, kid, status }: { id: string; kid: string; status: KeyStatus }) {
+  const verb = status === "enabled" ? "Enable" : "Disable";
+  return (
+    <button
+      type="button"
+      class="button small"
+      aria-haspopup="dialog"
+      aria-label={`${verb} ${kid}`}
+      onClick={() => (review.value = [{ keysetId: id, keyId: kid, status }])}
+    >
+      {verb}…
+    </button>
   );
 }

@@ -1,14 +1,13 @@
 // One key set: what is used now and next, the timeline, the keys with all they say of themselves, and the way to switch one.
 
 import type { Keyset } from "trustframework-keys";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { readActiveKey } from "../../graph";
 import { failureOf, type Failure } from "../../model/failure";
 import { shortKid } from "../../model/keys";
 import type { Row } from "../../model/rows";
 import { listState, toList } from "../../route";
 import { connection } from "../../state/connection";
-import { isRunning } from "../../state/running";
 import { review } from "../../state/selection";
 import { now, reading, reread, rows } from "../../state/sets";
 import { Failed } from "../failed";
@@ -61,6 +60,9 @@ function Details({ row }: { row: Row }) {
   const failure = useFresh(set.id);
   const elsewhere = useGraphsChoice(set, look.active);
   const [hasOld, setHasOld] = useState(false);
+  // As the set was opened: a key that is switched stays where it is, and so does the focus.
+  const kids = JSON.stringify(set.keys.map(({ kid }) => kid).sort());
+  const order = useMemo(() => byRelevance(set.keys, look, now.peek()).map(({ kid }) => kid), [kids]);
   if (set.keys.length === 0)
     return (
       <>
@@ -68,7 +70,7 @@ function Details({ row }: { row: Row }) {
         <PortalHelp id={set.id} />
       </>
     );
-  const keys = byRelevance(set.keys, look, now.value);
+  const keys = order.flatMap((kid) => set.keys.find((key) => key.kid === kid) ?? []);
   const old = keys.filter((key) => isOld(key, look, now.value));
   const wanted = listState.value.key;
   const isShown = hasOld || old.some(({ kid }) => kid === wanted);
@@ -122,7 +124,6 @@ function Remedy({ id, kid }: { id: string; kid: string }) {
           class="button small primary"
           id="remedy"
           aria-haspopup="dialog"
-          disabled={isRunning.value}
           onClick={() => (review.value = [{ keysetId: id, keyId: kid, status: "enabled" }])}
         >
           Enable {shortKid(kid)}…
