@@ -1,6 +1,6 @@
 // The sentences about a reviewed change: what follows, for whom, until when. Pure; `when` writes a moment for people.
 
-import { KIND_WORDS, endOf, kindOf, shortKid, startOf, type Kind } from "./keys";
+import { endOf, kindOf, shortKid, startOf, type Kind } from "./keys";
 import { againOf, type Line } from "./review";
 
 export type Tone = "info" | "good" | "warn" | "bad";
@@ -161,6 +161,3 @@ function takesOver(kind: Kind, kid: string): string {
 function goesOn(kind: Kind, kid: string): string {
   return VERBS[kind] === "is used" ? `${shortKid(kid)} stays in use.` : `${shortKid(kid)} still ${VERBS[kind]}.`;
 }
-
-/** What a key is, for a sentence about it. */
-export const kindWordOf = (line: Line) => (line.key ? KIND_WORDS[kindOf(line.key)].toLowerCase() : "key");

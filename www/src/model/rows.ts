@@ -25,20 +25,17 @@ export type Row = {
   look: Outlook;
   kind: Kind;
   next: Next;
-  group: Group;
   isBroken: boolean;
   isSoon: boolean;
 };
 
 /** What the tiles above the list count and filter by. */
-export type Group = "broken" | "soon" | "other";
 export type Filter = "broken" | "soon" | "stale";
 
 export async function rowOf(set: Keyset, look: Outlook, now: number): Promise<Row> {
   const isBroken = look.state === "unusable";
   const isSoon = look.state === "runs-out" && look.runsOutAt !== undefined && look.runsOutAt - now / 1000 <= SOON_S;
-  const group = isBroken ? "broken" : isSoon ? "soon" : "other";
-  return { set, look, kind: kindOfSet(set.keys), next: await nextOf(set, look, now), group, isBroken, isSoon };
+  return { set, look, kind: kindOfSet(set.keys), next: await nextOf(set, look, now), isBroken, isSoon };
 }
 
 async function nextOf(set: Keyset, look: Outlook, now: number): Promise<Next> {

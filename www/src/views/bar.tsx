@@ -3,8 +3,7 @@
 import { route, to, toList } from "../route";
 import { connection, signOut } from "../state/connection";
 import { isRunning } from "../state/running";
-import { now } from "../state/sets";
-import { span } from "../time";
+import { Expiry } from "./expiry";
 
 export function Bar() {
   const current = connection.value;
@@ -56,8 +55,7 @@ function Where() {
             </a>
             <span class="where-who">
               {account}
-              {account && current.expiresAt?.value !== undefined && " · "}
-              <Expiry />
+              <Expiry after={account === undefined ? "" : " · "} />
             </span>
           </>
         )}
@@ -76,15 +74,4 @@ function Where() {
       )}
     </div>
   );
-}
-
-/** Under five minutes it is said louder: what begins now may not end in time. */
-const SOON_MS = 5 * 60_000;
-
-function Expiry() {
-  const expiresAt = connection.value?.expiresAt?.value;
-  if (expiresAt === undefined) return null;
-  const left = expiresAt - now.value;
-  if (left <= 0) return <strong class="bad">token expired</strong>;
-  return <span class={left < SOON_MS ? "bad" : undefined}>token for {span(left)}</span>;
 }

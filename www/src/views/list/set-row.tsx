@@ -24,14 +24,14 @@ function setOpened(id: string, isOn: boolean): void {
 }
 
 export function SetRow({ row, found }: { row: Row; found: Found | undefined }) {
-  const { set, look, kind, group } = row;
+  const { set, look, kind } = row;
   const isOpen = opened.value.has(set.id);
   const setIsOpen = (isOn: boolean) => setOpened(set.id, isOn);
   const keys = `keys-${set.id}`;
   const active = set.keys.find(({ kid }) => kid === look.active);
   return (
     <>
-      <tr role="row" data-keyset={set.id} data-group={group}>
+      <tr role="row" data-keyset={set.id}>
         <td role="cell" class="select">
           <SelectRow row={row} found={found} onSelect={() => setIsOpen(true)} />
         </td>

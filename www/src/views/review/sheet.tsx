@@ -18,6 +18,7 @@ import { isRunning, type Reviewed } from "../../state/running";
 import { review, selected } from "../../state/selection";
 import { reread } from "../../state/sets";
 import { exact } from "../../time";
+import { Expiry } from "../expiry";
 import { Kid, Message, RequestId } from "../parts";
 import { SignInAgain } from "../sign-in-again";
 import { Export } from "./export";
@@ -108,8 +109,8 @@ export function ReviewSheet({ changes }: { changes: KeyChange[] }) {
         {from.tenant.name}?
       </h2>
       <p class="quiet">
-        {from.account ? `as ${from.account} · ` : from.kind === "sandbox" ? "made-up keys · " : ""}
-        can be undone{changes.length > 1 && " key by key"}
+        {from.account ? `as ${from.account}` : from.kind === "graph" ? "with a token" : "made-up keys"}
+        <Expiry after=" · " /> · can be undone{changes.length > 1 && " key by key"}
       </p>
       <div class="dialog-body">
         {step.name === "unreadable" && <Unreadable failure={step.failure} />}

@@ -93,7 +93,7 @@ function Details({ row }: { row: Row }) {
           )}
           {look.usable.length === 1 && <p class="quiet">Only one key of this set is usable now.</p>}
         </section>
-        <section class="card wide" aria-labelledby="timeline-title">
+        <section class="card" aria-labelledby="timeline-title">
           <h2 id="timeline-title">Timeline</h2>
           <Timeline keys={shown} look={look} now={now.value} id={set.id} />
         </section>
