@@ -65,6 +65,11 @@ export const frame = {
     await page.untilRead();
     await page.reload();
     await page.untilRead();
+    await page.go(`#/sets?tenant=${TENANT_ID}`);
+    await page.click("#stray .primary");
+    await page.untilText("h1", /Sign in again/);
+    await page.click("#to-sandbox");
+    await page.untilRead();
     await page.driver.get(`${page.url}blank.html`);
     await page.driver.get(`${page.url}#/sets?tenant=${TENANT_ID}`);
     await page.untilText("h1", /Sign in again/);

@@ -7,7 +7,7 @@ import { Title } from "../title";
 export function StrayLink({ label }: { label: string }) {
   const current = connection.value;
   if (!current) return null;
-  const { tenant } = current;
+  const { kind, tenant } = current;
   return (
     <>
       <Title title={`This link is for ${label}`} />
@@ -17,9 +17,16 @@ export function StrayLink({ label }: { label: string }) {
           shown.
         </p>
         <div class="form-actions">
-          <a class="button primary" href={to("connect")}>
-            Connect to {label}
-          </a>
+          {kind === "sandbox" ? (
+            // Begun anew the page knows whether this machine was connected to that tenant.
+            <button type="button" class="button primary" onClick={() => location.reload()}>
+              Connect to {label}
+            </button>
+          ) : (
+            <a class="button primary" href={to("connect")}>
+              Connect to {label}
+            </a>
+          )}
           <button type="button" class="button" id="stay" onClick={() => (location.hash = "#/sets")}>
             Stay in {tenant.name}
           </button>
