@@ -174,6 +174,12 @@ export const reach = {
           await page.go(screen);
           await page.find(sign);
           if (sign === ".timeline") await page.click(`[aria-controls="details-${signing.active}"]`);
+          if (screen === "#/sets") {
+            const room = await page.with("[data-keyset] th", (one) =>
+              page.driver.executeScript((cell) => cell.offsetWidth / cell.parentElement.offsetWidth, one),
+            );
+            assert.ok(room > (width < 700 ? 0.6 : 0.2), `a set's name has room: ${room} at ${width} px`);
+          }
           const overflow = await page.overflow();
           assert.ok(isWide(overflow), `the viewport is ${overflow.width} px, not ${width}`);
           assert.deepEqual(overflow, { width: overflow.width, pixels: 0, outside: [] }, `${screen} at ${width} px`);

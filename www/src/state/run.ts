@@ -7,7 +7,6 @@ import { changeMany } from "../graph";
 import type { Entry } from "../model/activity";
 import { failureOf } from "../model/failure";
 import { nameOf } from "../model/keys";
-import { outcomeOf } from "../model/outcome";
 import { begin, end } from "./activity";
 import { announce } from "./announce";
 import { connection } from "./connection";
@@ -90,7 +89,7 @@ function withResult(entry: Entry, { outcome, receipt, error }: ChangeResult, all
   return {
     ...entry,
     endedAt: new Date().toISOString(),
-    outcome: error && outcome !== "skipped" ? outcomeOf(error) : outcome,
+    outcome,
     ...(error && { code: error.code, note: failureOf(error).text }),
     ...(requestId !== undefined && { requestId }),
     ...(clientRequestId !== undefined && { clientRequestId }),
