@@ -8,7 +8,7 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /** What the list needs is one file; what is opened from it, and what only some need, is loaded by itself. */
 const LATER =
-  /\/src\/(views\/(set|review|connect)\/|views\/activity|connect\/(connect|sandbox|rehearsals|sign-in|popup)|state\/(run|announce)\.|redirect|model\/(review|consequences|preview|certificate|x509|token)\.)/;
+  /\/src\/(views\/(set|review|connect)\/|views\/(activity|choice|copy|save|portal-help)\.|connect\/(connect|sandbox|rehearsals|sign-in|popup)|state\/(run|announce)\.|redirect|model\/(export|review|consequences|preview|certificate|x509|token)\.)/;
 const isOfTheList = (id) =>
   (id.includes("/www/src/") || /node_modules\/(preact|@preact|trustframework-keys)\//.test(id)) && !LATER.test(id);
 

@@ -5,8 +5,8 @@ import { execFileSync } from "node:child_process";
 import { tokenFor } from "../tenant.mjs";
 import { load } from "./load.mjs";
 
-const [{ startOf }, tenant, token, { failureOf }, preview, activity] = await Promise.all(
-  ["start", "tenant", "token", "failure", "preview", "activity"].map(load),
+const [{ startOf }, tenant, token, { failureOf }, preview, activity, exported] = await Promise.all(
+  ["start", "tenant", "token", "failure", "preview", "activity", "export"].map(load),
 );
 
 export const pages = {
@@ -137,12 +137,12 @@ export const pages = {
       requestId: "\t=1",
       attempts: [{ waitMs: 1500.4 }],
     };
-    const [, row] = activity.asCsv([entry]).split(/\r\n(?="t")/);
+    const [, row] = exported.asCsv([entry]).split(/\r\n(?="t")/);
     assert.equal(
       row,
       `"t","t","'=HYPERLINK()","","ada","'+1","'-2","disabled","failed","'@x","say ""hi""\r\nand more","'\t=1","",1,1500\r\n`,
     );
-    assert.deepEqual(JSON.parse(activity.asJson([entry])), [entry]);
+    assert.deepEqual(JSON.parse(exported.asJson([entry])), [entry]);
   },
 
   "what left without an answer is settled by reading: the last change of a key alone, and never one that is under way"() {

@@ -1,6 +1,7 @@
 // What was done in this tenant on this machine, each change with its requests; each can be undone, and all taken away as JSON or CSV.
 
-import { asCsv, asJson, waited, type Entry } from "../model/activity";
+import type { Entry } from "../model/activity";
+import { asCsv, asJson, waited } from "../model/export";
 import { hasStatus, opposite } from "../model/keys";
 import { fileNameOf } from "../model/tenant";
 import { entries } from "../state/activity";

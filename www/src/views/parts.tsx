@@ -1,7 +1,6 @@
 // The small parts that every screen is made of. Know no store.
 
 import { Fragment, type ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
 import type { Tone } from "../model/consequences";
 import { STATE_WORDS, shortKid, type KeyState } from "../model/keys";
 import { exact, iso, relative, utc } from "../time";
@@ -118,57 +117,5 @@ export function RequestId({ id }: { id: string | undefined }) {
       {" "}
       Request id <code>{id}</code>
     </span>
-  );
-}
-
-/** Copies a text, and says for a moment that it did. */
-export function Copy({ text, what }: { text: string; what: string }) {
-  const [said, setSaid] = useState("");
-  useEffect(() => {
-    if (!said) return;
-    const timer = setTimeout(() => setSaid(""), 2500);
-    return () => clearTimeout(timer);
-  }, [said]);
-  const copy = () =>
-    navigator.clipboard.writeText(text).then(
-      () => setSaid("Copied"),
-      () => setSaid("Not allowed: select the text and copy it"),
-    );
-  return (
-    <span class="copy">
-      <button type="button" class="button small" onClick={copy} aria-label={`Copy ${what}`}>
-        Copy
-      </button>
-      <span role="status" class="quiet">
-        {said}
-      </span>
-    </span>
-  );
-}
-
-/** One of a few, as native radio buttons in the form of a segmented control. */
-export function Choice<T extends string>({
-  label,
-  name,
-  options,
-  value,
-  onChange,
-}: {
-  label: string;
-  name: string;
-  options: [T, string][];
-  value: T;
-  onChange: (value: T) => void;
-}) {
-  return (
-    <fieldset class="choice">
-      <legend class="visually-hidden">{label}</legend>
-      {options.map(([option, words]) => (
-        <label key={option}>
-          <input type="radio" name={name} value={option} checked={value === option} onChange={() => onChange(option)} />
-          <span>{words}</span>
-        </label>
-      ))}
-    </fieldset>
   );
 }

@@ -1,7 +1,7 @@
 // What has to be done once in Entra before anybody can sign in here, with everything to copy.
 
 import { redirectUri } from "../../connect/connect";
-import { Copy } from "../parts";
+import { Copy } from "../copy";
 
 const PERMISSION = "TrustFrameworkKeySet.ReadWrite.All";
 const REGISTRATIONS =

@@ -1,6 +1,6 @@
 // The list of a review as a file: what was asked, and what was said would follow.
 
-import { csv } from "../../model/activity";
+import { csv } from "../../model/export";
 import { fileNameOf } from "../../model/tenant";
 import { connection } from "../../state/connection";
 import { save } from "../save";

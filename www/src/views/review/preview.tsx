@@ -5,7 +5,8 @@ import { useEffect, useState } from "preact/hooks";
 import { wireOf } from "../../graph";
 import { asCurl, asHttp, asJavaScript, type Wire } from "../../model/preview";
 import { connection } from "../../state/connection";
-import { Choice, Copy } from "../parts";
+import { Choice } from "../choice";
+import { Copy } from "../copy";
 
 type Form = "http" | "curl" | "js";
 const FORMS: [Form, string][] = [

@@ -6,7 +6,8 @@ import { readCertificate, type Certificate } from "../../model/certificate";
 import { hexOf, nameOf } from "../../model/keys";
 import { toSet } from "../../route";
 import { twins } from "../../state/sets";
-import { Copy, Id, Message, Time } from "../parts";
+import { Copy } from "../copy";
+import { Id, Message, Time } from "../parts";
 
 type State = { is: "reading" } | { is: "unreadable" } | { is: "read"; certificate: Certificate };
 

@@ -2,7 +2,7 @@
 
 import type { Key } from "trustframework-keys";
 import { iso, utc } from "../../time";
-import { Copy } from "../parts";
+import { Copy } from "../copy";
 
 export function Members({ one }: { one: Key }) {
   return (
