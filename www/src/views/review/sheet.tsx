@@ -37,6 +37,7 @@ type Step =
 
 export function ReviewSheet({ changes }: { changes: KeyChange[] }) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const title = useRef<HTMLHeadingElement>(null);
   const leaving = useRef(new AbortController());
   const [step, setStep] = useState<Step>({ name: "reading" });
   const [ticked, setTicked] = useState<ReadonlySet<string>>(
@@ -57,6 +58,8 @@ export function ReviewSheet({ changes }: { changes: KeyChange[] }) {
   };
   useEffect(() => {
     dialog.current?.showModal();
+    // What follows is read and tabbed through from the title on; by itself the focus would go to the end, where the buttons are.
+    title.current?.focus();
     isDialogOpen.value = true;
     read();
     // Another screen was chosen, by the browser's back button for one: nothing was sent, and the question goes.
@@ -104,7 +107,7 @@ export function ReviewSheet({ changes }: { changes: KeyChange[] }) {
       aria-describedby={`${id}-what`}
       onClose={() => (review.value = undefined)}
     >
-      <h2 id={`${id}-title`}>
+      <h2 id={`${id}-title`} ref={title} tabIndex={-1}>
         {verb} {only ? <Kid kid={only.keyId} /> : `${count(changes.length, "key")} of ${count(sets, "set")}`} in{" "}
         {from.tenant.name}?
       </h2>
