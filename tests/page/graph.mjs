@@ -13,7 +13,7 @@ export const graph = {
   } = {}) {
     await this.go("#/connect");
     await this.find("input[name=kind]");
-    await this.fillToken(tokenFor({ tid: tenantId, upn: account, scp, exp: Math.floor(Date.now() / 1000) + 3600 }));
+    await this.fillToken(tokenFor({ tid: tenantId, upn: account, scp, exp: Math.floor(Date.now() / 1000) + 3000 }));
     await this.stubGraph(sets);
     await this.click("#connect");
     await this.untilRead("graph");
@@ -23,7 +23,7 @@ export const graph = {
   async connectAgain(sets = GRAPH_SETS) {
     await this.type(
       "input[name=token]",
-      tokenFor({ tid: TENANT_ID, upn: "ada@contoso.com", exp: Math.floor(Date.now() / 1000) + 3600 }),
+      tokenFor({ tid: TENANT_ID, upn: "ada@contoso.com", exp: Math.floor(Date.now() / 1000) + 3000 }),
     );
     await this.stubGraph(sets);
     await this.click("#connect");

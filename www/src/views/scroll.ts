@@ -9,7 +9,10 @@ let current = screenOf(location.hash);
 /** Notes as the page is scrolled, until the function that it gives is called. */
 export function keepScroll(): () => void {
   history.scrollRestoration = "manual";
-  const note = () => positions.set(current, window.scrollY);
+  // A browser may scroll to the top for the next screen before it tells that it is the next one.
+  const note = () => {
+    if (screenOf(location.hash) === current) positions.set(current, window.scrollY);
+  };
   const turn = () => (current = screenOf(location.hash));
   addEventListener("scroll", note, { passive: true });
   addEventListener("hashchange", turn);
