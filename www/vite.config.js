@@ -6,6 +6,12 @@ import { fluentTokens } from "./build/tokens.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
+/** What the list needs is one file; what is opened from it, and what only some need, is loaded by itself. */
+const LATER =
+  /\/src\/(views\/(set|review|connect)\/|views\/(activity|choice|copy|save|portal-help)\.|connect\/(connect|sandbox|rehearsals|sign-in|popup)|state\/(run|announce)\.|redirect|model\/(export|review|consequences|preview|certificate|x509|token)\.)/;
+const isOfTheList = (id) =>
+  (id.includes("/www/src/") || /node_modules\/(preact|@preact|trustframework-keys)\//.test(id)) && !LATER.test(id);
+
 export default defineConfig({
   base: "./",
   plugins: [fluentTokens()],
@@ -21,7 +27,11 @@ export default defineConfig({
     target: "es2022",
     // Everything is a file of its own: the page's policy has no place for data URLs.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
-    rollupOptions: { input: { index: here("index.html"), redirect: here("redirect.html") } },
+    // One file holds all that others share, so there is nothing to fetch ahead.
+    modulePreload: false,
+    rollupOptions: {
+      input: { index: here("index.html"), redirect: here("redirect.html") },
+      output: { codeSplitting: { groups: [{ name: "list", test: isOfTheList }] } },
+    },
   },
 });

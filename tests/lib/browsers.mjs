@@ -39,9 +39,14 @@ const chromium = {
       mobile: false,
     });
   },
+  /** "light", "dark", or "forced": a person's own colours in place of the page's. */
   async setColours(driver, value) {
+    const [scheme, forced] = value === "forced" ? ["dark", "active"] : [value, "none"];
     await driver.sendDevToolsCommand("Emulation.setEmulatedMedia", {
-      features: [{ name: "prefers-color-scheme", value }],
+      features: [
+        { name: "prefers-color-scheme", value: scheme },
+        { name: "forced-colors", value: forced },
+      ],
     });
   },
   async setOffline(driver, offline) {

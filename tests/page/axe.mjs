@@ -4,38 +4,69 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import axe from "axe-core";
-import { encryption, facebook, signing } from "./tenant.mjs";
+import { broken, encryption, facebook, partner, signing, TENANT_ID, tokenFor } from "./tenant.mjs";
 
 /** By name: how to get there from a page that was just opened. */
 const SCREENS = {
   list: async (page) => page.open(),
+  selected: async (page) => (
+    await page.open(), await page.click("#select-all"), page.click(`[data-keyset="${facebook.id}"] .disclose`)
+  ),
+  found: async (page) => (await page.open(), page.type("#search", facebook.dateless)),
   nothing: async (page) => (await page.open(), page.type("#search", "nothing")),
   keyset: async (page) => (await page.open(), page.openSet(signing.id)),
+  broken: async (page) => (await page.open(), page.openSet(broken)),
   details: async (page) => (
-    await page.open(), await page.openSet(facebook.id), page.click(`[aria-controls="details-${facebook.expiring}"]`)
+    await page.open(),
+    await page.openSet(partner),
+    await page.click(".keys .disclose"),
+    page.untilText(".certificate", /Issuer/)
   ),
   question: async (page) => (
     await page.open(),
     await page.openSet(facebook.id),
     await page.ask("Disable", facebook.expiring),
-    page.click("dialog summary")
+    page.click("dialog .preview > summary")
   ),
   outage: async (page) => (await page.open(), await page.openSet(signing.id), page.ask("Disable", signing.active)),
+  later: async (page) => (await page.open(), await page.openSet(signing.id), page.ask("Disable", signing.upcoming)),
+  many: async (page) => (
+    await page.open(),
+    await page.click("#select-all"),
+    await page.selectKey(signing.id, signing.active),
+    await page.click("#review-disable"),
+    page.untilAsked()
+  ),
+  running: async (page) => (
+    await page.open("#/connect/sandbox"),
+    await page.select("#rehearse", "slow"),
+    await page.go("#/sets"),
+    await page.click("#select-all"),
+    await page.click("#review-disable"),
+    await page.untilAsked(),
+    await page.click("#review-go"),
+    page.find(".run")
+  ),
   outcome: async (page) => (
     await page.open(),
     await page.openSet(encryption.id),
     await page.ask("Enable", encryption.disabled),
-    await page.click("#switch-go"),
+    await page.confirm(),
     page.untilNotice(/is now enabled/)
   ),
   activity: async (page) => (await SCREENS.outcome(page), await page.go("#/activity"), page.click(".activity summary")),
-  many: async (page) => (await page.open("#/many"), page.click("#choose-expired")),
-  run: async (page) => (await SCREENS.many(page), await page.click("#run"), page.untilText(".run-label", /Finished/)),
-  connect: async (page) => page.open("#/connect"),
+  connect: async (page) => (await page.open("#/connect"), page.click(".steps-box > summary")),
+  rehearse: async (page) => (await page.open("#/connect/sandbox"), page.find("#rehearse")),
   emulator: async (page) => (
     await page.open("#/connect"), await page.choose("kind", "emulator"), page.click("#signs-in")
   ),
-  graph: async (page) => (await page.open("#/connect"), page.choose("kind", "graph")),
+  token: async (page) => (
+    await page.open("#/connect"),
+    page.fillToken(tokenFor({ tid: TENANT_ID, upn: "ada@contoso.com", exp: 4_000_000_000 }))
+  ),
+  tenant: async (page) => (await page.open(), page.connectGraph()),
+  again: async (page) => (await SCREENS.tenant(page), await page.reload(), page.find("#again")),
+  stray: async (page) => (await page.open(), await page.go("#/sets?tenant=contoso.com"), page.find("#stray")),
   refused: async (page) => (
     await SCREENS.emulator(page),
     await page.type("input[name=address]", "https://example.com"),
@@ -47,9 +78,26 @@ const SCREENS = {
 };
 
 /** What a phone's width lays out in another way. */
-const NARROW = ["list", "keyset", "details", "question", "outcome", "many", "connect", "graph"];
+const NARROW = [
+  "list",
+  "selected",
+  "found",
+  "keyset",
+  "details",
+  "question",
+  "many",
+  "outcome",
+  "activity",
+  "connect",
+  "tenant",
+];
 
-const LOOKS = { light: ["light", 1280, 900], dark: ["dark", 1280, 900], phone: ["light", 390, 844, NARROW] };
+const LOOKS = {
+  light: ["light", 1280, 900],
+  dark: ["dark", 1280, 900],
+  forced: ["forced", 1280, 900],
+  phone: ["light", 390, 844, NARROW],
+};
 
 export const looks = Object.fromEntries(
   Object.entries(LOOKS).map(([look, [colours, width, height, names = Object.keys(SCREENS)]]) => [

@@ -1,6 +1,7 @@
 // The console as a person meets it: screens, words, buttons by their names. Checks nothing; waits for conditions, never for time.
 
 import { By, error } from "selenium-webdriver";
+import { graph } from "./graph.mjs";
 
 /** What is not there by then does not come. */
 const LIMIT = Number(process.env.TFK_LIMIT ?? 60_000);
@@ -18,12 +19,30 @@ export class Page {
     this.url = url;
   }
 
+  /** As on a machine that has never seen the page. */
+  async forget() {
+    await this.driver.get(`${this.url}blank.html`);
+    await this.driver.executeScript(() => {
+      localStorage.clear();
+      sessionStorage.clear();
+    });
+  }
+
   /** Opens the page anew, sandbox and all, and waits until the key sets are there. `hash` is the screen. */
   async open(hash = "") {
-    await this.driver.get("about:blank");
+    await this.forget();
     await this.driver.get(this.url + hash);
-    await this.until("the key sets are read", () => this.exists(".where[data-kind=sandbox]"));
+    await this.untilRead();
+  }
+
+  async untilRead(kind = "sandbox") {
+    await this.until(`it is connected: ${kind}`, () => this.exists(`.where[data-kind=${kind}]`));
     await this.until("the key sets are read", () => this.exists("main[aria-busy=false]"));
+  }
+
+  /** As F5 does. */
+  async reload() {
+    await this.driver.navigate().refresh();
   }
 
   /** Another screen of the page that is open. */
@@ -55,8 +74,9 @@ export class Page {
     }
   }
 
+  /** As it is laid out: WebKit's driver leaves the line breaks out. */
   text(selector) {
-    return this.with(selector, (one) => one.getText());
+    return this.with(selector, (one) => this.driver.executeScript((element) => element.innerText, one));
   }
 
   /** Waits until the words match. */
@@ -157,11 +177,20 @@ export class Page {
     await this.find('[aria-label^="Keys of"]');
   }
 
+  /** Selects the key in the list, whose line is opened for that. */
+  async selectKey(keysetId, kid) {
+    const button = `[data-keyset="${keysetId}"] .disclose`;
+    const isOpen = await this.with(button, (one) => one.getAttribute("aria-expanded"));
+    if (isOpen === "false") await this.click(button);
+    await this.click(`input[data-kid="${kid}"]`);
+  }
+
   /** Until its key sets are listed, or until `words` are on the page. */
   async connectEmulator({ origin }, words = /B2C_1A_FacebookSecret/) {
     await this.go("#/connect");
     await this.find("input[name=kind]");
     await this.choose("kind", "emulator");
+    await this.find("input[name=address]");
     await this.type("input[name=address]", origin);
     await this.click("#connect");
     await this.until("it is connected", () => this.exists(".where[data-kind=emulator]"));
@@ -174,6 +203,12 @@ export class Page {
       window.saved = [];
       const plain = URL.createObjectURL;
       URL.createObjectURL = (blob) => (window.saved.push(blob.text()), plain.call(URL, blob));
+      window.savedAs = [];
+      const click = HTMLAnchorElement.prototype.click;
+      HTMLAnchorElement.prototype.click = function () {
+        window.savedAs.push(this.download);
+        click.call(this);
+      };
     });
     for (const selector of selectors) await this.click(selector);
     return this.driver.executeAsyncScript((done) => Promise.all(window.saved).then(done));
@@ -186,8 +221,28 @@ export class Page {
   /** Opens the question, and waits for what will follow or why that cannot be told. */
   async ask(verb, kid) {
     await this.click(`[aria-label="${verb} ${kid}"]`);
+    await this.untilAsked();
+  }
+
+  async untilAsked() {
     await this.find("dialog[open]");
     await this.until("the question is complete", () => this.exists("dialog .consequences, dialog .message"));
+  }
+
+  /** What is said of a key, and in which group. */
+  async told(kid) {
+    const [effect, text] = await this.driver.executeScript((wanted) => {
+      const item = document.querySelector(`dialog li[data-kid="${wanted}"]`);
+      return [item?.closest("[data-effect]").dataset.effect, item?.textContent];
+    }, kid);
+    return { effect, text };
+  }
+
+  /** Confirms the question, and waits until the run has ended. */
+  async confirm() {
+    await this.click("#review-go");
+    await this.untilClosed();
+    await this.until("the run has ended", async () => !(await this.exists(".run")));
   }
 
   async untilClosed() {
@@ -228,3 +283,5 @@ export class Page {
     );
   }
 }
+
+Object.assign(Page.prototype, graph);

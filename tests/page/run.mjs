@@ -11,10 +11,13 @@ import { startEmulator } from "../lib/emulator.mjs";
 import { looks } from "./axe.mjs";
 import { alone } from "./cases/alone.mjs";
 import { connecting } from "./cases/connecting.mjs";
-import { looking } from "./cases/looking.mjs";
-import { many } from "./cases/many.mjs";
+import { firstSignIn } from "./cases/first-sign-in.mjs";
+import { frame } from "./cases/frame.mjs";
+import { listing } from "./cases/listing.mjs";
+import { reach } from "./cases/reach.mjs";
+import { reviewing } from "./cases/reviewing.mjs";
+import { running } from "./cases/running.mjs";
 import { signingIn } from "./cases/signing-in.mjs";
-import { switching } from "./cases/switching.mjs";
 import { Page } from "./page.mjs";
 import { startProvider } from "./provider.mjs";
 import { serveSite } from "./site.mjs";
@@ -25,7 +28,16 @@ const SHOTS = join(required("TFK_ROOT"), "target/page");
 /** No secret, but what stands for one. */
 const TOKEN = "sandbox-token";
 
-const everywhere = { ...looking, ...switching, ...many, ...connecting, ...signingIn };
+const everywhere = {
+  ...frame,
+  ...listing,
+  ...reviewing,
+  ...running,
+  ...reach,
+  ...connecting,
+  ...firstSignIn,
+  ...signingIn,
+};
 
 /** What a test plans for the emulator and the provider is told on Chromium's console by the browser itself; the page is on neither host. */
 const PLANNED =

@@ -29,12 +29,16 @@ for (const name of ["error", "warn"]) {
 
 const FRAME = `<!doctype html><title>Another page</title><link rel="icon" href="/key.svg"><iframe src="/" width="800" height="600"></iframe>`;
 
+/** The same origin without the page: what is kept there can be cleared. */
+const BLANK = `<!doctype html><title>Nothing</title><link rel="icon" href="/key.svg">`;
+
 export async function serveSite() {
   const folder = required("TFK_SITE");
   const sent = [];
   const content = async (path) => {
     if (path === "/probe.js") return Buffer.from(PROBE);
     if (path === "/framing.html") return Buffer.from(FRAME);
+    if (path === "/blank.html") return Buffer.from(BLANK);
     const file = await readFile(join(folder, path));
     return path === "/index.html"
       ? Buffer.from(String(file).replace(/<script /, '<script src="./probe.js"></script>$&'))

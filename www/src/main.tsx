@@ -1,8 +1,10 @@
-// Starts the page: on its own only, never within another one, and on the sandbox.
+// Starts the page: on its own only, never within another one. What it opens on is decided by `startOf`.
 
 import { render } from "preact";
-import { connectSandbox } from "./connect/sandbox";
-import { connect, failureOf, reading } from "./store";
+import { toSandbox } from "./connect/to-sandbox";
+import { failureOf } from "./model/failure";
+import { connect, start } from "./state/connection";
+import { reading } from "./state/sets";
 import { App } from "./views/app";
 import "./styles/index.css";
 
@@ -14,7 +16,8 @@ if (window.top !== window.self) {
 } else if (place) {
   place.replaceChildren();
   render(<App />, place);
-  connectSandbox().then(connect, (error: unknown) => {
-    reading.value = { phase: "failed", failure: failureOf(error) };
-  });
+  if (start.value.show === "sandbox")
+    toSandbox().then(connect, (error: unknown) => {
+      reading.value = { phase: "failed", failure: failureOf(error) };
+    });
 }

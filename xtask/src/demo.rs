@@ -10,7 +10,7 @@ use xshell::{Shell, cmd};
 
 use crate::alone::Alone;
 use crate::children;
-use crate::package::{self, Flavour};
+use crate::package;
 use crate::repo;
 use crate::run;
 use crate::site;
@@ -18,7 +18,8 @@ use crate::tools::node;
 
 /// Builds, starts the emulator and waits for Ctrl-C.
 pub fn demo(sh: &Shell, port: u16, alone: Alone) -> Result<()> {
-    let site = site::site(sh)?;
+    let tarball = package::for_use(sh)?;
+    let site = site::from_package(sh, &tarball)?;
     run::quietly("building the emulator", cmd!(sh, "cargo build --package graph-emulator"))?;
     // What is served is built: others may work in this checkout again.
     drop(alone);
@@ -27,7 +28,7 @@ pub fn demo(sh: &Shell, port: u16, alone: Alone) -> Result<()> {
 
 /// Builds, and runs the Worker against the emulator until Ctrl-C.
 pub fn worker(sh: &Shell, port: u16, alone: Alone) -> Result<()> {
-    let tarball = package::package(sh, Flavour::Release)?;
+    let tarball = package::for_use(sh)?;
     run::quietly("building the emulator", cmd!(sh, "cargo build --package graph-emulator"))?;
     for folder in ["tests", "worker"] {
         node::ensure_packages(sh, folder)?;
@@ -55,9 +56,14 @@ fn serve(sh: &Shell, site: &Path, port: u16) -> Result<()> {
     let mut lines = BufReader::new(stdout).lines();
     let first = lines.next().transpose()?.unwrap_or_default();
     let url = first.strip_prefix("graph-emulator listening on ").with_context(|| format!("the emulator did not start: {first}"))?;
+    // Entra's portal takes a redirect to localhost and none to 127.0.0.1.
+    let url = url.replace("127.0.0.1", "localhost");
     println!(
-        "\nOpen {url}/\n\nIt opens on a sandbox inside the page; the emulator at the same address is another tenant to connect to. Nothing leaves this \
-         machine unless you connect to Microsoft Graph. Ctrl-C stops it."
+        "\nOpen {url}/\n\n\
+         It shows which policy key signs, what runs out and when, on made-up keys at first: nothing leaves this machine.\n\
+         Your own tenant: \"Connect your tenant\" on the page, which tells the steps. The app registration's redirect URI\n\
+         (single-page application) is {url}/redirect.html\n\n\
+         Ctrl-C stops it."
     );
 
     for line in lines {
@@ -73,7 +79,9 @@ fn free_port(port: u16) -> u16 {
     match TcpListener::bind(("127.0.0.1", port)) {
         Ok(_) => port,
         Err(error) => {
-            println!("port {port} cannot be used ({error}); taking a free one");
+            println!(
+                "port {port} cannot be used ({error}); taking a free one, which a redirect URI that is registered already does not fit"
+            );
             0
         }
     }

@@ -58,8 +58,17 @@ struct Layout {
 /// The modules, and what Cargo builds each with.
 const MODULES: [(&str, &[&str]); 2] = [("full", &[]), ("lite", &["--no-default-features"])];
 
-/// Builds and packs a flavour. Returns the tarball's path.
+/// Builds and packs a flavour, and prints what the released one weighs. Returns the tarball's path.
 pub fn package(sh: &Shell, flavour: Flavour) -> Result<PathBuf> {
+    build(sh, flavour, flavour == Flavour::Release)
+}
+
+/// The released flavour, for who wants to use it and not to weigh it. Returns the tarball's path.
+pub fn for_use(sh: &Shell) -> Result<PathBuf> {
+    build(sh, Flavour::Release, false)
+}
+
+fn build(sh: &Shell, flavour: Flavour, with_sizes: bool) -> Result<PathBuf> {
     let Layout { title, modules, package, tarball, features } = flavour.layout();
     let root = repo::root();
 
@@ -79,7 +88,7 @@ pub fn package(sh: &Shell, flavour: Flavour) -> Result<PathBuf> {
         run::quietly(&format!("building the {module} module of {title}"), build.env("PATH", &path))?;
     }
 
-    let quiet = (flavour != Flavour::Release).then_some("--quiet");
+    let quiet = (!with_sizes).then_some("--quiet");
     let what = format!("assembling {title}");
     let ended = run::streaming(&what, cmd!(sh, "node npm/build.mjs --from {modules} --to {package} {quiet...}"))?;
     if !ended.status.success() {

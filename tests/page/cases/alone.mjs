@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { facebook } from "../tenant.mjs";
 
 const SETS = 1_000;
-const KEYS = 10;
+const KEYS = 40;
 const DAY = 86_400;
 
 export const alone = {
@@ -30,7 +30,7 @@ export const alone = {
     await page.open();
     await page.openSet(facebook.id);
     await page.ask("Disable", facebook.expiring);
-    await page.click("#switch-go");
+    await page.confirm();
     await page.untilNotice(/is now disabled/);
     const shifts = await page.driver.executeAsyncScript((done) => {
       new PerformanceObserver((list) =>
@@ -48,15 +48,15 @@ export const alone = {
     console.log(`     layout shift: ${shifts.reduce((sum, value) => sum + value, 0).toFixed(4)}`);
   },
 
-  async "searches a thousand key sets of ten keys each"({ page, emulator }) {
+  async "searches a thousand key sets of forty keys each"({ page, emulator }) {
     const now = Math.floor(Date.now() / 1000);
     for (let set = 0; set < SETS; set += 1) {
       const keys = Array.from({ length: KEYS }, (_, key) => ({
         kid: `key-${set}-${key}-${"x".repeat(30)}`,
         kty: "RSA",
         use: "sig",
-        nbf: now - (400 - key * 40) * DAY,
-        exp: now + key * 40 * DAY,
+        nbf: now - (400 - key * 10) * DAY,
+        exp: now + key * 10 * DAY,
         status: key % 3 ? "enabled" : "disabled",
       }));
       await emulator.putKeyset(`B2C_1A_Set${String(set).padStart(4, "0")}`, keys);
@@ -94,7 +94,7 @@ export const alone = {
     });
     const sorted = [...times].sort((a, b) => a - b);
     console.log(
-      `     ${SETS} key sets of ${KEYS} keys: ${sorted[sorted.length >> 1].toFixed(1)} ms per keystroke (median), ${sorted.at(-1).toFixed(1)} ms at most, layout included`,
+      `     ${times.map((time) => time.toFixed(0))}\n     ${SETS} key sets of ${KEYS} keys: ${sorted[sorted.length >> 1].toFixed(1)} ms per keystroke (median), ${sorted.at(-1).toFixed(1)} ms at most, layout included`,
     );
     await page.type("#search", "Set0999");
     await page.until("the one is found", async () => (await page.list()).length === 1);

@@ -70,7 +70,7 @@ export const signingIn = {
     await page.openSet(facebook.id);
     await emulator.plan({ status: 401, headers: { "www-authenticate": CHALLENGE }, match: { method: "PATCH" } });
     await page.ask("Disable", facebook.expiring);
-    await page.click("#switch-go");
+    await page.confirm();
     await page.untilNotice(/is now disabled/);
     const [first, second] = await tokens(emulator);
     assert.match(first, /^Bearer \S{20,}$/);
@@ -80,7 +80,7 @@ export const signingIn = {
     await provider.revoke();
     await emulator.plan({ status: 401, headers: { "www-authenticate": CHALLENGE }, match: { method: "PATCH" } });
     await page.ask("Enable", facebook.expiring);
-    await page.click("#switch-go");
+    await page.click("#review-go");
     await page.find("#sign-in-again");
     await inPopup(page, () => page.click("#sign-in-again"), [consent]);
     await page.untilNotice(/is now enabled/);

@@ -1,7 +1,11 @@
 // From what a person typed to a connection, or to a sentence that says what is wrong with it. Tokens go nowhere else than checked here.
 
+import { signal } from "@preact/signals";
 import type { Cloud } from "trustframework-keys";
+import type { RememberedTenant } from "../model/start";
+import { factsOf, type TokenFacts } from "../model/token";
 import { CLIENT_ID, CLOUDS, scopeOf, TENANT } from "./clouds";
+import type { Waiting } from "./sign-in";
 import { isLoopback, MADE_UP_TOKEN, type Connection } from "./connection";
 
 /** Called when a form to sign in with is shown: a pop-up opens only right after a click, so what opens it must be there already. */
@@ -10,15 +14,34 @@ export const prepareSignIn = () => import("./sign-in");
 /** Where the emulator is when it serves this page itself, and where it usually is. */
 export const usualEmulator = () => (isLoopback(new URL(location.href)) ? location.origin : "http://127.0.0.1:8085");
 
+/** Entra's portal takes http for localhost only, and an address that begins with 127 not at all. */
+export const redirectUri = () => {
+  const uri = new URL("redirect.html", document.baseURI);
+  if (isLoopback(uri)) uri.hostname = "localhost";
+  return uri.href;
+};
+
+/** The same page where a sign-in can come back to; absent where it is already there. */
+export function pageToSignInAt(): string | undefined {
+  const url = new URL(location.href);
+  if (!isLoopback(url) || url.hostname === "localhost") return undefined;
+  url.hostname = "localhost";
+  return url.href;
+}
+
 export async function toEmulator(
   address: string,
-  provider?: { authority: string; clientId: string },
+  provider: { authority: string; clientId: string } | undefined,
+  waiting: Waiting,
 ): Promise<Connection> {
   const url = loopback(address, "The emulator's address");
+  const tenant = { name: `emulator-${url.host}` };
+  const remembered = { kind: "emulator", tenant, address } as const;
   const base: Omit<Connection, "token"> = {
     kind: "emulator",
-    name: `Emulator on ${url.host}`,
+    tenant,
     place: { baseUrl: `${url.origin}/beta` },
+    remembered,
   };
   if (!provider) return { ...base, token: MADE_UP_TOKEN };
   const authority = loopback(provider.authority, "The provider's address");
@@ -26,27 +49,58 @@ export async function toEmulator(
     throw new Error("The provider's address must begin with https://, or MSAL refuses it.");
   if (!provider.clientId) throw new Error("The application (client) id is missing.");
   const { signIn } = await prepareSignIn();
-  const { who, token, close } = await signIn(
+  const signedIn = await signIn(
     { clientId: provider.clientId, authority: authority.href, isPlainOidc: true },
     [scopeOf("global")],
+    waiting,
   );
-  return { ...base, name: `${base.name}, ${who}`, token, close };
+  const { account, token, expiresAt, close } = signedIn;
+  return { ...base, remembered: { ...remembered, ...provider }, account, token, expiresAt, close };
 }
 
-export async function toGraph(cloud: Cloud, tenant: string, clientId: string): Promise<Connection> {
+export async function toGraph(cloud: Cloud, tenant: string, clientId: string, waiting: Waiting): Promise<Connection> {
   if (!TENANT.test(tenant)) throw new Error("The tenant must be a name such as contoso.onmicrosoft.com, or an id.");
   if (!CLIENT_ID.test(clientId))
     throw new Error("The application (client) id must be a GUID, as the app registration shows it.");
   const { signIn } = await prepareSignIn();
-  const { who, token, close } = await signIn({ clientId, authority: `${CLOUDS[cloud].login}/${tenant}` }, [
-    scopeOf(cloud),
-  ]);
-  return { kind: "graph", name: `${who} on Graph`, place: { cloud }, token, close };
+  const { account, tenantId, token, expiresAt, close } = await signIn(
+    { clientId, authority: `${CLOUDS[cloud].login}/${tenant}` },
+    [scopeOf(cloud)],
+    waiting,
+  );
+  const known = { name: tenant, ...(tenantId && { id: tenantId }) };
+  const remembered = { kind: "graph", tenant: known, cloud, clientId } as const;
+  return { kind: "graph", tenant: known, account, place: { cloud }, token, expiresAt, close, remembered };
 }
 
-export function toGraphWithToken(cloud: Cloud, token: string): Connection {
-  if (!token) throw new Error("The token is missing.");
-  return { kind: "graph", name: `Graph (${cloud}), pasted token`, place: { cloud }, token };
+/** `expected` is the tenant that is to be connected again: a token of another one is refused. */
+export function toGraphWithToken(cloud: Cloud, token: string, expected?: RememberedTenant): Connection {
+  const problem = problemOf(token);
+  if (problem !== undefined) throw new Error(problem);
+  const { tenantId, account, expiresAt, access } = factsOf(token) ?? ({ access: "unknown" } as TokenFacts);
+  const { id, name } = expected?.tenant ?? {};
+  if (id !== undefined && tenantId?.toLowerCase() !== id.toLowerCase())
+    throw new Error(`This token is for ${tenantId ?? "a tenant that it does not name"}, and not for ${name}.`);
+  if (tenantId === undefined || !TENANT.test(tenantId))
+    throw new Error(
+      "The tenant of this token cannot be read, so it cannot be shown whose keys would be switched. Sign in instead.",
+    );
+  const tenant = { name: name ?? tenantId, id: tenantId };
+  const remembered = { kind: "graph", tenant, cloud } as const;
+  const base = { kind: "graph", tenant, place: { cloud }, token, access, remembered } as const;
+  return { ...base, ...(account !== undefined && { account }), expiresAt: signal(expiresAt) };
+}
+
+/** What is wrong with a pasted token, before it is sent anywhere. */
+export function problemOf(token: string): string | undefined {
+  if (!token) return "The token is missing.";
+  if (/^bearer\s/i.test(token)) return "Leave out “Bearer ” in front: the token alone is needed.";
+  const facts = factsOf(token);
+  if (facts?.expiresAt !== undefined && facts.expiresAt <= Date.now())
+    return "This token has expired. Get a fresh one: in Graph Explorer, sign out and in again.";
+  if (facts?.access === "none")
+    return "This token carries neither TrustFrameworkKeySet.ReadWrite.All nor Read.All. Consent to one of them in Graph Explorer (Modify permissions), and copy the token again.";
+  return undefined;
 }
 
 function loopback(address: string, what: string): URL {

@@ -1,164 +1,163 @@
-// What follows when a key is switched, told before it is. Pure: keys, a wish and a moment in, sentences out. Sends nothing.
+// The sentences about a reviewed change: what follows, for whom, until when. Pure; `when` writes a moment for people.
 
-import type { Key, KeyStatus } from "trustframework-keys";
-import { activeOf, endOf, isUsable, nextGap, shortKid, showsStatus, startOf, usableOf } from "./keys";
+import { endOf, kindOf, shortKid, startOf, type Kind } from "./keys";
+import { againOf, type Line } from "./review";
 
-export type Consequence = { tone: "info" | "good" | "warn" | "bad"; text: string };
+export type Tone = "info" | "good" | "warn" | "bad";
+export type Consequence = { tone: Tone; text: string };
+type When = (ms: number) => string;
+type Told = Exclude<Line, { effect: "refused" }>;
 
-export type Forecast =
-  /** Nothing can be said, so nothing may be overridden either. */
-  | { kind: "unclear"; reason: string }
-  /** The key is what it shall be. */
-  | { kind: "unchanged"; reason: string }
-  /** `outage`: afterwards no key is usable, which is true of no key set that is in order. */
-  | { kind: "change"; outage: boolean; before: Key | undefined; after: Key | undefined; consequences: Consequence[] };
-
-type Words = { signs: string; stops: string; again: string };
-
-/** By use: what the key of a set does, and what its disabling and enabling means for what it did before. */
-const WORDS: Record<string, Words> = {
-  sig: { signs: "signs", stops: "What it signed stops validating", again: "What it signed validates again" },
-  enc: {
-    signs: "encrypts",
-    stops: "What was encrypted for it can no longer be read",
-    again: "What was encrypted for it can be read again",
-  },
-};
-const OTHER: Words = {
-  signs: "is used",
-  stops: "What depends on it stops working",
-  again: "What depends on it works again",
-};
-const SECRET: Words = {
-  ...OTHER,
-  stops: "Whoever still relies on this secret is refused",
-  again: "Whoever relies on this secret is accepted again",
-};
-
-/** `when` writes a moment for people. */
-export function forecast(
-  keys: Key[],
-  kid: string,
-  status: KeyStatus,
-  now: number,
-  when: (ms: number) => string,
-): Forecast {
-  const key = keys.find((candidate) => candidate.kid === kid);
-  if (!key) return { kind: "unclear", reason: "The key is no longer in this key set." };
-  if (!showsStatus(keys))
-    return {
-      kind: "unclear",
-      reason: "Graph shows no status for the keys of this set, so it cannot be told which are usable.",
-    };
-  if (key.status === status) return { kind: "unchanged", reason: `${shortKid(kid)} is already ${status}.` };
-
-  const changed = keys.map((one) => (one.kid === kid ? { ...one, status } : one));
-  const before = activeOf(keys, now);
-  const after = activeOf(changed, now);
-  const words = wordsOf(key);
-  const outage = status === "disabled" && isUsable(key, now) && usableOf(changed, now).length === 0;
-  const consequences =
-    status === "disabled"
-      ? ofDisabling(key, before, after, outage, words, now, when)
-      : ofEnabling(key, before, after, words, now, when);
-  return {
-    kind: "change",
-    outage,
-    before,
-    after,
-    consequences: [...consequences, ...later(keys, changed, outage, now, when)],
-  };
+export function consequencesOf(line: Line, now: number, when: When): Consequence[] {
+  if (line.effect === "refused") return [{ tone: "warn", text: refusalOf(line) }];
+  return line.change.status === "disabled" ? ofDisabling(line, now, when) : ofEnabling(line, now, when);
 }
 
-function ofDisabling(
-  key: Key,
-  before: Key | undefined,
-  after: Key | undefined,
-  outage: boolean,
-  words: Words,
-  now: number,
-  when: (ms: number) => string,
-): Consequence[] {
-  const name = shortKid(key.kid);
-  if (outage) {
-    return [
-      { tone: "bad", text: `${name} is the last usable key of this set: sign-ins that need the set will fail.` },
-      { tone: "bad", text: `${words.stops}, as soon as caches of the published keys run out.` },
-    ];
-  }
-  if (now < startOf(key))
-    return [goesOn(after, words), { tone: "warn", text: `${name} will not take over on ${when(startOf(key))}.` }];
-  if (now >= endOf(key))
-    return [
-      goesOn(after, words),
-      { tone: "info", text: `${name} has expired; it leaves the published keys. ${words.stops}.` },
-    ];
-  const stops: Consequence = {
-    tone: "warn",
-    text: `${name} leaves the published keys. ${words.stops}, as soon as caches run out.`,
-  };
-  return before?.kid === key.kid
-    ? [{ tone: "info", text: `After this, ${nameOf(after)} ${words.signs}.` }, stops]
-    : [goesOn(after, words), stops];
+function refusalOf({ reason, change, key }: Extract<Line, { effect: "refused" }>): string {
+  if (reason === "gone") return `${shortKid(change.keyId)} is no longer in this key set.`;
+  if (reason === "already") return `${shortKid(change.keyId)} is already ${change.status}.`;
+  const what =
+    key && key.status === undefined ? "no status for keys of this set" : "a status or a date here that cannot be read";
+  return `Graph shows ${what}, so it cannot be told whether sign-ins would go on. Nothing is sent.`;
 }
 
-function ofEnabling(
-  key: Key,
-  before: Key | undefined,
-  after: Key | undefined,
-  words: Words,
-  now: number,
-  when: (ms: number) => string,
-): Consequence[] {
+function ofDisabling(line: Told, now: number, when: When): Consequence[] {
+  const { key, without, after, effect } = line;
   const name = shortKid(key.kid);
-  if (now >= endOf(key)) {
-    const still: Consequence = {
-      tone: "warn",
-      text: `${name} expired on ${when(endOf(key))}: it is enabled, and still not used.`,
+  const kind = kindOf(key);
+  if (effect === "outage") return [{ tone: "bad", text: outageOf(line, when) }, ...aftermath(kind, name)];
+  if (endOf(key) <= now)
+    return [
+      {
+        tone: "info",
+        text: `${name} expired on ${when(endOf(key))}: it is used for nothing${kind === "signing" ? ", and what it signed is refused already" : ""}.`,
+      },
+    ];
+  if (startOf(key) > now) {
+    const early: Consequence = {
+      tone: effect === "later" ? "bad" : "warn",
+      text: `${name} will not take over on ${when(startOf(key))}.`,
     };
-    return before
-      ? [still, goesOn(before, words)]
-      : [still, { tone: "bad", text: "No key of this set is usable, before or after." }];
+    return effect === "later" ? [early, runsOut(line, when)] : [early];
   }
-  if (now < startOf(key))
-    return [goesOn(before, words), { tone: "info", text: `${name} takes over on ${when(startOf(key))}.` }];
-  const again: Consequence = { tone: "good", text: `${name} is published again. ${words.again}.` };
-  if (after?.kid !== key.kid) return [goesOn(before, words), again];
-  const instead = before ? ` instead of ${shortKid(before.kid)}` : "";
+  const first: Consequence =
+    without.active === key.kid && after.active !== undefined
+      ? { tone: "warn", text: takesOver(kind, after.active) }
+      : {
+          tone: "info",
+          text:
+            after.active === undefined ? "No key of this set is usable, before or after." : goesOn(kind, after.active),
+        };
+  return [first, ...aftermath(kind, name), ...(effect === "later" ? [runsOut(line, when)] : [])];
+}
+
+function outageOf({ after }: Told, when: When): string {
+  const again = againOf(after);
+  const until = again
+    ? `until ${when(again.at)}, when ${shortKid(again.kid)} begins`
+    : "until another key is enabled or added";
+  return `No key of this set is usable any more: sign-ins that need it fail from now on, ${until}.`;
+}
+
+function runsOut({ after, without }: Told, when: When): Consequence {
+  if (after.runsOutAt === undefined)
+    return { tone: "bad", text: "The set is broken now, and this key would have ended that: sign-ins go on failing." };
+  const again = againOf(after);
+  const until = again
+    ? `until ${when(again.at)}, when ${shortKid(again.kid)} begins`
+    : "until another key is enabled or added";
+  const instead = without.runsOutAt === undefined ? "" : ` instead of ${when(without.runsOutAt * 1000)}`;
+  return { tone: "bad", text: `Sign-ins fail from ${when(after.runsOutAt * 1000)} on${instead}, ${until}.` };
+}
+
+/** What the disabling of a key means for what it was used for. */
+function aftermath(kind: Kind, name: string): Consequence[] {
+  const texts: Record<Kind, string> = {
+    signing: `${name} leaves the published keys: tokens it signed are refused, as soon as caches of them run out.`,
+    encryption: `What was encrypted for ${name} can no longer be read.`,
+    secret: `A secret is not published, and stays valid at the provider: rotate ${name} there too.`,
+    certificate: `Whoever knows only the certificate ${name} refuses what the next one signs.`,
+    other: `What depends on ${name} stops working.`,
+  };
+  return [{ tone: "warn", text: texts[kind] }];
+}
+
+function ofEnabling({ key, without, after }: Told, now: number, when: When): Consequence[] {
+  const name = shortKid(key.kid);
+  const kind = kindOf(key);
+  if (endOf(key) <= now) {
+    const rest =
+      without.active === undefined ? "No key of this set is usable, before or after." : goesOn(kind, without.active);
+    return [
+      { tone: "warn", text: `${name} expired on ${when(endOf(key))}: it is enabled, and still not used.` },
+      { tone: without.active === undefined ? "bad" : "info", text: rest },
+    ];
+  }
+  const gain: Consequence[] =
+    without.runsOutAt !== undefined && (after.runsOutAt === undefined || after.runsOutAt > without.runsOutAt)
+      ? [{ tone: "good", text: `The set no longer runs out on ${when(without.runsOutAt * 1000)}.` }]
+      : [];
+  if (startOf(key) > now) {
+    const change = after.changes.find(({ active }) => active === key.kid);
+    return [
+      {
+        tone: "info",
+        text: change
+          ? `${name} takes over on ${when(change.at * 1000)}.`
+          : `${name} may be used from ${when(startOf(key))} on.`,
+      },
+      ...gain,
+    ];
+  }
+  if (after.active !== key.kid)
+    return [
+      {
+        tone: "info",
+        text: after.active === undefined ? "Which key is used cannot be told." : goesOn(kind, after.active),
+      },
+      againUsable(kind, name),
+      ...gain,
+    ];
+  if (without.usable.length === 0)
+    return [{ tone: "good", text: `${takesOver(kind, key.kid)} Sign-ins that need this set work again.` }, ...gain];
   return [
-    { tone: before ? "warn" : "good", text: `After this, ${name} ${words.signs}${instead}.` },
-    again,
-    { tone: "info", text: "Whoever caches the published keys may refuse it until the cache runs out." },
+    { tone: "warn", text: `After this, ${name} ${VERBS[kind]} instead of ${shortKid(without.active ?? "")}.` },
+    againUsable(kind, name),
+    ...(kind === "signing"
+      ? [{ tone: "info" as const, text: "Whoever caches the published keys may refuse it until the cache runs out." }]
+      : []),
+    ...(kind === "secret" ? [{ tone: "warn" as const, text: "The provider must still know this secret." }] : []),
+    ...gain,
   ];
 }
 
-/** What the change does to a day that is still to come: a moment without a usable key that was not there, or came later. */
-function later(keys: Key[], changed: Key[], outage: boolean, now: number, when: (ms: number) => string): Consequence[] {
-  if (outage) return [];
-  const [was, is] = [nextGap(keys, now), nextGap(changed, now)];
-  if (is !== undefined && is > now && (was === undefined || is < was)) {
-    return [
-      { tone: "bad", text: `From ${when(is)} on no key is usable, unless another one is added or enabled before.` },
-    ];
-  }
-  if (was !== undefined && was > now && (is === undefined || is > was)) {
-    return [{ tone: "good", text: `The set no longer runs out of usable keys on ${when(was)}.` }];
-  }
-  return [];
-}
-
-function goesOn(key: Key | undefined, { signs }: Words): Consequence {
-  if (!key) return { tone: "bad", text: "No key of this set is usable, before or after." };
-  return {
-    tone: "info",
-    text: signs === OTHER.signs ? `${shortKid(key.kid)} stays in use.` : `${shortKid(key.kid)} still ${signs}.`,
+function againUsable(kind: Kind, name: string): Consequence {
+  const texts: Record<Kind, string> = {
+    signing: `${name} is published again: tokens it signed are accepted again.`,
+    encryption: `What was encrypted for ${name} can be read again.`,
+    secret: `${name} is kept ready; a secret is not published.`,
+    certificate: `${name} is kept ready.`,
+    other: `${name} can be used again.`,
   };
+  return { tone: "good", text: texts[kind] };
 }
 
-function nameOf(key: Key | undefined): string {
-  return key ? shortKid(key.kid) : "no key";
+const VERBS: Record<Kind, string> = {
+  signing: "signs",
+  encryption: "encrypts",
+  secret: "is used",
+  certificate: "is used",
+  other: "is used",
+};
+
+function takesOver(kind: Kind, kid: string): string {
+  const known: Partial<Record<Kind, string>> = {
+    secret: " The provider must know it already.",
+    certificate: " The other side must trust it already.",
+  };
+  return `After this, ${shortKid(kid)} ${VERBS[kind]}.${known[kind] ?? ""}`;
 }
 
-function wordsOf(key: Key): Words {
-  return (key.kty ?? "").toLowerCase() === "oct" ? SECRET : (WORDS[key.use ?? ""] ?? OTHER);
+function goesOn(kind: Kind, kid: string): string {
+  return VERBS[kind] === "is used" ? `${shortKid(kid)} stays in use.` : `${shortKid(kid)} still ${VERBS[kind]}.`;
 }

@@ -1,6 +1,6 @@
 // The request that a switch sends, written out for people: as HTTP, for curl, as JavaScript. Holds no token; sends nothing.
 
-import type { Cloud, KeyStatus } from "trustframework-keys";
+import type { Cloud, KeyChange } from "trustframework-keys";
 
 /** What `buildPatchRequest` made, as text. */
 export type Wire = { method: string; url: string; headers: [string, string][]; body: string };
@@ -23,20 +23,24 @@ export function asCurl({ method, url, headers, body }: Wire): string {
   return [`curl --request ${method}`, ...options, `--data-raw ${quoted(body)}`, quoted(url)].join(" \\\n  ");
 }
 
-/** The call that this page makes. */
-export function asJavaScript(keysetId: string, keyId: string, status: KeyStatus, place: Place, guard: boolean): string {
-  const options = { ...place, guard, verify: true };
+/** The call that does the same: of one change, or of many. */
+export function asJavaScript(changes: KeyChange[], place: Place, isGuarded: boolean): string {
+  const options = `{ ${Object.entries({ ...place, guard: isGuarded, verify: true })
+    .map(([name, value]) => `${name}: ${literal(value)}`)
+    .join(", ")} }`;
+  const [only, ...more] = changes;
+  const isOne = only !== undefined && more.length === 0;
+  const [name, result] = isOne ? ["patchKeyStatus", "receipt"] : ["patchKeyStatuses", "report"];
+  const what = isOne
+    ? [only.keysetId, only.keyId, only.status].map(literal)
+    : [
+        `[\n${changes.map(({ keysetId, keyId, status }) => `    ${literal({ keysetId, keyId, status })},\n`).join("")}  ]`,
+      ];
   return [
-    'import { patchKeyStatus } from "trustframework-keys";',
+    `import { ${name} } from "trustframework-keys";`,
     "",
-    "const receipt = await patchKeyStatus(",
-    `  ${literal(keysetId)},`,
-    `  ${literal(keyId)},`,
-    `  ${literal(status)},`,
-    "  token,",
-    `  { ${Object.entries(options)
-      .map(([name, value]) => `${name}: ${literal(value)}`)
-      .join(", ")} },`,
+    `const ${result} = await ${name}(`,
+    ...[...what, "token", options].map((argument) => `  ${argument},`),
     ");",
   ].join("\n");
 }

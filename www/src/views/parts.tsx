@@ -1,9 +1,9 @@
 // The small parts that every screen is made of. Know no store.
 
-import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { Fragment, type ComponentChildren } from "preact";
+import type { Tone } from "../model/consequences";
 import { STATE_WORDS, shortKid, type KeyState } from "../model/keys";
-import { day, iso, minute, utc } from "../time";
+import { exact, iso, relative, utc } from "../time";
 
 /** One shape for each state, so that colour is never alone. Drawn in a square of 16. */
 export const SHAPES: Record<KeyState, string> = {
@@ -28,7 +28,7 @@ const GLYPHS = {
   chevron: "M5.6 3.1 10.5 8l-4.9 4.9-.9-.9L8.700 8l-4-4Z",
 } as const;
 
-export type Tone = "good" | "warn" | "bad" | "info";
+export type { Tone };
 
 export function Glyph({ name }: { name: keyof typeof GLYPHS }) {
   return (
@@ -49,18 +49,30 @@ export function State({ state }: { state: KeyState }) {
   );
 }
 
-/** Local time in the text, UTC on hover. */
-export function Time({ ms, absent, fine }: { ms: number | undefined; absent: string; fine?: boolean }) {
-  if (ms === undefined || !Number.isFinite(ms)) return <span class="quiet">{absent}</span>;
+/** Exactly, with its zone; UTC on hover. */
+export function Time({ ms, absent }: { ms: number; absent: string }) {
+  if (!Number.isFinite(ms)) return <span class="quiet">{absent}</span>;
   return (
     <time dateTime={iso(ms)} title={utc(ms)}>
-      {fine ? minute(ms) : day(ms)}
+      {exact(ms)}
     </time>
   );
 }
 
-export function Kid({ kid, whole }: { kid: string; whole?: boolean }) {
-  return whole ? <code>{kid}</code> : <code title={kid}>{shortKid(kid)}</code>;
+/** How far away, and exactly. */
+export function When({ ms, now }: { ms: number; now: number }) {
+  return (
+    <>
+      <span class="when">{relative(ms, now)}</span>{" "}
+      <span class="sub">
+        <Time ms={ms} absent="" />
+      </span>
+    </>
+  );
+}
+
+export function Kid({ kid }: { kid: string }) {
+  return <code title={kid}>{shortKid(kid)}</code>;
 }
 
 /** An id that a narrow screen breaks after an underscore rather than anywhere. */
@@ -68,10 +80,10 @@ export function Id({ id }: { id: string }) {
   return (
     <span class="id">
       {id.split(/(?<=_)/).map((part, index) => (
-        <>
+        <Fragment key={index}>
           {index > 0 && <wbr />}
           {part}
-        </>
+        </Fragment>
       ))}
     </span>
   );
@@ -105,57 +117,5 @@ export function RequestId({ id }: { id: string | undefined }) {
       {" "}
       Request id <code>{id}</code>
     </span>
-  );
-}
-
-/** Copies a text, and says for a moment that it did. */
-export function Copy({ text, what }: { text: string; what: string }) {
-  const [said, say] = useState("");
-  useEffect(() => {
-    if (!said) return;
-    const timer = setTimeout(() => say(""), 2500);
-    return () => clearTimeout(timer);
-  }, [said]);
-  const copy = () =>
-    navigator.clipboard.writeText(text).then(
-      () => say("Copied"),
-      () => say("Not allowed: select the text and copy it"),
-    );
-  return (
-    <span class="copy">
-      <button type="button" class="button small" onClick={copy} aria-label={`Copy ${what}`}>
-        Copy
-      </button>
-      <span role="status" class="quiet">
-        {said}
-      </span>
-    </span>
-  );
-}
-
-/** One of a few, as native radio buttons in the form of a segmented control. */
-export function Choice<T extends string>({
-  label,
-  name,
-  options,
-  value,
-  onChange,
-}: {
-  label: string;
-  name: string;
-  options: [T, string][];
-  value: T;
-  onChange: (value: T) => void;
-}) {
-  return (
-    <fieldset class="choice">
-      <legend class="visually-hidden">{label}</legend>
-      {options.map(([option, words]) => (
-        <label key={option}>
-          <input type="radio" name={name} value={option} checked={value === option} onChange={() => onChange(option)} />
-          <span>{words}</span>
-        </label>
-      ))}
-    </fieldset>
   );
 }

@@ -2,6 +2,10 @@
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { connection } from "../state/connection";
+
+/** A tab of a real tenant says whose it is. */
+const whose = () => (connection.value?.kind === "sandbox" ? "Sandbox" : connection.value?.tenant.name);
 
 /** Whether a screen was shown before: the first one takes no focus. */
 let opened = false;
@@ -10,10 +14,13 @@ let opened = false;
 export function Title({ children, title }: { children?: ComponentChildren; title: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${title} – Policy keys`;
-    if (opened) heading.current?.focus();
+    document.title = [title, whose(), "Policy keys"].filter(Boolean).join(" – ");
+  }, [title, connection.value]);
+  // Once, as its screen is entered: a title that changes later takes the focus from nobody.
+  useEffect(() => {
+    if (opened) heading.current?.focus({ preventScroll: true });
     opened = true;
-  }, [title]);
+  }, []);
   return (
     <h1 ref={heading} tabIndex={-1}>
       {children ?? title}

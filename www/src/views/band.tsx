@@ -1,0 +1,32 @@
+// The band across the page of what is not a real tenant, so that nobody takes it for one.
+
+import { connection, start } from "../state/connection";
+import { to } from "../route";
+
+export function Band() {
+  const current = connection.value;
+  const isSandbox = current ? current.kind === "sandbox" : start.value.show === "sandbox";
+  if (isSandbox)
+    return (
+      <aside class="band" data-kind="sandbox" aria-label="Sandbox">
+        <strong>SANDBOX</strong>
+        <p>
+          Made-up keys; nothing here reaches Microsoft. See which policy key signs and what runs out, and rehearse a
+          switch.
+        </p>
+        <a class="band-link" href={to("connect/sandbox")}>
+          Rehearse a failure
+        </a>
+        <a class="band-link main-link" href={to("connect")}>
+          Connect your tenant
+        </a>
+      </aside>
+    );
+  if (current?.kind !== "emulator") return null;
+  return (
+    <aside class="band" data-kind="emulator" aria-label="Local emulator">
+      <strong>EMULATOR</strong>
+      <p>A program on this machine that plays Microsoft Graph: {current.tenant.name}. No real tenant is touched.</p>
+    </aside>
+  );
+}
