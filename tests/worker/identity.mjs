@@ -1,16 +1,24 @@
 // Stands in for Entra's token endpoint and for Cloudflare Access, on loopback. Written with node:crypto alone, so that no mistake of the
 // Worker's libraries is repeated here.
 
-import { constants, createHash, generateKeyPairSync, randomBytes, sign, verify } from "node:crypto";
+import { constants, createHash, generateKeyPairSync, randomBytes, sign, verify, X509Certificate } from "node:crypto";
 import { createServer } from "node:http";
+import { generate } from "selfsigned";
 
 const b64 = (value) => Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
 const rsa = () => generateKeyPairSync("rsa", { modulusLength: 2048 });
 
+/** A certificate that is valid for so many days. */
+export const certificateFor = (days) => {
+  const notAfterDate = new Date(Date.now() + days * 86_400_000);
+  const notBeforeDate = new Date(Math.min(Date.now(), notAfterDate.getTime()) - 86_400_000);
+  return generate([{ name: "commonName", value: "trustframework-keys" }], { keySize: 2048, notBeforeDate, notAfterDate });
+};
+
 export async function startIdentity() {
   const client = rsa();
-  // Entra knows a certificate by its thumbprint; what else is in it nobody here reads.
-  const certificate = randomBytes(700);
+  // Entra knows a certificate by its thumbprint; whose key is in it nobody here reads.
+  const certificate = new X509Certificate((await certificateFor(365)).cert).raw;
   const thumbprint = createHash("sha256").update(certificate).digest("base64url");
   const secret = `secret-${randomBytes(24).toString("base64url")}`;
 

@@ -1,7 +1,8 @@
 // The Worker of ../../worker in workerd, with its Durable Objects and D1, against the emulator and a local Entra and Access. Deploys
 // nothing, runs no wrangler and calls no host but this one.
 //
-// Environment: TFK_TARBALL, the packed package; TFK_EMULATOR, the emulator's program; TFK_ROOT, the repository.
+// Environment: TFK_TARBALL, the packed package; TFK_EMULATOR, the emulator's program; TFK_ROOT, the repository; TFK_ONLY, an expression
+// that sentences of checks match, to run these alone.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -36,7 +37,9 @@ const world = await startWorld((usual, identity) => ({
   scripts: { "compile-at-run-time": NOTHING_COMPILES },
 }));
 
-await run(Object.assign({}, ...groups.map(({ checks }) => checks({ ...world, persist }))), async () => {
+const only = new RegExp(process.env.TFK_ONLY ?? "");
+const all = Object.assign({}, ...groups.map(({ checks }) => checks({ ...world, persist })));
+await run(Object.fromEntries(Object.entries(all).filter(([sentence]) => only.test(sentence))), async () => {
   await world.emulator.reset();
   Object.assign(world.identity.state, { jwks: "ok", refusals: [], expiresIn: 3600 });
 });
