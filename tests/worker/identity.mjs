@@ -12,7 +12,11 @@ const rsa = () => generateKeyPairSync("rsa", { modulusLength: 2048 });
 export const certificateFor = (days) => {
   const notAfterDate = new Date(Date.now() + days * 86_400_000);
   const notBeforeDate = new Date(Math.min(Date.now(), notAfterDate.getTime()) - 86_400_000);
-  return generate([{ name: "commonName", value: "trustframework-keys" }], { keySize: 2048, notBeforeDate, notAfterDate });
+  return generate([{ name: "commonName", value: "trustframework-keys" }], {
+    keySize: 2048,
+    notBeforeDate,
+    notAfterDate,
+  });
 };
 
 export async function startIdentity() {
@@ -29,7 +33,8 @@ export async function startIdentity() {
     asked: [],
     refusals: [],
     expiresIn: 3600,
-    revoked: new Set(),
+    /** Tenants whose sign-in is out of order. */
+    down: new Set(),
   };
   let rotations = 0;
   const rotate = () => {
@@ -48,6 +53,7 @@ export async function startIdentity() {
   });
 
   function token(path, form) {
+    if (state.down.has(path.split("/")[1])) return { status: 503, raw: "out of order" };
     state.asked.push({ path, form: Object.fromEntries(form) });
     const refusal = state.refusals.shift();
     if (refusal !== undefined) return refusal;
@@ -134,6 +140,8 @@ export async function startIdentity() {
       return `${signed}.${sign("sha256", Buffer.from(signed), key ?? latest.privateKey).toString("base64url")}`;
     },
     foreignKey: rsa().privateKey,
+    /** A certificate that ends within the week. */
+    ending: (await certificateFor(6)).cert,
     /** What is left to make a secret of: everything that must never be seen. */
     confidential: () => [
       ...state.issued,

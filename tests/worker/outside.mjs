@@ -70,6 +70,10 @@ export async function startOutside(variables = (usual) => usual) {
       const response = await send().catch((error) => (method === "GET" ? send() : Promise.reject(error)));
       return { status: response.status, headers: response.headers, body: await response.json() };
     },
+    cron: async () => {
+      const { status } = await fetch(`http://127.0.0.1:${port}/cdn-cgi/handler/scheduled`);
+      if (status !== 200) throw new Error(`The cron was answered ${status}`);
+    },
     patches: async () => (await emulator.journal()).filter(({ method }) => method === "PATCH"),
     /** Bytes that the Worker's processes hold in memory now. */
     memory: () => sum(descendants(child.pid).map(residentBytes)),

@@ -8,17 +8,30 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../lib/checks.mjs";
+import { chain } from "./cases/chain.mjs";
 import { configuration } from "./cases/configuration.mjs";
+import { flood } from "./cases/flood.mjs";
 import { identityIn } from "./cases/identity-in.mjs";
 import { identityOut } from "./cases/identity-out.mjs";
+import { limits } from "./cases/limits.mjs";
 import { openapi } from "./cases/openapi.mjs";
+import { outage } from "./cases/outage.mjs";
+import { plans } from "./cases/plans.mjs";
+import { readiness } from "./cases/readiness.mjs";
+import { restart } from "./cases/restart.mjs";
+import { retention } from "./cases/retention.mjs";
 import { rules } from "./cases/rules.mjs";
 import { runs } from "./cases/runs.mjs";
 import { serial } from "./cases/serial.mjs";
 import { switching } from "./cases/switching.mjs";
+import { told } from "./cases/told.mjs";
 import { types } from "./cases/types.mjs";
 import { traces } from "./cases/traces.mjs";
+import { upgrade } from "./cases/upgrade.mjs";
+import { build, prepare } from "./runtime.mjs";
 import { startWorld } from "./world.mjs";
+
+const mapValues = (object, map) => Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value)]));
 
 const NOTHING_COMPILES = `export default {
   async fetch() {
@@ -30,17 +43,52 @@ const NOTHING_COMPILES = `export default {
 const persist = mkdtempSync(join(tmpdir(), "trustframework-keys-worker-"));
 process.on("exit", () => rmSync(persist, { recursive: true, force: true }));
 
-const groups = [types, rules, configuration, identityIn, switching, identityOut, serial, runs, openapi, traces];
-const world = await startWorld((usual, identity) => ({
-  bindings: Object.assign({ ready: usual }, ...groups.map(({ variants }) => variants?.(usual, identity) ?? {})),
-  persist,
-  scripts: { "compile-at-run-time": NOTHING_COMPILES },
-}));
+const groups = [
+  types,
+  rules,
+  configuration,
+  identityIn,
+  switching,
+  identityOut,
+  serial,
+  limits,
+  runs,
+  plans,
+  outage,
+  told,
+  chain,
+  retention,
+  readiness,
+  flood,
+  restart,
+  upgrade,
+  openapi,
+  traces,
+];
+
+/** Bundles in which an hour takes 14 seconds, and a day four. */
+const SECONDS = { brief: 4, briefest: 0.05 };
+
+const world = await startWorld(async (usual, { identity, receiver, root }) => {
+  const bundles = Object.entries(SECONDS).map(async ([name, second]) => [
+    name,
+    (await build(root, await prepare(root, { second }))).worker,
+  ]);
+  const built = Object.fromEntries(await Promise.all(bundles));
+  const made = groups.map(({ variants }) => variants?.(usual, { identity, receiver, built }) ?? {});
+  const named = Object.assign({}, ...made);
+  return {
+    bindings: { ready: usual, ...mapValues(named, ({ bindings, extras: _, ...variables }) => bindings ?? variables) },
+    extras: mapValues(named, ({ extras }) => extras ?? {}),
+    persist,
+    scripts: { "compile-at-run-time": NOTHING_COMPILES },
+  };
+});
 
 const only = new RegExp(process.env.TFK_ONLY ?? "");
 const all = Object.assign({}, ...groups.map(({ checks }) => checks({ ...world, persist })));
 await run(Object.fromEntries(Object.entries(all).filter(([sentence]) => only.test(sentence))), async () => {
   await world.emulator.reset();
-  Object.assign(world.identity.state, { jwks: "ok", refusals: [], expiresIn: 3600 });
+  Object.assign(world.identity.state, { jwks: "ok", refusals: [], expiresIn: 3600, down: new Set() });
 });
 await world.stop();

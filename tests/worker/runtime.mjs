@@ -94,7 +94,7 @@ export async function startWorkers({ built, bindings, extras = {}, scripts = {},
   const logs = [];
   const miniflare = new Miniflare({
     cf: false,
-    ...(port !== undefined && { port, host: "127.0.0.1" }),
+    ...(port !== undefined && { port, host: "127.0.0.1", unsafeTriggerHandlers: true }),
     ...(persist && { durableObjectsPersist: join(persist, "objects"), d1Persist: join(persist, "d1") }),
     handleRuntimeStdio: (stdout, stderr) => {
       for (const stream of [stdout, stderr]) stream.setEncoding("utf8").on("data", (text) => logs.push(text));

@@ -52,7 +52,7 @@ export function whole(description: string, least: number, most: number = Number.
   const isWhole = (text: string): boolean => /^\d{1,16}$/.test(text) && Number(text) >= least && Number(text) <= most;
   const openapi = { type: "integer", minimum: least, description } as const;
   return z
-    .string()
+    .string("must be given once.")
     .refine(isWhole, `must be a whole number ${range}.`)
     .optional()
     .transform((text) => (text === undefined ? absent : Number(text)))
@@ -64,7 +64,7 @@ export function whole(description: string, least: number, most: number = Number.
 }
 
 export const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-export const guid = z.string().regex(GUID, "must be the id of a run.");
+export const guid = z.string("must be the id of a run.").regex(GUID, "must be the id of a run.");
 
 // In answers.
 export const count = z.int().min(0);

@@ -33,7 +33,7 @@ export async function once<T>(c: C, schema: z.ZodType<T>, perform: (operation: O
     }
     // An answer of an older version, which this one would not give. Asked for again, the operation comes to the same.
   }
-  const { operationId, claimedAt } = verdict;
+  const { operationId, claimedAt, isRepeat } = verdict;
   const keep = (answer: Answer) => reach(() => book().settle(scope, operationId, answer));
   let value: T;
   try {
@@ -41,7 +41,9 @@ export async function once<T>(c: C, schema: z.ZodType<T>, perform: (operation: O
   } catch (error) {
     if (error instanceof Problem && isFinal(error.status))
       await keep({ status: error.status, body: JSON.stringify(error.body()) });
-    else await reach(() => book().release(scope, operationId));
+    // Whoever waited for the first one in vain leaves the key to it.
+    else if (!(isRepeat && error instanceof Problem && error.code === "busy"))
+      await reach(() => book().release(scope, operationId));
     throw error;
   }
   await keep({ status: 200, body: JSON.stringify(value) });

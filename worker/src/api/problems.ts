@@ -52,7 +52,8 @@ const IDS = ["keysetId", "keyId", "runId"];
 
 /** The first complaint, with a code to switch on. */
 export function complaint({ issues }: z.core.$ZodError, target: string): Problem {
-  const [issue] = issues;
+  // A misspelt member is told as that, not as the one that is missing for it.
+  const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0];
   if (issue === undefined) return badRequest(target, "The request means nothing.");
   const where = issue.path
     .map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`))

@@ -30,7 +30,7 @@ export class Caller extends DurableObject<Env> {
     this.#prepare(true);
     const now = Date.now();
     const verdict = judge(this.#claim(scope), bodyHash, now, crypto.randomUUID());
-    if (verdict.do === "perform" && verdict.claimedAt === now) {
+    if (verdict.do === "perform" && !verdict.isRepeat) {
       this.ctx.storage.sql.exec(
         "INSERT OR REPLACE INTO claims (scope, operation_id, body_hash, claimed_at, answer) VALUES (?, ?, ?, ?, NULL)",
         scope,

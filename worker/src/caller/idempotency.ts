@@ -18,9 +18,9 @@ export interface Answer {
 }
 
 export type Verdict =
-  /** `claimedAt`: when it was first asked for. */
-  | { do: "perform"; operationId: string; claimedAt: number }
-  | { do: "replay"; operationId: string; claimedAt: number; answer: Answer }
+  /** `claimedAt`: when it was first asked for; `isRepeat`: this is not the first time. */
+  | { do: "perform"; operationId: string; claimedAt: number; isRepeat: boolean }
+  | { do: "replay"; operationId: string; claimedAt: number; isRepeat: true; answer: Answer }
   /** The body is another one. */
   | { do: "refuse" };
 
@@ -33,12 +33,12 @@ export const REMEMBERED = DAY;
  */
 export function judge(claim: Claim | undefined, bodyHash: string, now: number, freshId: string): Verdict {
   if (claim === undefined || now - claim.claimedAt > REMEMBERED)
-    return { do: "perform", operationId: freshId, claimedAt: now };
+    return { do: "perform", operationId: freshId, claimedAt: now, isRepeat: false };
   if (claim.bodyHash !== bodyHash) return { do: "refuse" };
   const { operationId, claimedAt, answer } = claim;
   return answer === undefined
-    ? { do: "perform", operationId, claimedAt }
-    : { do: "replay", operationId, claimedAt, answer };
+    ? { do: "perform", operationId, claimedAt, isRepeat: true }
+    : { do: "replay", operationId, claimedAt, isRepeat: true, answer };
 }
 
 /** An answer that a later try may better is not kept: the key is free again. A key set may get a key back, and a key another beside it. */

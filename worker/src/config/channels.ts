@@ -30,7 +30,7 @@ export const secretsOf = (channel: string): { url: string; key: string } => {
 export function readChannel(name: string, value: unknown, variables: Variables): ChannelConfig {
   const where = `the channel "${name}"`;
   const members = known(value, where, MEMBERS);
-  const format = oneOf(members, "format", FORMATS);
+  const format = oneOf(members, "format", FORMATS, `the format of ${where}`);
   if (format === undefined) throw refuse(`${where} needs a format: one of ${FORMATS.join(", ")}`);
   const done = members["done"] ?? false;
   if (typeof done !== "boolean") throw refuse(`"done" of ${where} must be true or false`);

@@ -63,10 +63,11 @@ export function oneOf<T extends string>(
   members: Members | Variables,
   name: string,
   values: readonly T[],
+  where = name,
 ): T | undefined {
   const value = text(members, name);
   const found = values.find((candidate) => candidate === value);
-  if (value !== undefined && found === undefined) throw refuse(`${name} must be one of ${values.join(", ")}`);
+  if (value !== undefined && found === undefined) throw refuse(`${where} must be one of ${values.join(", ")}`);
   return found;
 }
 

@@ -49,7 +49,7 @@ export function readTenant(name: string, value: unknown, variables: Variables): 
     name,
     tenantId: tenantId.toLowerCase(),
     clientId,
-    cloud: oneOf(members, "cloud", CLOUDS) ?? "global",
+    cloud: oneOf(members, "cloud", CLOUDS, `the cloud of ${where}`) ?? "global",
     credential,
     ...(baseUrl && { baseUrl }),
     ...(authority && { authority }),
