@@ -11,16 +11,18 @@ import { fileURLToPath } from "node:url";
 import { required } from "../lib/checks.mjs";
 import { startEmulator } from "../lib/emulator.mjs";
 import { startIdentity } from "./identity.mjs";
+import { startReceiver } from "./receiver.mjs";
 import { build } from "./runtime.mjs";
 import { keyOf, setUp } from "./world.mjs";
 
 const HOST = fileURLToPath(new URL("host.mjs", import.meta.url));
 
-/** `variables` are those of the Worker, made from the usual ones. */
+/** `variables` are those of the Worker, made from the usual ones and what stands beside it. */
 export async function startOutside(variables = (usual) => usual) {
-  const [emulator, identity, built, port] = await Promise.all([
+  const [emulator, identity, receiver, built, port] = await Promise.all([
     startEmulator(),
     startIdentity(),
+    startReceiver(),
     build(required("TFK_ROOT")),
     freePort(),
   ]);
@@ -30,7 +32,12 @@ export async function startOutside(variables = (usual) => usual) {
   const configure = (chosen) =>
     writeFileSync(
       order,
-      JSON.stringify({ built, bindings: chosen(setUp(emulator, identity)), persist: join(folder, "disk"), port }),
+      JSON.stringify({
+        built,
+        bindings: chosen(setUp(emulator, identity), { receiver }),
+        persist: join(folder, "disk"),
+        port,
+      }),
     );
   configure(variables);
 
@@ -55,6 +62,8 @@ export async function startOutside(variables = (usual) => usual) {
   return {
     emulator,
     identity,
+    receiver,
+    url: `http://127.0.0.1:${port}`,
     configure,
     start,
     kill,
@@ -81,7 +90,7 @@ export async function startOutside(variables = (usual) => usual) {
     errors: () => errors,
     stop: async () => {
       if (child) await kill();
-      await Promise.all([identity.stop(), emulator.stop()]);
+      await Promise.all([identity.stop(), emulator.stop(), receiver.stop()]);
     },
   };
 }

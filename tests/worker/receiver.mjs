@@ -2,7 +2,8 @@
 
 import { createServer } from "node:http";
 
-export async function startReceiver() {
+/** `onPost` is called with each post that is taken. */
+export async function startReceiver(onPost = () => undefined) {
   const got = [];
   /** By path: how many more posts to refuse. */
   const refusals = new Map();
@@ -13,7 +14,9 @@ export async function startReceiver() {
     const path = request.url;
     const left = refusals.get(path) ?? 0;
     if (left > 0) refusals.set(path, left - 1);
-    got.push({ path, method: request.method, headers: request.headers, body, at: Date.now(), refused: left > 0 });
+    const post = { path, method: request.method, headers: request.headers, body, at: Date.now(), refused: left > 0 };
+    got.push(post);
+    if (left === 0) onPost(post);
     response.writeHead(left > 0 ? 500 : 204).end();
   });
   server.keepAliveTimeout = 0;

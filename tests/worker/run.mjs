@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { run } from "../lib/checks.mjs";
 import { chain } from "./cases/chain.mjs";
 import { configuration } from "./cases/configuration.mjs";
+import { firstHour } from "./cases/first-hour.mjs";
 import { flood } from "./cases/flood.mjs";
 import { identityIn } from "./cases/identity-in.mjs";
 import { identityOut } from "./cases/identity-out.mjs";
@@ -61,6 +62,7 @@ const groups = [
   readiness,
   flood,
   restart,
+  firstHour,
   upgrade,
   openapi,
   traces,

@@ -124,7 +124,8 @@ export async function loadPure(consumer, ...modules) {
   const contents = modules
     .map((module) => `export * as ${module.replace(/\W/g, "_")} from "./${module}.ts";`)
     .join("\n");
-  const outfile = join(consumer, "pure.mjs");
+  // Node keeps what it has imported once.
+  const outfile = join(consumer, `pure-${modules.join("-").replace(/\W/g, "_").slice(0, 80)}.mjs`);
   await bundle({
     stdin: { contents, resolveDir: join(consumer, "src"), loader: "ts" },
     outfile,

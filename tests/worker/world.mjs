@@ -111,6 +111,7 @@ export async function startWorld(variants) {
     identity,
     receiver,
     workers,
+    usual,
     consumer,
     confidential,
     seen,
