@@ -15,6 +15,9 @@ import { startReceiver } from "./receiver.mjs";
 import { build } from "./runtime.mjs";
 import { keyOf, setUp } from "./world.mjs";
 
+// Each world tidies up after itself when this process ends.
+process.setMaxListeners(100);
+
 const HOST = fileURLToPath(new URL("host.mjs", import.meta.url));
 
 /** `variables` are those of the Worker, made from the usual ones and what stands beside it. */

@@ -35,8 +35,10 @@ function hasTable({ sql }: DurableObjectStorage, name: string): boolean {
   return sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", name).toArray().length > 0;
 }
 
-/** Sets the alarm, unless an earlier one is set. */
+/** Sets the alarm, unless an earlier one is set. One whose time has passed may have been lost: it is set anew, for now. */
 export async function wake(storage: DurableObjectStorage, at: number): Promise<void> {
   const set = await storage.getAlarm();
-  if (set === null || set > at) await storage.setAlarm(at);
+  const now = Date.now();
+  if (set !== null && set <= now) await storage.setAlarm(Math.min(at, now));
+  else if (set === null || set > at) await storage.setAlarm(at);
 }

@@ -98,7 +98,8 @@ export const configuration = {
           () => readConfig(variables),
           ({ message }) => {
             assert.match(message, sentence, name);
-            for (const secret of [keyOf("reader"), identity.secret, emulator.origin]) assert.ok(!message.includes(secret));
+            for (const secret of [keyOf("reader"), identity.secret, emulator.origin])
+              assert.ok(!message.includes(secret));
             return true;
           },
           name,

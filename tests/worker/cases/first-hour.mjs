@@ -1,10 +1,13 @@
 // An operator's first hour: the lines that `cargo xtask demo --worker` prints, pasted into a shell one after another, and pasted late.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { steps } from "../lines.mjs";
 import { startOutside } from "../outside.mjs";
 import { until } from "../world.mjs";
+
+const execute = promisify(execFile);
 
 export const firstHour = {
   checks: () => ({
@@ -16,7 +19,7 @@ export const firstHour = {
         await new Promise((over) => setTimeout(over, 1_500));
         // `curl` ends no line, and what goes into a variable prints nothing.
         const script = printed.map(([, line]) => `${line.replace(/$/gm, "\necho")}\necho ---`).join("\n");
-        const output = execFileSync("sh", ["-e", "-c", script], { encoding: "utf8", cwd: "/" });
+        const { stdout: output } = await execute("sh", ["-e", "-c", script], { cwd: "/" });
         const answers = output.split("---").map((part) =>
           part
             .trim()
@@ -25,7 +28,7 @@ export const firstHour = {
             .map((line) => JSON.parse(line)),
         );
         const [[ready], [made], , [seen], [stopped], [run], [bad], [audit, chain]] = answers;
-        assert.equal(ready.ready, true);
+        assert.equal(ready.ready, true, JSON.stringify(ready));
         assert.deepEqual([made.outcome, made.status], ["applied", "disabled"]);
         assert.deepEqual([seen.state, seen.results[0].status], ["scheduled", "enabled"]);
         const ahead = Date.parse(seen.startAt) - Date.parse(seen.createdAt);
