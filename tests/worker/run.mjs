@@ -1,9 +1,10 @@
 // The Worker of ../../worker in workerd, with its Durable Objects and D1, against the emulator and a local Entra and Access. Deploys
 // nothing, runs no wrangler and calls no host but this one.
 //
-// Environment: TFK_TARBALL, the packed package; TFK_EMULATOR, the emulator's program; TFK_ROOT, the repository; TFK_ONLY, an expression
-// that sentences of checks match, to run these alone.
+// Environment: TFK_TARBALL, the packed package; TFK_EMULATOR, the emulator's program; TFK_ROOT, the repository. To run
+// less: TFK_CASES, names of `all` below with commas, and TFK_ONLY, an expression that sentences of checks match.
 
+import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -44,7 +45,7 @@ const NOTHING_COMPILES = `export default {
 const persist = mkdtempSync(join(tmpdir(), "trustframework-keys-worker-"));
 process.on("exit", () => rmSync(persist, { recursive: true, force: true }));
 
-const groups = [
+const all = {
   types,
   rules,
   configuration,
@@ -66,7 +67,9 @@ const groups = [
   upgrade,
   openapi,
   traces,
-];
+};
+const wanted = process.env.TFK_CASES?.split(",") ?? Object.keys(all);
+const groups = wanted.map((name) => all[name] ?? assert.fail(`there are no cases "${name}"`));
 
 /** Bundles in which an hour takes 14 seconds, and a day four. */
 const SECONDS = { brief: 4, briefest: 0.05 };
@@ -88,8 +91,8 @@ const world = await startWorld(async (usual, { identity, receiver, root }) => {
 });
 
 const only = new RegExp(process.env.TFK_ONLY ?? "");
-const all = Object.assign({}, ...groups.map(({ checks }) => checks({ ...world, persist })));
-await run(Object.fromEntries(Object.entries(all).filter(([sentence]) => only.test(sentence))), async () => {
+const checks = Object.assign({}, ...groups.map((group) => group.checks({ ...world, persist })));
+await run(Object.fromEntries(Object.entries(checks).filter(([sentence]) => only.test(sentence))), async () => {
   await world.emulator.reset();
   Object.assign(world.identity.state, { jwks: "ok", refusals: [], expiresIn: 3600, down: new Set() });
 });

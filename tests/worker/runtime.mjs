@@ -103,7 +103,8 @@ export async function startWorkers({ built, bindings, extras = {}, scripts = {},
   });
   await miniflare.ready;
   const database = (name) => miniflare.getD1Database("AUDIT", name);
-  for (const name of Object.keys(bindings)) {
+  const audited = Object.keys(bindings).filter((name) => "AUDIT" in (extras[name]?.d1Databases ?? { AUDIT: name }));
+  for (const name of audited) {
     await migrate(await database(name), built.migrations);
   }
   let stopped;

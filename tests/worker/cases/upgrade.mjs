@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { required } from "../../lib/checks.mjs";
 import { build, startWorkers } from "../runtime.mjs";
-import { KEY, KEYSET, keyOf, path, setUp, until } from "../world.mjs";
+import { CONTOSO, KEY, KEYSET, keyOf, path, setUp, until } from "../world.mjs";
 
 /** Puts SQL into the storage of objects, under the names and classes of the Worker. */
 const LOADER = `import { DurableObject } from "cloudflare:workers";
@@ -62,10 +62,10 @@ export const upgrade = {
       const plan = objects.find(({ name }) => name.includes(planned));
       const by = Date.now() + dueInMs - Number(/"startAt":(\d+)/.exec(plan.sql.join(" "))[1]);
       for (const statement of audit) await db.prepare(statement).run();
-      for (const { binding, name, alarm, sql } of objects) {
+      for (const { binding, name, alarm, alarmInMs, sql } of objects) {
         // The alarm of the run is the one that was lost with the process; a look at the run must do.
         const stays = binding === "RUN" && alarm > takenAt;
-        const more = stays ? { alarm: alarm + by } : {};
+        const more = alarmInMs !== undefined ? { alarm: Date.now() + alarmInMs } : stays ? { alarm: alarm + by } : {};
         await load({ method: "load", binding, name, sql: sql.map((statement) => moved(statement, by)), ...more });
       }
       return { disk, built, loader, load };
@@ -90,6 +90,23 @@ export const upgrade = {
         const stays = { kid: "stays", kty: "oct", use: "sig", status: "enabled" };
         await emulator.putKeyset(`B2C_1A_Upgrade${set}`, [stays, ...keys]);
       }
+    }
+
+    /** A key set whose outcomes 0.1.0 could not write to D1, more than it would ever write at once. */
+    async function owing(many) {
+      const { objects, run } = await fixture();
+      const { sql } = objects.find(({ binding }) => binding === "KEYSET");
+      const [create, insert] = sql;
+      const id = /"changeId":"([^"]+)"/.exec(insert)[1];
+      const attempt = /"attemptId":"([^"]+)"/.exec(insert)[1];
+      const rows = Array.from({ length: many }, (_, n) =>
+        insert
+          .replaceAll(id, `${run}/${n + 100}/1`)
+          .replaceAll(attempt, `attempt-${n}`)
+          .replace(/,[01]\)$/, ",0)"),
+      );
+      const name = JSON.stringify(["keyset", CONTOSO, "b2c_1a_owing"]);
+      return { binding: "KEYSET", name, sql: [create, ...rows], alarmInMs: 8_000 };
     }
 
     return {
@@ -139,6 +156,20 @@ export const upgrade = {
           });
           assert.deepEqual([again.status, again.body.outcome], [200, "applied"]);
           assert.equal((await emulator.journal()).length, before);
+        } finally {
+          await workers.stop();
+        }
+      },
+
+      "however many outcomes 0.1.0 owed to D1 for one key set, all are written": async () => {
+        const { objects } = await fixture();
+        const world = await diskOf010({ dueInMs: 3_600_000, objects: [...objects, await owing(250)] });
+        await world.loader.stop();
+        const { workers } = await start(world);
+        try {
+          const db = await workers.database("ready");
+          const sql = "SELECT COUNT(*) AS n FROM audit WHERE attempt_id LIKE 'attempt-%'";
+          await until(async () => (await db.prepare(sql).first()).n === 250, "all outcomes", 100, 400);
         } finally {
           await workers.stop();
         }

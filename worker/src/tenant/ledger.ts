@@ -14,8 +14,9 @@ const BATCH = 500;
 const TIMEOUT_MS = 10_000;
 
 const HEAD = "head";
-/** What a write that was cut short would have made the head. */
+/** What writes that did not end well may have made the head all the same. */
 const INTENDED = "intended";
+const REMEMBERED = 20;
 
 interface Waiting {
   entries: readonly Entry[];
@@ -128,21 +129,27 @@ export class Ledger {
   async #insert(head: Head, entries: readonly Entry[]): Promise<void> {
     const links = await link(this.chain(), head, entries);
     const last = links.at(-1);
-    this.#head = undefined;
     if (last !== undefined) {
-      this.storage.kv.put(INTENDED, { seq: last.seq, hash: last.hash });
+      const open = this.#head === undefined ? (this.storage.kv.get<Head[]>(INTENDED) ?? []) : [];
+      const intended = { seq: last.seq, hash: last.hash };
+      this.#head = undefined;
+      this.storage.kv.put(INTENDED, [...open, intended].slice(-REMEMBERED));
       await timely(insert(this.db, this.chain(), links));
+      this.storage.kv.put(HEAD, intended);
     }
     this.#head = last === undefined ? head : { seq: last.seq, hash: last.hash };
-    this.storage.kv.put(HEAD, this.#head);
   }
 
   async #findHead(): Promise<Head> {
     const known = this.storage.kv.get<Head>(HEAD) ?? (await begin(this.chain()));
-    const intended = this.storage.kv.get<Head>(INTENDED);
     const stored = await timely(headOf(this.db, this.chain()));
     if (stored === undefined || stored.seq <= known.seq) return known;
-    if (stored.seq === intended?.seq && stored.hash === intended.hash) return stored;
+    const intended = this.storage.kv.get<Head[]>(INTENDED) ?? [];
+    if (intended.some(({ seq, hash }) => seq === stored.seq && hash === stored.hash)) {
+      // A write that was cut short had come to its end. From here on it is what is known.
+      this.storage.kv.put(HEAD, stored);
+      return stored;
+    }
     // Somebody else wrote rows. The next one stands behind them, with the hash of our own last: verification stops there.
     log.error("audit-foreign-rows", { chain: this.chain(), seq: stored.seq, known: known.seq });
     return { seq: stored.seq, hash: known.hash };
