@@ -13,9 +13,10 @@ const TIMEOUT_MS = 10_000;
 
 export async function watch(env: Env): Promise<void> {
   const config = configOf(env);
-  const looks = await Promise.all([...config.tenants.values()].map((tenant) => lookAfter(env, config, tenant)));
+  const tenants = [...config.tenants.values()];
+  const looks = await Promise.all([isAuditThere(env), ...tenants.map((tenant) => lookAfter(env, config, tenant))]);
   const well = looks.every((isWell) => isWell);
-  log.info("cron", { tenants: looks.length, well });
+  log.info("cron", { tenants: tenants.length, well });
   if (well && config.heartbeat !== undefined) await beat(config.heartbeat);
 }
 
@@ -24,11 +25,20 @@ async function lookAfter(env: Env, config: Config, tenant: TenantConfig): Promis
   try {
     const { problems } = await reach(() => tenantOf(env, tenantId).check(tenantId));
     await archive(env, config, tenant);
-    // The audit must be there for the next change.
-    await env.AUDIT.prepare("SELECT 1 FROM audit LIMIT 1").all();
     return problems.length === 0;
   } catch (error) {
     log.error("check-failed", { tenant: name, error: nameOf(error) });
+    return false;
+  }
+}
+
+/** It must be there for the next change. */
+async function isAuditThere({ AUDIT }: Env): Promise<boolean> {
+  try {
+    await AUDIT.prepare("SELECT 1 FROM audit LIMIT 1").all();
+    return true;
+  } catch (error) {
+    log.error("audit-unavailable", { error: nameOf(error) });
     return false;
   }
 }

@@ -9,7 +9,7 @@ import { keep, latest, sign } from "./checkpoint.ts";
 import { shown, type Row } from "./entry.ts";
 
 /** Rows of one archive object. */
-const BATCH = 5_000;
+const BATCH = 2_000;
 
 export interface Shelf {
   db: D1Database;

@@ -54,10 +54,11 @@ export class Keyset extends DurableObject<Env> {
 
   async #perform(order: Order): Promise<Outcome> {
     const attemptId = crypto.randomUUID();
-    const subject = { ...order, attemptId };
     const tenant = configOf(this.env).tenants.get(order.tenant);
     if (tenant === undefined)
       return unsent(attemptId, "unknown-tenant", `The tenant "${order.tenant}" is no longer in TENANTS.`);
+    // While a new version is rolled out, an order may come from the old one, which did not tell the directory.
+    const subject = { ...order, tenantId: tenant.tenantId, attemptId };
     if (!(await this.#announce(subject)))
       return unsent(
         attemptId,
