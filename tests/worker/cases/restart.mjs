@@ -1,24 +1,18 @@
 // The Worker's process is killed: what Graph asked for, how often a caller asked, and what was under way are known all the same.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import { startOutside } from "../outside.mjs";
+import { inSqlite } from "../sqlite.mjs";
 import { disable, enable, KEYSET, OTHER_KEY, path, until } from "../world.mjs";
 
 const RUNS = "/tenants/contoso/runs";
-/** Of this Node, 20, sqlite is no part. */
-const NODE = fileURLToPath(new URL("../../node_modules/node/bin/node", import.meta.url));
-
 /** Takes the alarms of a class away, as an incident of the platform would. */
-function loseAlarms(disk, className) {
-  const file = join(disk, `objects/ready-${className}/metadata.sqlite`);
-  const program = `const { DatabaseSync } = require("node:sqlite");
-    const db = new DatabaseSync(${JSON.stringify(file)});
-    console.log(db.prepare("DELETE FROM _cf_ALARM").run().changes);`;
-  return Number(execFileSync(NODE, ["--no-warnings", "-e", program], { encoding: "utf8" }));
-}
+const loseAlarms = (disk, className) =>
+  inSqlite(
+    join(disk, `objects/ready-${className}/metadata.sqlite`),
+    'return Number(db.prepare("DELETE FROM _cf_ALARM").run().changes);',
+  );
 
 export const restart = {
   checks: () => {

@@ -124,7 +124,7 @@ export const rules = {
           unknownMember([long], ["status", "reason"]),
           /^there is no member "statu.{1,80}known are status, reason/,
         );
-        assert.ok(performance.now() - began < 200, `${performance.now() - began} ms`);
+        assert.ok(performance.now() - began < 1_000, `${performance.now() - began} ms`);
         assert.match(unknownMember(["staus"], ["status"]), /did you mean "status"/);
       },
 
