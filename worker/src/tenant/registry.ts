@@ -70,6 +70,10 @@ export class Registry {
     return rows.map(({ run_id, created_at }) => ({ runId: run_id, createdAt: created_at }));
   }
 
+  has(runId: string): boolean {
+    return this.sql.exec("SELECT 1 FROM runs WHERE run_id = ?", runId).toArray().length > 0;
+  }
+
   drop(runId: string): void {
     this.sql.exec("DELETE FROM runs WHERE run_id = ?", runId);
     this.sql.exec("DELETE FROM plans WHERE run_id = ?", runId);

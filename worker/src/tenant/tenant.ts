@@ -107,7 +107,8 @@ export class Tenant extends DurableObject<Env> {
     try {
       await this.#ledger.write([entry]);
     } catch (error) {
-      this.#registry.drop(runId);
+      // Asked for again, it may be there from the first time.
+      if (!this.#registry.has(runId)) this.#registry.drop(runId);
       throw error;
     }
     this.#registry.follow(entry);
