@@ -1,6 +1,8 @@
-// Kills the Worker's process again and again while it works off a run, on the same disk, and compares what Graph saw with what the audit says.
+// Kills the Worker's process again and again while it works off a run, on the same disk, and compares what Graph saw with what the audit says
+// and with what somebody was told.
 
 import assert from "node:assert/strict";
+import { Webhook } from "standardwebhooks";
 import { header } from "../lib/emulator.mjs";
 import { startOutside } from "../worker/outside.mjs";
 import { until } from "../worker/world.mjs";
@@ -29,10 +31,40 @@ async function makeChanges(emulator) {
   return changes;
 }
 
+const KILLS = 60;
+const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+/** Somebody is told of every end, and takes it at the third try. */
+const withHook = (usual, { receiver }) => ({
+  ...usual,
+  CHANNELS: { hook: { format: "webhook", done: true } },
+  NOTIFY_HOOK_URL: `${receiver.origin}/hook`,
+  NOTIFY_HOOK_KEY: SECRET,
+});
+
+/** What was told of a run: every event at least once, under one id. */
+async function toldOf({ receiver, kill, start }, runId, draw) {
+  const own = () => receiver.got.filter(({ body }) => body.includes(runId));
+  // Killed where it may have been told and does not know it yet.
+  for (let left = 2; left > 0; left -= 1) {
+    await pause(Math.floor(draw() * 400));
+    await kill();
+    await start();
+  }
+  await until(() => own().some(({ refused }) => !refused), "the notice of the end", 250, 400);
+  for (const { headers, body } of own()) new Webhook(SECRET).verify(body, headers);
+  const ids = new Set(own().map(({ headers }) => headers["webhook-id"]));
+  assert.deepEqual([...ids], [`${runId}:run-ended`]);
+  const told = JSON.parse(own()[0].body);
+  assert.deepEqual([told.state, told.counts.applied], ["done", SETS * KEYS]);
+  return own().filter(({ refused }) => !refused).length;
+}
+
 /** One run, killed until it has ended. */
 async function killedRun(world, draw) {
   const { emulator, ask } = world;
   await emulator.reset();
+  world.receiver.refuse("/hook", 2);
   const changes = await makeChanges(emulator);
   await emulator.plan({ normal: true, delayMs: 60, times: "always", match: { method: "PATCH" } });
   const headers = { "idempotency-key": `crash-${draw()}` };
@@ -60,7 +92,18 @@ async function killedRun(world, draw) {
     500,
     60,
   );
-  return { kills, ...judge(changes, run, rows, await emulator.journal()) };
+  const ended = await until(
+    async () => (await auditOf(ask, run.id)).filter(({ kind }) => kind === "run-ended"),
+    "the end of the run in the audit",
+    500,
+    60,
+  );
+  assert.equal(ended.length, 1);
+  const found = judge(changes, run, rows, await emulator.journal());
+  const deliveries = await toldOf(world, run.id, draw);
+  const { body: chain } = await ask("GET", "/tenants/contoso/audit/verification");
+  assert.deepEqual([chain.intact, chain.problem], [true, undefined]);
+  return { kills: kills + 2, deliveries, ...found };
 }
 
 async function auditOf(ask, runId) {
@@ -102,30 +145,31 @@ function judge(changes, run, rows, journal) {
 }
 
 export const crashes = {
-  "killed at 30 random points and more, a run of 200 changes ends, and Graph and the audit agree": async () => {
-    const seed = Number(process.env.TFK_SEED ?? Date.now() % 1_000_000);
-    let state = seed;
-    // mulberry32
-    const draw = () => {
-      state = (state + 0x6d2b79f5) | 0;
-      let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-      mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-      return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-    };
-    const world = await startOutside();
-    try {
-      let kills = 0;
-      for (let round = 1; kills < 30; round += 1) {
-        const told = await killedRun(world, draw);
-        kills += told.kills;
-        console.log(
-          `  run ${round}: killed ${told.kills} times; 200 changes, ${told.sent} PATCH requests, ${told.again} changes sent twice or more ` +
-            `(the same value), ${told.open} tries in the audit without an outcome`,
-        );
+  "killed at 60 random points and more, runs of 200 changes end, and Graph, the audit and whoever is told agree":
+    async () => {
+      const seed = Number(process.env.TFK_SEED ?? Date.now() % 1_000_000);
+      let state = seed;
+      // mulberry32
+      const draw = () => {
+        state = (state + 0x6d2b79f5) | 0;
+        let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+        mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+        return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+      };
+      const world = await startOutside(withHook);
+      try {
+        let kills = 0;
+        for (let round = 1; kills < KILLS; round += 1) {
+          const told = await killedRun(world, draw);
+          kills += told.kills;
+          console.log(
+            `  run ${round}: killed ${told.kills} times; 200 changes, ${told.sent} PATCH requests, ${told.again} changes sent twice or more ` +
+              `(the same value), ${told.open} tries in the audit without an outcome; its end was told ${told.deliveries} times under one id`,
+          );
+        }
+        console.log(`  ${kills} kills in all; TFK_SEED=${seed} repeats the times`);
+      } finally {
+        await world.stop();
       }
-      console.log(`  ${kills} kills in all; TFK_SEED=${seed} repeats the times`);
-    } finally {
-      await world.stop();
-    }
-  },
+    },
 };

@@ -3,60 +3,56 @@
 //
 // Environment: as for run.mjs, and TFK_PORT.
 
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Webhook } from "standardwebhooks";
 import { required } from "../lib/checks.mjs";
 import { startEmulator } from "../lib/emulator.mjs";
 import { startIdentity } from "./identity.mjs";
+import { lines } from "./lines.mjs";
+import { startReceiver } from "./receiver.mjs";
 import { build, startWorkers } from "./runtime.mjs";
-import { KEY, KEYSET, keyOf, OTHER_KEY, setUp } from "./world.mjs";
+import { setUp } from "./world.mjs";
 
 const root = required("TFK_ROOT");
 const persist = mkdtempSync(join(tmpdir(), "trustframework-keys-demo-"));
 process.on("exit", () => rmSync(persist, { recursive: true, force: true }));
 
-const [emulator, identity, built, port] = await Promise.all([
+const [emulator, identity, receiver, built, port] = await Promise.all([
   startEmulator(),
   startIdentity(),
+  startReceiver(show),
   build(root),
   freePort(Number(required("TFK_PORT"))),
 ]);
-const workers = await startWorkers({ built, bindings: { demo: setUp(emulator, identity) }, persist, port });
+const secret = `whsec_${randomBytes(24).toString("base64")}`;
+const bindings = {
+  ...setUp(emulator, identity),
+  CHANNELS: { night: { format: "webhook", done: true } },
+  NOTIFY_NIGHT_URL: `${receiver.origin}/night`,
+  NOTIFY_NIGHT_KEY: secret,
+};
+const workers = await startWorkers({ built, bindings: { demo: bindings }, persist, port });
 for (const signal of ["SIGINT", "SIGTERM"]) {
   process.on(signal, async () => {
-    await Promise.all([workers.stop(), identity.stop(), emulator.stop()]);
+    await Promise.all([workers.stop(), identity.stop(), emulator.stop(), receiver.stop()]);
     process.exit(0);
   });
 }
 
 const url = `http://127.0.0.1:${port}`;
-const call = (caller, path, more = "") => `  curl -s ${url}${path} -H 'authorization: Bearer ${keyOf(caller)}'${more}`;
-const send = (body) => ` -H 'content-type: application/json' -d '${JSON.stringify(body)}'`;
-const key = `/tenants/contoso/keysets/${KEYSET}/keys/${KEY}/status`;
-const inAMinute = new Date(Date.now() + 60_000).toISOString();
-const changes = [
-  { keysetId: KEYSET, keyId: OTHER_KEY, status: "enabled" },
-  { keysetId: KEYSET, keyId: KEY, status: "disabled" },
-];
+console.log(lines({ url, graph: emulator.origin }));
 
-console.log(`
-The Worker listens on ${url} (${url}/openapi.json), its Graph on ${emulator.origin}. It is a sandbox tenant; nothing leaves this machine.
-
-Disable a key now:
-${call("switcher", key, send({ status: "disabled", reason: "leaked" }))}
-
-Enable it in a minute:
-${call("switcher", key, send({ status: "enabled", reason: "back again", at: inAMinute }))}
-
-Two changes as a run:
-${call("switcher", "/tenants/contoso/runs", send({ changes, reason: "roll over" }))}
-
-Who did what:
-${call("reader", "/tenants/contoso/audit")}
-
-Ctrl-C stops it.`);
+/** Prints what somebody who sleeps beside the Worker would be told. */
+function show({ headers, body }) {
+  const { type, state, runId, counts } = new Webhook(secret).verify(body, headers);
+  console.log(
+    `\nTold (webhook-id ${headers["webhook-id"]}): ${type}, ${state}, ${JSON.stringify(counts)}, run ${runId}`,
+  );
+}
 
 /** `wanted`, or any when something else listens there. */
 async function freePort(wanted) {

@@ -1,16 +1,28 @@
 // Stands in for Entra's token endpoint and for Cloudflare Access, on loopback. Written with node:crypto alone, so that no mistake of the
 // Worker's libraries is repeated here.
 
-import { constants, createHash, generateKeyPairSync, randomBytes, sign, verify } from "node:crypto";
+import { constants, createHash, generateKeyPairSync, randomBytes, sign, verify, X509Certificate } from "node:crypto";
 import { createServer } from "node:http";
+import { generate } from "selfsigned";
 
 const b64 = (value) => Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
 const rsa = () => generateKeyPairSync("rsa", { modulusLength: 2048 });
 
+/** A certificate that is valid for so many days. */
+export const certificateFor = (days) => {
+  const notAfterDate = new Date(Date.now() + days * 86_400_000);
+  const notBeforeDate = new Date(Math.min(Date.now(), notAfterDate.getTime()) - 86_400_000);
+  return generate([{ name: "commonName", value: "trustframework-keys" }], {
+    keySize: 2048,
+    notBeforeDate,
+    notAfterDate,
+  });
+};
+
 export async function startIdentity() {
   const client = rsa();
-  // Entra knows a certificate by its thumbprint; what else is in it nobody here reads.
-  const certificate = randomBytes(700);
+  // Entra knows a certificate by its thumbprint; whose key is in it nobody here reads.
+  const certificate = new X509Certificate((await certificateFor(365)).cert).raw;
   const thumbprint = createHash("sha256").update(certificate).digest("base64url");
   const secret = `secret-${randomBytes(24).toString("base64url")}`;
 
@@ -21,7 +33,8 @@ export async function startIdentity() {
     asked: [],
     refusals: [],
     expiresIn: 3600,
-    revoked: new Set(),
+    /** Tenants whose sign-in is out of order. */
+    down: new Set(),
   };
   let rotations = 0;
   const rotate = () => {
@@ -40,6 +53,7 @@ export async function startIdentity() {
   });
 
   function token(path, form) {
+    if (state.down.has(path.split("/")[1])) return { status: 503, raw: "out of order" };
     state.asked.push({ path, form: Object.fromEntries(form) });
     const refusal = state.refusals.shift();
     if (refusal !== undefined) return refusal;
@@ -126,6 +140,8 @@ export async function startIdentity() {
       return `${signed}.${sign("sha256", Buffer.from(signed), key ?? latest.privateKey).toString("base64url")}`;
     },
     foreignKey: rsa().privateKey,
+    /** A certificate that ends within the week. */
+    ending: (await certificateFor(6)).cert,
     /** What is left to make a secret of: everything that must never be seen. */
     confidential: () => [
       ...state.issued,

@@ -11,16 +11,21 @@ import { fileURLToPath } from "node:url";
 import { required } from "../lib/checks.mjs";
 import { startEmulator } from "../lib/emulator.mjs";
 import { startIdentity } from "./identity.mjs";
+import { startReceiver } from "./receiver.mjs";
 import { build } from "./runtime.mjs";
 import { keyOf, setUp } from "./world.mjs";
 
+// Each world tidies up after itself when this process ends.
+process.setMaxListeners(100);
+
 const HOST = fileURLToPath(new URL("host.mjs", import.meta.url));
 
-/** `variables` are those of the Worker, made from the usual ones. */
+/** `variables` are those of the Worker, made from the usual ones and what stands beside it. */
 export async function startOutside(variables = (usual) => usual) {
-  const [emulator, identity, built, port] = await Promise.all([
+  const [emulator, identity, receiver, built, port] = await Promise.all([
     startEmulator(),
     startIdentity(),
+    startReceiver(),
     build(required("TFK_ROOT")),
     freePort(),
   ]);
@@ -30,7 +35,12 @@ export async function startOutside(variables = (usual) => usual) {
   const configure = (chosen) =>
     writeFileSync(
       order,
-      JSON.stringify({ built, bindings: chosen(setUp(emulator, identity)), persist: join(folder, "disk"), port }),
+      JSON.stringify({
+        built,
+        bindings: chosen(setUp(emulator, identity), { receiver }),
+        persist: join(folder, "disk"),
+        port,
+      }),
     );
   configure(variables);
 
@@ -55,6 +65,8 @@ export async function startOutside(variables = (usual) => usual) {
   return {
     emulator,
     identity,
+    receiver,
+    url: `http://127.0.0.1:${port}`,
     configure,
     start,
     kill,
@@ -70,6 +82,10 @@ export async function startOutside(variables = (usual) => usual) {
       const response = await send().catch((error) => (method === "GET" ? send() : Promise.reject(error)));
       return { status: response.status, headers: response.headers, body: await response.json() };
     },
+    cron: async () => {
+      const { status } = await fetch(`http://127.0.0.1:${port}/cdn-cgi/handler/scheduled`);
+      if (status !== 200) throw new Error(`The cron was answered ${status}`);
+    },
     patches: async () => (await emulator.journal()).filter(({ method }) => method === "PATCH"),
     /** Bytes that the Worker's processes hold in memory now. */
     memory: () => sum(descendants(child.pid).map(residentBytes)),
@@ -77,7 +93,7 @@ export async function startOutside(variables = (usual) => usual) {
     errors: () => errors,
     stop: async () => {
       if (child) await kill();
-      await Promise.all([identity.stop(), emulator.stop()]);
+      await Promise.all([identity.stop(), emulator.stop(), receiver.stop()]);
     },
   };
 }

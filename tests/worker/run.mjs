@@ -1,23 +1,40 @@
 // The Worker of ../../worker in workerd, with its Durable Objects and D1, against the emulator and a local Entra and Access. Deploys
 // nothing, runs no wrangler and calls no host but this one.
 //
-// Environment: TFK_TARBALL, the packed package; TFK_EMULATOR, the emulator's program; TFK_ROOT, the repository.
+// Environment: TFK_TARBALL, the packed package; TFK_EMULATOR, the emulator's program; TFK_ROOT, the repository. To run
+// less: TFK_CASES, names of `all` below with commas, and TFK_ONLY, an expression that sentences of checks match.
 
+import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../lib/checks.mjs";
+import { chain } from "./cases/chain.mjs";
 import { configuration } from "./cases/configuration.mjs";
+import { firstHour } from "./cases/first-hour.mjs";
+import { flood } from "./cases/flood.mjs";
 import { identityIn } from "./cases/identity-in.mjs";
 import { identityOut } from "./cases/identity-out.mjs";
+import { limits } from "./cases/limits.mjs";
 import { openapi } from "./cases/openapi.mjs";
+import { outage } from "./cases/outage.mjs";
+import { plans } from "./cases/plans.mjs";
+import { quiet } from "./cases/quiet.mjs";
+import { readiness } from "./cases/readiness.mjs";
+import { restart } from "./cases/restart.mjs";
+import { retention } from "./cases/retention.mjs";
 import { rules } from "./cases/rules.mjs";
 import { runs } from "./cases/runs.mjs";
 import { serial } from "./cases/serial.mjs";
 import { switching } from "./cases/switching.mjs";
+import { told } from "./cases/told.mjs";
 import { types } from "./cases/types.mjs";
 import { traces } from "./cases/traces.mjs";
+import { upgrade } from "./cases/upgrade.mjs";
+import { build, prepare } from "./runtime.mjs";
 import { startWorld } from "./world.mjs";
+
+const mapValues = (object, map) => Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value)]));
 
 const NOTHING_COMPILES = `export default {
   async fetch() {
@@ -29,15 +46,56 @@ const NOTHING_COMPILES = `export default {
 const persist = mkdtempSync(join(tmpdir(), "trustframework-keys-worker-"));
 process.on("exit", () => rmSync(persist, { recursive: true, force: true }));
 
-const groups = [types, rules, configuration, identityIn, switching, identityOut, serial, runs, openapi, traces];
-const world = await startWorld((usual, identity) => ({
-  bindings: Object.assign({ ready: usual }, ...groups.map(({ variants }) => variants?.(usual, identity) ?? {})),
-  persist,
-  scripts: { "compile-at-run-time": NOTHING_COMPILES },
-}));
+const all = {
+  types,
+  rules,
+  configuration,
+  identityIn,
+  switching,
+  identityOut,
+  serial,
+  limits,
+  runs,
+  plans,
+  outage,
+  told,
+  chain,
+  retention,
+  readiness,
+  flood,
+  quiet,
+  restart,
+  firstHour,
+  upgrade,
+  openapi,
+  traces,
+};
+const wanted = process.env.TFK_CASES?.split(",") ?? Object.keys(all);
+const groups = wanted.map((name) => all[name] ?? assert.fail(`there are no cases "${name}"`));
 
-await run(Object.assign({}, ...groups.map(({ checks }) => checks({ ...world, persist }))), async () => {
+/** Bundles in which an hour takes 14 seconds, and a day four. */
+const SECONDS = { brief: 4, briefest: 0.05 };
+
+const world = await startWorld(async (usual, { identity, receiver, root }) => {
+  const bundles = Object.entries(SECONDS).map(async ([name, second]) => [
+    name,
+    (await build(root, await prepare(root, { second }))).worker,
+  ]);
+  const built = Object.fromEntries(await Promise.all(bundles));
+  const made = groups.map(({ variants }) => variants?.(usual, { identity, receiver, built }) ?? {});
+  const named = Object.assign({}, ...made);
+  return {
+    bindings: { ready: usual, ...mapValues(named, ({ bindings, extras: _, ...variables }) => bindings ?? variables) },
+    extras: mapValues(named, ({ extras }) => extras ?? {}),
+    persist,
+    scripts: { "compile-at-run-time": NOTHING_COMPILES },
+  };
+});
+
+const only = new RegExp(process.env.TFK_ONLY ?? "");
+const checks = Object.assign({}, ...groups.map((group) => group.checks({ ...world, persist })));
+await run(Object.fromEntries(Object.entries(checks).filter(([sentence]) => only.test(sentence))), async () => {
   await world.emulator.reset();
-  Object.assign(world.identity.state, { jwks: "ok", refusals: [], expiresIn: 3600 });
+  Object.assign(world.identity.state, { jwks: "ok", refusals: [], expiresIn: 3600, down: new Set() });
 });
 await world.stop();

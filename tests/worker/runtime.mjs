@@ -1,29 +1,35 @@
 // Puts the Worker into workerd as a deployment would: the packed package installed and bundled with it, its Durable Objects and D1 as
 // wrangler.jsonc names them. Checks nothing.
 
-import { cp, mkdir, readdir, readFile, symlink } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Miniflare } from "miniflare";
 import { makeConsumer } from "../lib/consumer.mjs";
 import { bundleWorker } from "../lib/workerd.mjs";
 
 /** The Worker's source beside the packed package and the libraries of its lock file. */
-export async function prepare(root) {
+export async function prepare(root, { second } = {}) {
   const consumer = makeConsumer();
   await cp(join(root, "worker/src"), join(consumer, "src"), { recursive: true });
   await cp(join(root, "worker/tsconfig.json"), join(consumer, "tsconfig.json"));
   const { dependencies } = JSON.parse(await readFile(join(root, "worker/package.json"), "utf8"));
   const libraries = Object.keys(dependencies).filter((name) => name !== "trustframework-keys");
-  for (const name of libraries)
-    await symlink(join(root, "worker/node_modules", name), join(consumer, "node_modules", name), "dir");
-  await mkdir(join(consumer, "node_modules/@cloudflare"));
-  await symlink(
-    join(root, "worker/node_modules/@cloudflare/workers-types"),
-    join(consumer, "node_modules/@cloudflare/workers-types"),
-    "dir",
-  );
+  for (const name of [...libraries, "@cloudflare/workers-types"]) {
+    const place = join(consumer, "node_modules", name);
+    await mkdir(dirname(place), { recursive: true });
+    await symlink(join(root, "worker/node_modules", name), place, "dir");
+  }
+  if (second !== undefined) await shorten(join(consumer, "src/time.ts"), second);
   return consumer;
+}
+
+/** The same code with a shorter second: workerd's clock cannot be set. */
+async function shorten(file, second) {
+  const source = await readFile(file, "utf8");
+  const shorter = source.replace("export const SECOND = 1_000;", `export const SECOND = ${second};`);
+  if (shorter === source) throw new Error("time.ts has no second to shorten");
+  await writeFile(file, shorter);
 }
 
 /** What miniflare is told of a Worker: the bundle and the bindings of wrangler.jsonc. */
@@ -37,15 +43,14 @@ export async function build(root, consumer = undefined) {
     { className, useSQLite: true },
   ]);
   const migrations = [];
-  for (const file of (await readdir(join(root, "worker/migrations"))).sort()) {
-    const sql = await readFile(join(root, "worker/migrations", file), "utf8");
-    migrations.push(
-      ...sql
-        .replace(/^--.*$/gm, "")
-        .split(/;\n/)
-        .map((statement) => statement.trim())
-        .filter(Boolean),
-    );
+  for (const name of (await readdir(join(root, "worker/migrations"))).sort()) {
+    const sql = await readFile(join(root, "worker/migrations", name), "utf8");
+    const statements = sql
+      .replace(/^ *--.*$/gm, "")
+      .split(/;\n/)
+      .map((statement) => statement.trim())
+      .filter(Boolean);
+    migrations.push({ name, statements });
   }
   return {
     worker: {
@@ -57,14 +62,28 @@ export async function build(root, consumer = undefined) {
   };
 }
 
-/** One workerd with the Worker once for each name in `bindings`, and plain `scripts` beside it. `persist` is a folder that outlives it. */
-export async function startWorkers({ built, bindings, scripts = {}, persist, port }) {
+/** Brings a database to the latest version, as `wrangler d1 migrations apply` does. */
+export async function migrate(db, migrations) {
+  await db.prepare("CREATE TABLE IF NOT EXISTS d1_migrations (name TEXT PRIMARY KEY)").run();
+  const done = new Set((await db.prepare("SELECT name FROM d1_migrations").all()).results.map(({ name }) => name));
+  for (const { name, statements } of migrations.filter((migration) => !done.has(migration.name))) {
+    for (const statement of statements) await db.prepare(statement).run();
+    await db.prepare("INSERT INTO d1_migrations VALUES (?)").bind(name).run();
+  }
+}
+
+/**
+ * One workerd with the Worker once for each name in `bindings`, and plain `scripts` beside it. `persist` is a folder that outlives it.
+ * `extras` are other options of a Worker by name: more bindings, another bundle.
+ */
+export async function startWorkers({ built, bindings, extras = {}, scripts = {}, persist, port }) {
   const common = (name) => ({ name, routes: [`${name}.test/*`] });
   const workers = Object.entries(bindings).map(([name, own]) => ({
     ...built.worker,
     ...common(name),
     bindings: own,
     d1Databases: { AUDIT: `audit-${name}` },
+    ...extras[name],
   }));
   const plain = Object.entries(scripts).map(([name, script]) => ({
     ...common(name),
@@ -75,7 +94,7 @@ export async function startWorkers({ built, bindings, scripts = {}, persist, por
   const logs = [];
   const miniflare = new Miniflare({
     cf: false,
-    ...(port !== undefined && { port, host: "127.0.0.1" }),
+    ...(port !== undefined && { port, host: "127.0.0.1", unsafeTriggerHandlers: true }),
     ...(persist && { durableObjectsPersist: join(persist, "objects"), d1Persist: join(persist, "d1") }),
     handleRuntimeStdio: (stdout, stderr) => {
       for (const stream of [stdout, stderr]) stream.setEncoding("utf8").on("data", (text) => logs.push(text));
@@ -84,15 +103,17 @@ export async function startWorkers({ built, bindings, scripts = {}, persist, por
   });
   await miniflare.ready;
   const database = (name) => miniflare.getD1Database("AUDIT", name);
-  for (const name of Object.keys(bindings)) {
-    const db = await database(name);
-    const [table] = (await db.prepare("SELECT name FROM sqlite_master WHERE name = 'audit'").all()).results;
-    if (table === undefined) for (const statement of built.migrations) await db.prepare(statement).run();
+  const audited = Object.keys(bindings).filter((name) => "AUDIT" in (extras[name]?.d1Databases ?? { AUDIT: name }));
+  for (const name of audited) {
+    await migrate(await database(name), built.migrations);
   }
   let stopped;
   return {
     fetch: (name, path, init) => miniflare.dispatchFetch(`http://${name}.test${path}`, init),
     database,
+    miniflare,
+    /** The cron, now. */
+    cron: async (name) => (await miniflare.getWorker(name)).scheduled(),
     logs: () => logs.join(""),
     stop: () => (stopped ??= miniflare.dispose()),
   };
@@ -104,7 +125,8 @@ export async function loadPure(consumer, ...modules) {
   const contents = modules
     .map((module) => `export * as ${module.replace(/\W/g, "_")} from "./${module}.ts";`)
     .join("\n");
-  const outfile = join(consumer, "pure.mjs");
+  // Node keeps what it has imported once.
+  const outfile = join(consumer, `pure-${modules.join("-").replace(/\W/g, "_").slice(0, 80)}.mjs`);
   await bundle({
     stdin: { contents, resolveDir: join(consumer, "src"), loader: "ts" },
     outfile,

@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { required } from "../lib/checks.mjs";
 import { startEmulator } from "../lib/emulator.mjs";
 import { startIdentity } from "./identity.mjs";
+import { startReceiver } from "./receiver.mjs";
 import { build, prepare, startWorkers } from "./runtime.mjs";
 
 export const KEYSET = "B2C_1A_FacebookSecret";
@@ -45,10 +46,15 @@ export function setUp(emulator, identity) {
 
 export async function startWorld(variants) {
   const root = required("TFK_ROOT");
-  const [emulator, identity, consumer] = await Promise.all([startEmulator(), startIdentity(), prepare(root)]);
+  const [emulator, identity, receiver, consumer] = await Promise.all([
+    startEmulator(),
+    startIdentity(),
+    startReceiver(),
+    prepare(root),
+  ]);
   const usual = setUp(emulator, identity);
   const built = await build(root, consumer);
-  const workers = await startWorkers({ built, ...variants(usual, identity) });
+  const workers = await startWorkers({ built, ...(await variants(usual, { identity, receiver, root })) });
   const confidential = () => [
     ...identity.confidential(),
     ...Object.keys(usual.CALLERS).map(keyOf),
@@ -103,7 +109,9 @@ export async function startWorld(variants) {
   return {
     emulator,
     identity,
+    receiver,
     workers,
+    usual,
     consumer,
     confidential,
     seen,
@@ -118,7 +126,7 @@ export async function startWorld(variants) {
     },
     stop: async () => {
       await workers.stop();
-      await Promise.all([identity.stop(), emulator.stop()]);
+      await Promise.all([identity.stop(), emulator.stop(), receiver.stop()]);
     },
   };
 }

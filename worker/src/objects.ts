@@ -1,25 +1,51 @@
-// The Durable Objects by name, with the types that their methods have here: what crosses between objects is plain JSON.
+// The Durable Objects by name: where they live, and what to do when a call to one breaks off.
 
-import type { Caller } from "./caller/caller.ts";
+import { placementOf } from "./config/config.ts";
 import type { Env } from "./env.ts";
-import type { Keyset } from "./keyset/keyset.ts";
 import { callerName, keysetName, runName, tenantName } from "./names.ts";
-import type { Run } from "./run/run.ts";
-import type { Tenant } from "./tenant/tenant.ts";
+import { Problem, retryAfter } from "./problem.ts";
+import { backOff, pause, SECOND } from "./time.ts";
 
-/** A method as it is from outside: it always takes its time. */
-type Remote<T, Methods extends keyof T> = {
-  [M in Methods]: T[M] extends (...a: infer A) => infer R ? (...a: A) => Promise<Awaited<R>> : never;
-};
+export const keysetOf = (env: Env, tenantId: string, keysetId: string) =>
+  stub(env, env.KEYSET, keysetName(tenantId, keysetId));
+export const runOf = (env: Env, tenantId: string, runId: string) => stub(env, env.RUN, runName(tenantId, runId));
+export const tenantOf = (env: Env, tenantId: string) => stub(env, env.TENANT, tenantName(tenantId));
+export const callerOf = (env: Env, caller: string) => stub(env, env.CALLER, callerName(caller));
 
-export const keysetOf = (env: Env, tenantId: string, keysetId: string): Remote<Keyset, "change"> =>
-  env.KEYSET.get(env.KEYSET.idFromName(keysetName(tenantId, keysetId))) as never;
+function stub<T extends Rpc.DurableObjectBranded>(
+  env: Env,
+  namespace: DurableObjectNamespace<T>,
+  name: string,
+): DurableObjectStub<T> {
+  const { jurisdiction, location } = placementOf(env);
+  const place = jurisdiction === undefined ? namespace : namespace.jurisdiction(jurisdiction);
+  return place.getByName(name, location === undefined ? {} : { locationHint: location });
+}
 
-export const runOf = (env: Env, tenantId: string, runId: string): Remote<Run, "create" | "view" | "stop"> =>
-  env.RUN.get(env.RUN.idFromName(runName(tenantId, runId))) as never;
+const TRIES = 3;
 
-export const tenantOf = (env: Env, tenantId: string): Remote<Tenant, "permit" | "hold"> =>
-  env.TENANT.get(env.TENANT.idFromName(tenantName(tenantId))) as never;
+/** What the platform says of an error of a call. https://developers.cloudflare.com/durable-objects/best-practices/error-handling/ */
+const says = (error: unknown, what: "retryable" | "overloaded"): boolean =>
+  typeof error === "object" && error !== null && (error as Partial<Record<typeof what, unknown>>)[what] === true;
 
-export const callerOf = (env: Env, caller: string): Remote<Caller, "admit" | "claim" | "settle" | "release"> =>
-  env.CALLER.get(env.CALLER.idFromName(callerName(caller))) as never;
+/**
+ * Calls an object, again where the platform says that this may help. `attempt` makes a stub of its own, since one that has failed may stay
+ * broken, and what it calls may be called twice. An object that has too much to do is not asked again at once.
+ */
+export async function reach<T>(attempt: () => T): Promise<Awaited<T>> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (says(error, "overloaded")) throw unreachable("has too much to do");
+      if (!says(error, "retryable")) throw error;
+      if (tries === TRIES) throw unreachable("could not be reached");
+    }
+    await pause(backOff(tries, SECOND / 10, SECOND));
+  }
+}
+
+const unreachable = (why: string): Problem =>
+  new Problem(503, "unreachable", `A Durable Object of this Worker ${why}; try again.`, {
+    headers: retryAfter(5 * SECOND),
+  });

@@ -21,6 +21,12 @@ export class Problem extends Error {
     return { ...this.more.members, ...own, code: this.code, detail: this.detail };
   }
 
+  /** The problem that a document tells of. */
+  static of(document: Record<string, unknown>, headers: Record<string, string>): Problem {
+    const { type: _, title: __, status, code, detail, ...members } = document;
+    return new Problem(Number(status), String(code), String(detail), { headers, members });
+  }
+
   response(): Response {
     const headers = { "content-type": "application/problem+json", "cache-control": "no-store", ...this.more.headers };
     return new Response(JSON.stringify(this.body()), { status: this.status, headers });

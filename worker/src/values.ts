@@ -5,12 +5,16 @@ export type Members = Record<string, unknown>;
 export const isMembers = (value: unknown): value is Members =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** Names that are longer are not compared: a stranger chooses them. */
+const COMPARED = 64;
+
 /** Says which name is not known, and which one was probably meant. */
-export function unknownMember(members: Members, known: readonly string[]): string | undefined {
-  const name = Object.keys(members).find((key) => !known.includes(key));
+export function unknownMember(names: readonly string[], known: readonly string[]): string | undefined {
+  const name = names.find((key) => !known.includes(key));
   if (name === undefined) return undefined;
-  const near = known.find((candidate) => isNear(name.toLowerCase(), candidate.toLowerCase()));
-  const shown = JSON.stringify(name.slice(0, 64));
+  const near =
+    name.length > COMPARED ? undefined : known.find((candidate) => isNear(name.toLowerCase(), candidate.toLowerCase()));
+  const shown = JSON.stringify(name.slice(0, COMPARED));
   return near === undefined
     ? `there is no member ${shown}; known are ${known.join(", ")}.`
     : `there is no member ${shown}; did you mean "${near}"?`;

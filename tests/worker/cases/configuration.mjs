@@ -1,7 +1,8 @@
 // What the Worker does before it is set up, and what it says about a wrong configuration.
 
 import assert from "node:assert/strict";
-import { disable, keyOf, path } from "../world.mjs";
+import { loadPure } from "../runtime.mjs";
+import { disable, keyOf, path, until } from "../world.mjs";
 
 const without = (object, ...names) =>
   Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
@@ -26,6 +27,27 @@ const wrong = (usual) => {
     "plain-authority": [tenants({ authority: "http://login.example" }), /authority.*https/],
     misspelt: [tenants({ tenantid: contoso.tenantId }), /did you mean "tenantId"/],
     "unknown-cloud": [tenants({ cloud: "moon" }), /cloud of the tenant/],
+    "one-identity": [
+      { ...usual, CALLERS: { one: { sha256, roles: {} }, two: { sha256: sha256.toUpperCase(), roles: {} } } },
+      /the callers "one" and "two" have one identity/,
+    ],
+    "one-address": [
+      { ...usual, CALLERS: { one: { email: "a@example.com", roles: {} }, two: { email: "A@example.com", roles: {} } } },
+      /the callers "one" and "two" have one identity/,
+    ],
+    "bad-place": [{ ...usual, LOCATION: "moon" }, /LOCATION must be one of wnam/],
+    "bad-heartbeat": [{ ...usual, HEARTBEAT_URL: "http://example.com" }, /HEARTBEAT_URL must begin with https/],
+    "bad-channel": [
+      { ...usual, CHANNELS: { night: { format: "pigeon" } } },
+      /format of the channel "night" must be one of webhook, slack/,
+    ],
+    "no-address": [{ ...usual, CHANNELS: { "on-call": { format: "slack" } } }, /needs the secret NOTIFY_ON_CALL_URL/],
+    "short-key": [
+      { ...usual, CHANNELS: { a: { format: "webhook" } }, NOTIFY_A_URL: "https://example.com", NOTIFY_A_KEY: "short" },
+      /NOTIFY_A_KEY must be a random text of 24 characters/,
+    ],
+    "no-queue": [{ ...usual, CHANNELS: { a: { format: "queue" } } }, /needs the binding NOTICES/],
+    "no-archive": [{ ...usual, AUDIT_RETENTION_DAYS: "30" }, /needs the R2 binding ARCHIVE and the secret AUDIT_KEY/],
     twice: [{ ...usual, TENANTS: { a: contoso, b: contoso } }, /two of TENANTS have one tenantId/],
     "bad-role": [callers({ sha256, roles: { contoso: "admin" } }), /read, switch or override/],
     "bad-hash": [callers({ sha256: "key", roles: { contoso: "read" } }), /64 hexadecimal digits/],
@@ -33,16 +55,13 @@ const wrong = (usual) => {
     "no-access": [without(usual, "ACCESS_TEAM", "ACCESS_AUDIENCE"), /comes through Cloudflare Access/],
     "half-access": [without(usual, "ACCESS_AUDIENCE"), /belong together/],
     "bad-origin": [{ ...usual, ALLOWED_ORIGINS: "admin.example.com" }, /ALLOWED_ORIGINS/],
-    "bad-rate": [{ ...usual, REQUESTS_PER_MINUTE: "many" }, /REQUESTS_PER_MINUTE/],
+    "bad-rate": [{ ...usual, REQUESTS_PER_MINUTE: "0" }, /REQUESTS_PER_MINUTE/],
   };
 };
 
 export const configuration = {
-  variants: (usual) => ({
-    bare: {},
-    ...Object.fromEntries(Object.entries(wrong(usual)).map(([name, [bindings]]) => [name, bindings])),
-  }),
-  checks: ({ refused, workers, ask, identity, emulator }) => ({
+  variants: (usual) => ({ bare: {}, misconfigured: { ...usual, REQUESTS_PER_MINUTE: "many" } }),
+  checks: ({ refused, workers, ask, identity, emulator, consumer, usual }) => ({
     "workerd it is: nothing compiles at run time": async () => {
       assert.match(
         await (await workers.fetch("compile-at-run-time", "/")).text(),
@@ -60,19 +79,30 @@ export const configuration = {
       ]) {
         const body = method === "POST" ? disable : undefined;
         const { body: problem } = await refused(503, "not-configured", method, url, { worker: "bare", body });
-        assert.match(problem.detail, /^This Worker is not set up: .*worker\/README\.md\.$/);
+        assert.match(problem.detail, /^This Worker is not set up; its log says what is wrong\./);
       }
     },
 
-    "a wrong configuration refuses everything, and says what is wrong": async () => {
-      const usual = { TENANTS: { contoso: {} }, CALLERS: {} };
-      for (const [name, [, sentence]] of Object.entries(wrong(usual))) {
-        const { body } = await refused(503, "not-configured", "POST", path(), { worker: name, body: disable });
-        assert.match(body.detail, sentence, name);
-        assert.ok(
-          !body.detail.includes(keyOf("reader")) &&
-            !body.detail.includes(identity.secret) &&
-            !body.detail.includes(emulator.origin),
+    "a wrong configuration refuses everything: the log says what is wrong, a stranger is not told": async () => {
+      const sentence = /REQUESTS_PER_MINUTE must be a whole number/;
+      const { body } = await refused(503, "not-configured", "POST", path(), { worker: "misconfigured", body: disable });
+      assert.doesNotMatch(body.detail, sentence);
+      await until(() => sentence.test(workers.logs()), "the log");
+    },
+
+    "whatever is wrong is told in a sentence that repeats no value": async () => {
+      const { readConfig } = (await loadPure(consumer, "config/config")).config_config;
+      readConfig(usual);
+      for (const [name, [variables, sentence]] of Object.entries(wrong(usual))) {
+        assert.throws(
+          () => readConfig(variables),
+          ({ message }) => {
+            assert.match(message, sentence, name);
+            for (const secret of [keyOf("reader"), identity.secret, emulator.origin])
+              assert.ok(!message.includes(secret));
+            return true;
+          },
+          name,
         );
       }
     },

@@ -9,7 +9,7 @@ const tokenOf = (entry) => header(entry, "authorization").replace("Bearer ", "")
 const claimsOf = ({ form }) => JSON.parse(form.claims);
 
 export const identityOut = {
-  variants: (usual, identity) => {
+  variants: (usual, { identity }) => {
     const { GRAPH_PRIVATE_KEY, GRAPH_CERTIFICATE, ...rest } = usual;
     return {
       secret: { ...rest, GRAPH_SECRET: identity.secret },

@@ -57,11 +57,16 @@ export const runs = {
           assert.ok(sent.indexOf(`${keysetId} enabled`) < sent.indexOf(`${keysetId} disabled`));
         const rows = (await audit()).filter(({ run_id: id }) => id === run.id);
         assert.deepEqual(
-          ["run-created", "asked", "outcome"].map((kind) => rows.filter((row) => row.kind === kind).length),
-          [1, 20, 20],
+          ["run-created", "run-started", "planned", "asked", "outcome"].map(
+            (kind) => rows.filter((row) => row.kind === kind).length,
+          ),
+          [1, 1, 20, 20, 20],
         );
-        const shown = await ask("GET", `/tenants/contoso/audit?runId=${run.id}`, { caller: "reader" });
-        assert.equal(shown.body.rows.length, 41);
+        const ended = await until(async () => {
+          const { body: shown } = await ask("GET", `/tenants/contoso/audit?runId=${run.id}`, { caller: "reader" });
+          return shown.rows.length === 63 && shown.rows.find(({ kind }) => kind === "run-ended");
+        }, "all rows of the run");
+        assert.deepEqual([ended.state, ended.total, ended.counts.applied], ["done", 20, 20]);
       },
 
       "its results can be paged": async () => {
@@ -82,9 +87,10 @@ export const runs = {
       "what cannot be done is told, and the rest is done": async () => {
         const [first, second] = await makeSets(emulator, "Mixed", 1);
         const nobody = { keysetId: KEYSET, keyId: "nobody", status: "disabled" };
-        const { body } = await ask("POST", RUNS, { body: { changes: [nobody, second, first], reason: "roll over" } });
+        const all = { changes: [nobody, second, first], reason: "roll over", onFailure: "continue" };
+        const { body } = await ask("POST", RUNS, { body: all });
         const { state, counts, results } = await finished(body.id);
-        assert.deepEqual([state, counts.applied, counts.failed], ["done", 1, 2]);
+        assert.deepEqual([state, counts.applied, counts.failed], ["failed", 1, 2]);
         assert.deepEqual(
           results.map(({ code }) => code),
           ["not-found", "last-usable-key", undefined],

@@ -2,7 +2,7 @@
 // https://developers.cloudflare.com/cloudflare-one/access-controls/applications/http-apps/authorization-cookie/validating-json/
 
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from "jose";
-import type { CallerConfig } from "../config.ts";
+import type { CallerConfig } from "../config/callers.ts";
 import { Problem } from "../problem.ts";
 
 export const ASSERTION = "Cf-Access-Jwt-Assertion";

@@ -1,6 +1,6 @@
 // Callers who show a key. Only its SHA-256 is known here.
 
-import type { CallerConfig } from "../config.ts";
+import type { CallerConfig } from "../config/callers.ts";
 
 /** The caller whose key this is. Every caller is compared, each in constant time: nothing of a key can be measured. */
 export async function callerOfKey(key: string, callers: Iterable<CallerConfig>): Promise<CallerConfig | undefined> {

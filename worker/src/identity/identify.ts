@@ -1,6 +1,7 @@
 // Who calls: through Cloudflare Access, or with a key. Knows no role.
 
-import type { CallerConfig, Config } from "../config.ts";
+import type { CallerConfig } from "../config/callers.ts";
+import type { Config } from "../config/config.ts";
 import { Problem } from "../problem.ts";
 import { ASSERTION, callerOfAssertion, verifyAssertion } from "./access.ts";
 import { bearerKey, callerOfKey } from "./bearer.ts";

@@ -3,31 +3,26 @@
 
 import { DurableObject } from "cloudflare:workers";
 import { patchKeyStatus, type AttemptEvent, type TokenRequest } from "trustframework-keys";
-import * as audit from "../audit.ts";
-import { configOf, type TenantConfig } from "../config.ts";
+import { configOf } from "../config/config.ts";
+import type { TenantConfig } from "../config/tenants.ts";
 import type { Env } from "../env.ts";
-import { tenantOf } from "../objects.ts";
-import type { Change } from "../request/meaning.ts";
-import { Line } from "./line.ts";
+import { log } from "../log.ts";
+import { reach, tenantOf } from "../objects.ts";
+import type { Order } from "../run/change.ts";
+import { SECOND } from "../time.ts";
+import { Line, TooLong } from "./line.ts";
+import { asked, Outbox, type Subject } from "./outbox.ts";
 import { applied, essence, failed, NoPermit, unsent, type Outcome } from "./outcome.ts";
 import { safety } from "./safety.ts";
-import { Outbox } from "./outbox.ts";
-
-/** One change, as it was asked for. */
-export interface Order extends Change {
-  /** The same for the same change, however often it is asked for. */
-  changeId: string;
-  runId?: string;
-  tenant: string;
-  caller: string;
-  reason: string;
-  askedAt: number;
-  guard: boolean;
-  verify: boolean;
-}
 
 /** More than this many wait for nothing good. */
 const LONGEST_LINE = 1_000;
+
+/** How long a change waits for those before it. */
+const PATIENCE = 30 * SECOND;
+
+/** How long the gate and Entra together may take. */
+const TOKEN_TIMEOUT_MS = 60_000;
 
 export class Keyset extends DurableObject<Env> {
   #line = new Line();
@@ -35,14 +30,22 @@ export class Keyset extends DurableObject<Env> {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.#outbox = new Outbox(ctx.storage, env.AUDIT);
+    this.#outbox = new Outbox(ctx.storage, env, (tenant) => configOf(env).tenants.get(tenant)?.tenantId ?? "");
   }
 
   /** Makes the change when its turn has come. Rejects only when the object itself is lost. */
   async change(order: Order): Promise<Outcome> {
-    if (this.#line.length >= LONGEST_LINE)
-      return unsent("", "busy", "Too many changes of this key set are waiting; try again later.");
-    return this.#line.run(async () => this.#outbox.outcomeOf(order.changeId) ?? (await this.#perform(order)));
+    const busy = (why: string): Outcome =>
+      unsent("", "busy", `${why}, so nothing was sent; try again later.`, 10 * SECOND);
+    if (this.#line.length >= LONGEST_LINE) return busy("Too many changes of this key set are waiting");
+    try {
+      const task = async () => this.#outbox.outcomeOf(order.changeId) ?? (await this.#perform(order));
+      // Somebody waits for a change that is no run's: it goes before the next one of a run.
+      return await this.#line.run(task, { ahead: order.runId === undefined, patienceMs: PATIENCE });
+    } catch (error) {
+      if (error instanceof TooLong) return busy("Other changes of this key set take too long");
+      throw error;
+    }
   }
 
   override alarm(): Promise<void> {
@@ -51,25 +54,34 @@ export class Keyset extends DurableObject<Env> {
 
   async #perform(order: Order): Promise<Outcome> {
     const attemptId = crypto.randomUUID();
-    const subject = { ...order, attemptId };
     const tenant = configOf(this.env).tenants.get(order.tenant);
     if (tenant === undefined)
       return unsent(attemptId, "unknown-tenant", `The tenant "${order.tenant}" is no longer in TENANTS.`);
-    try {
-      await audit.asked(this.env.AUDIT, Date.now(), subject);
-    } catch {
-      return unsent(attemptId, "audit-unavailable", "The audit cannot be written, so nothing was sent; try again.");
-    }
+    // While a new version is rolled out, an order may come from the old one, which did not tell the directory.
+    const subject = { ...order, tenantId: tenant.tenantId, attemptId };
+    if (!(await this.#announce(subject)))
+      return unsent(
+        attemptId,
+        "audit-unavailable",
+        "The audit cannot be written, so nothing was sent; try again.",
+        5 * SECOND,
+      );
     const outcome = await this.#send(order, attemptId, tenant);
     await this.#outbox.put(subject, outcome);
+    report(subject, outcome);
     return outcome;
   }
 
+  async #announce(subject: Subject): Promise<boolean> {
+    const entry = asked(Date.now(), subject);
+    return reach(() => tenantOf(this.env, subject.tenantId).announce(subject.tenantId, entry)).catch(() => false);
+  }
+
   async #send(order: Order, attemptId: string, { tenantId, cloud, baseUrl }: TenantConfig): Promise<Outcome> {
-    const tenant = tenantOf(this.env, tenantId);
     let last: string | undefined;
     const token = async ({ claims, forceRefresh }: TokenRequest): Promise<string> => {
-      const permit = await tenant.permit({ tenant: order.tenant, claims, refused: forceRefresh ? last : undefined });
+      const ask = { tenant: order.tenant, claims, refused: forceRefresh ? last : undefined };
+      const permit = await reach(() => tenantOf(this.env, tenantId).permit(ask));
       if ("throttledForMs" in permit)
         throw new NoPermit("Graph throttles this tenant; nothing was sent.", permit.throttledForMs);
       if ("failed" in permit) throw new NoPermit(permit.failed);
@@ -77,19 +89,36 @@ export class Keyset extends DurableObject<Env> {
     };
     // The gate is closed for everybody as soon as one is throttled.
     const holds: Promise<void>[] = [];
+    const hold = (ms: number) => holds.push(reach(() => tenantOf(this.env, tenantId).hold(ms)));
     const onAttempt = ({ httpStatus, code, waitMs }: AttemptEvent): void => {
-      if ((httpStatus === 429 || code === "throttled") && waitMs !== undefined) holds.push(tenant.hold(waitMs));
+      if ((httpStatus === 429 || code === "throttled") && waitMs !== undefined) hold(waitMs);
     };
     try {
-      const options = { cloud, baseUrl, clientRequestId: attemptId, onAttempt, ...safety(order) };
+      const options = {
+        cloud,
+        baseUrl,
+        clientRequestId: attemptId,
+        onAttempt,
+        tokenTimeoutMs: TOKEN_TIMEOUT_MS,
+        ...safety(order),
+      };
       return applied(attemptId, await patchKeyStatus(order.keysetId, order.keyId, order.status, token, options));
     } catch (error) {
       const outcome = failed(attemptId, error);
       const { code, retryAfterMs } = essence(outcome);
-      if (code === "throttled" && retryAfterMs !== undefined) holds.push(tenant.hold(retryAfterMs));
+      if (code === "throttled" && retryAfterMs !== undefined) hold(retryAfterMs);
       return outcome;
     } finally {
       await Promise.allSettled(holds);
     }
   }
+}
+
+function report(
+  { attemptId, changeId, runId, tenant, caller, keysetId, keyId, status }: Subject,
+  { outcome, code }: Outcome,
+): void {
+  const fields = { tenant, caller, attemptId, changeId, runId, keysetId, keyId, status, outcome, code };
+  if (outcome === "applied") log.info("change", fields);
+  else log.warn("change", fields);
 }

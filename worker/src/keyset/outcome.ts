@@ -1,18 +1,43 @@
-// What came of one change, and how it is told. Pure: the package's errors in, an outcome or a problem out.
+// What came of one change. Pure: what the package says in, plain data out. The one place that reads the package's errors.
 
 import { isKeyStatusError, type KeyStatusError, type Receipt } from "trustframework-keys";
-import { Problem, retryAfter } from "../problem.ts";
+
+export type Applied = "applied" | "failed" | "unknown";
+
+/** Members of the package's error that are passed on. */
+export interface Details {
+  argument?: string;
+  attempts?: number;
+  httpStatus?: number;
+  graphCode?: string;
+  graphMessage?: string;
+  requestId?: string;
+  clientRequestId?: string;
+  date?: string;
+  retryable?: boolean;
+  retryAfterMs?: number;
+  /** Why a guard could not look. */
+  reason?: Reason;
+}
+
+export interface Reason {
+  code: string;
+  message: string;
+  httpStatus?: number;
+  graphCode?: string;
+  retryAfterMs?: number;
+  requestId?: string;
+}
 
 /** `unknown`: a request left, and nothing says whether it took effect. */
 export interface Outcome {
-  outcome: "applied" | "failed" | "unknown";
+  outcome: Applied;
   /** The id of this try: the `client-request-id` that Graph saw, and `attemptId` in the audit. */
   attemptId: string;
   receipt?: Receipt;
   code?: string;
   message?: string;
-  /** Other members of the package's error: `httpStatus`, `graphCode`, `requestId`, `retryAfterMs`, … */
-  details?: Record<string, unknown>;
+  details?: Details;
 }
 
 /** What the tenant's gate or Entra said instead of giving a token. */
@@ -25,27 +50,37 @@ export class NoPermit extends Error {
   }
 }
 
+/** What an error says of the change. */
+export const outcomeOf = (error: KeyStatusError): Applied =>
+  error.applied === true ? "applied" : error.applied === false ? "failed" : "unknown";
+
 export const applied = (attemptId: string, receipt: Receipt): Outcome => ({ outcome: "applied", attemptId, receipt });
+
+/** Never sent: something of ours stood in the way. */
+export const unsent = (attemptId: string, code: string, message: string, retryAfterMs?: number): Outcome => ({
+  outcome: "failed",
+  attemptId,
+  code,
+  message,
+  ...(retryAfterMs !== undefined && { details: { retryAfterMs } }),
+});
 
 export function failed(attemptId: string, error: unknown): Outcome {
   if (!isKeyStatusError(error))
     return { outcome: "unknown", attemptId, code: "internal", message: "The change broke off; see the audit." };
-  const { name: _, code, message, receipt, cause: __, stack: ___, ...details } = error.toJSON();
-  const outcome = error.applied === true ? "applied" : error.applied === false ? "failed" : "unknown";
+  const base = { outcome: outcomeOf(error), attemptId };
+  const details = detailsOf(error);
   const noPermit = noPermitIn(error);
-  if (noPermit !== undefined) {
-    const { throttledForMs, message: why } = noPermit;
-    if (throttledForMs === undefined) return { outcome, attemptId, code: "token", message: why, details };
+  if (noPermit?.throttledForMs !== undefined)
     return {
-      outcome,
-      attemptId,
+      ...base,
       code: "throttled",
-      message: why,
-      details: { ...details, retryAfterMs: throttledForMs },
+      message: noPermit.message,
+      details: { ...details, retryAfterMs: noPermit.throttledForMs },
     };
-  }
-  const told = { outcome, attemptId, code: String(code), ...explained(String(message), details, error.cause) } as const;
-  return receipt === undefined ? told : { ...told, receipt: receipt as Receipt };
+  if (noPermit !== undefined) return { ...base, code: "token", message: noPermit.message, details };
+  const told = { ...base, code: error.code, ...explained(error.message, details, error.cause) };
+  return error.receipt === undefined ? told : { ...told, receipt: error.receipt };
 }
 
 // The guard reads before it lets a change pass, so its failure has one of its own behind it.
@@ -55,11 +90,7 @@ function noPermitIn({ cause }: { cause?: unknown }): NoPermit | undefined {
 }
 
 // Callers see no `cause`, so what an error says by it is said here.
-function explained(
-  message: string,
-  details: Record<string, unknown>,
-  cause: unknown,
-): Pick<Outcome, "message" | "details"> {
+function explained(message: string, details: Details, cause: unknown): { message: string; details: Details } {
   if (!isKeyStatusError(cause)) return { message, details };
   return {
     message: `${message.replace(/; see cause\.?$/, "").replace(/\.$/, "")}: ${cause.message}`,
@@ -67,56 +98,32 @@ function explained(
   };
 }
 
-const reasonOf = ({
+const detailsOf = (error: KeyStatusError): Details => ({
+  ...(error.argument !== undefined && { argument: error.argument }),
+  ...(error.attempts !== undefined && { attempts: error.attempts }),
+  ...(error.httpStatus !== undefined && { httpStatus: error.httpStatus }),
+  ...(error.graphCode !== undefined && { graphCode: error.graphCode }),
+  ...(error.graphMessage !== undefined && { graphMessage: error.graphMessage }),
+  ...(error.requestId !== undefined && { requestId: error.requestId }),
+  ...(error.clientRequestId !== undefined && { clientRequestId: error.clientRequestId }),
+  ...(error.date !== undefined && { date: error.date }),
+  ...(error.retryAfterMs !== undefined && { retryAfterMs: error.retryAfterMs }),
+  retryable: error.retryable,
+});
+
+const reasonOf = ({ code, message, httpStatus, graphCode, retryAfterMs, requestId }: KeyStatusError): Reason => ({
   code,
   message,
-  httpStatus,
-  graphCode,
-  retryAfterMs,
-  requestId,
-}: KeyStatusError): Record<string, unknown> =>
-  JSON.parse(JSON.stringify({ code, message, httpStatus, graphCode, retryAfterMs, requestId })) as Record<
-    string,
-    unknown
-  >;
+  ...(httpStatus !== undefined && { httpStatus }),
+  ...(graphCode !== undefined && { graphCode }),
+  ...(retryAfterMs !== undefined && { retryAfterMs }),
+  ...(requestId !== undefined && { requestId }),
+});
 
 /** What it comes down to: for a guard that could not read, why it could not. */
 export function essence({ code = "internal", details = {} }: Outcome): { code: string; retryAfterMs?: number } {
-  const reason = (details["reason"] ?? {}) as Record<string, unknown>;
-  const cameFrom = code === "guard-unavailable" && typeof reason["code"] === "string" ? reason["code"] : code;
-  const retryAfterMs = details["retryAfterMs"] ?? reason["retryAfterMs"];
-  return typeof retryAfterMs === "number" ? { code: cameFrom, retryAfterMs } : { code: cameFrom };
-}
-
-/** Never sent: something of ours stood in the way. */
-export const unsent = (attemptId: string, code: string, message: string): Outcome => ({
-  outcome: "failed",
-  attemptId,
-  code,
-  message,
-});
-
-// What a code is to the caller; any other is Graph's doing: 502.
-const STATUS: Record<string, number> = {
-  "invalid-argument": 400,
-  "not-found": 404,
-  "last-usable-key": 409,
-  "no-usable-key": 409,
-  throttled: 503,
-  "audit-unavailable": 503,
-  busy: 503,
-  timeout: 504,
-  load: 500,
-  internal: 500,
-};
-
-export function problemOf(outcome: Outcome): Problem {
-  const { code = "internal", message = "The change failed.", details = {}, attemptId, receipt } = outcome;
-  const { code: essential, retryAfterMs } = essence(outcome);
-  const headers = retryAfterMs === undefined ? {} : retryAfter(retryAfterMs);
-  const status = code === "invalid-argument" && details["argument"] === "baseUrl" ? 500 : (STATUS[essential] ?? 502);
-  return new Problem(status, code, message, {
-    headers,
-    members: { ...details, outcome: outcome.outcome, attemptId, ...(receipt && { receipt }) },
-  });
+  const { reason } = details;
+  const cameFrom = code === "guard-unavailable" && reason !== undefined ? reason.code : code;
+  const retryAfterMs = details.retryAfterMs ?? reason?.retryAfterMs;
+  return retryAfterMs === undefined ? { code: cameFrom } : { code: cameFrom, retryAfterMs };
 }

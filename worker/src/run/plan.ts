@@ -1,6 +1,7 @@
-// What a run does next. Pure: what is left and the time in, a decision out.
+// What a run does next. Pure: what is left, the time and what came of a try in, a decision out.
 
 import { essence, type Outcome } from "../keyset/outcome.ts";
+import { backOff, MINUTE, SECOND } from "../time.ts";
 
 /** A change that has not ended. */
 export interface Left {
@@ -39,12 +40,10 @@ export function workOf(left: Iterable<Left>, now: number): Work {
 /** What follows from the outcome of one try. */
 export type Next =
   | { do: "settle"; state: "applied" | "failed" | "unknown" }
-  | { do: "again"; afterMs: number }
+  /** `counts`: the next wait is longer for it. Being throttled or in a queue is nobody's failure. */
+  | { do: "again"; afterMs: number; counts: boolean }
   /** The change failed, and so would every other. */
   | { do: "halt" };
-
-/** Tries of one change that Graph, Entra or the network let down. Throttling does not count: it ends by itself. */
-export const MAX_TRIES = 8;
 
 const HOPELESS = ["unauthorized", "forbidden", "unknown-tenant"];
 const TRANSIENT = [
@@ -59,13 +58,32 @@ const TRANSIENT = [
   "lost",
 ];
 
-export function next(told: Outcome, tries: number): Next {
+/** `tries` are those that count, this one included. What may pass is tried for as long as the run lasts. */
+export function next(told: Outcome, tries: number, draw?: () => number): Next {
   const { outcome } = told;
   if (outcome === "applied") return { do: "settle", state: "applied" };
   const { code, retryAfterMs } = essence(told);
   if (HOPELESS.includes(code)) return { do: "halt" };
-  if (code === "throttled" || code === "busy") return { do: "again", afterMs: retryAfterMs ?? 10_000 };
-  if (TRANSIENT.includes(code) && tries < MAX_TRIES)
-    return { do: "again", afterMs: Math.min(300_000, 2_000 * 2 ** (tries - 1)) };
-  return { do: "settle", state: outcome };
+  if (code === "throttled" || code === "busy")
+    return { do: "again", afterMs: retryAfterMs ?? 10 * SECOND, counts: false };
+  if (!TRANSIENT.includes(code)) return { do: "settle", state: outcome };
+  return {
+    do: "again",
+    afterMs: Math.max(retryAfterMs ?? 0, backOff(tries, 2 * SECOND, 5 * MINUTE, draw)),
+    counts: true,
+  };
+}
+
+/** How a run ends, and why it does not end by itself. */
+export const ENDS = ["done", "failed", "expired", "stopped", "halted"] as const;
+export type End = (typeof ENDS)[number];
+
+/** Of a run of which nothing is left: `done` is told of one that was applied whole, and of no other. */
+export function endOf(
+  counts: { applied: number },
+  total: number,
+  cut: Exclude<End, "done" | "failed"> | undefined,
+): End {
+  if (counts.applied === total) return "done";
+  return cut ?? "failed";
 }

@@ -1,57 +1,60 @@
 // Many changes, or one that is planned, as a Durable Object: its state in SQLite, driven by alarms. An alarm does a slice of the work and
-// sets the next one; one that was cut short fires again and finds in storage what is left. It decides nothing: plan.ts does.
+// sets the next one; one that was cut short fires again and finds in storage what is left. It decides little: plan.ts and times.ts do.
 
 import { DurableObject } from "cloudflare:workers";
-import { configOf } from "../config.ts";
+import type { RunView } from "../api/run.ts";
+import { configOf } from "../config/config.ts";
 import type { Env } from "../env.ts";
-import type { Order } from "../keyset/keyset.ts";
-import type { Outcome } from "../keyset/outcome.ts";
-import { keysetOf } from "../objects.ts";
-import type { RunWish } from "../request/meaning.ts";
+import { log, nameOf } from "../log.ts";
+import { reach, tenantOf } from "../objects.ts";
 import { mayDo, roleFor } from "../roles.ts";
-import { next, workOf } from "./plan.ts";
-import { RunStore, type RunRow, type Told } from "./store.ts";
-import { viewOf, type RunView } from "./view.ts";
+import { FromTheFuture, wake } from "../storage.ts";
+import { backOff, DAY, MINUTE, SECOND } from "../time.ts";
+import { iso } from "../values.ts";
+import type { Change } from "./change.ts";
+import { endOf, workOf } from "./plan.ts";
+import type { RunRow, RunState } from "./row.ts";
+import { slice } from "./slice.ts";
+import { RunStore } from "./store.ts";
+import { lateAt } from "./times.ts";
+import { viewOf } from "./view.ts";
 
-export interface NewRun extends RunWish {
-  id: string;
-  tenant: string;
-  caller: string;
-}
-
-/** Changes in one alarm: each costs a few subrequests, of which an invocation has a thousand. */
-const SLICE = 200;
-
-/** When an alarm begins nothing more: it may last 15 minutes, and a change that waits for Graph and for a token some of them. */
-const SLICE_MS = 120_000;
+export type NewRun = Omit<RunRow, "state" | "startedAt" | "endedAt" | "lateAt" | "cut" | "message">;
 
 /** How long a run can be looked at after its end. */
-const KEPT_MS = 30 * 24 * 3600 * 1000;
+const KEPT = 30 * DAY;
 
-/** How long to wait when the object itself fails. */
-const AGAIN_MS = 5_000;
+/** Events that the tenant is told of at once. */
+const REPORTED = 200;
+
+/** How often the object itself has failed in a row. */
+const FAILURES = "failures";
 
 export class Run extends DurableObject<Env> {
   #store: RunStore;
+  #atWork = false;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.#store = new RunStore(ctx.storage);
+    this.#store = new RunStore(ctx.storage, (tenant) => configOf(env).tenants.get(tenant)?.tenantId ?? "");
   }
 
   /** Created a second time, by a caller who was cut off, it is what it already is. */
-  async create({ changes, at, ...wish }: NewRun): Promise<RunView> {
-    if (this.#store.run() === undefined) {
-      const now = Date.now();
-      this.#store.create({ ...wish, createdAt: now, startAt: at ?? now, state: "scheduled" }, changes);
-      await this.ctx.storage.setAlarm(at ?? now);
-    }
-    return this.view(-1, changes.length === 1 ? 1 : 0) as RunView;
+  async create(run: NewRun, changes: readonly Change[]): Promise<RunView | undefined> {
+    if (this.#store.run() === undefined) this.#store.create({ ...run, state: "scheduled" }, changes);
+    await this.#rouse();
+    return this.#view(-1, changes.length === 1 ? 1 : 0);
   }
 
-  view(after: number, limit: number): RunView | undefined {
-    const run = this.#store.run();
-    return run && viewOf(run, this.#store.counts(), limit === 0 ? [] : this.#store.results(after, limit), limit);
+  async view(after: number, limit: number): Promise<RunView | undefined> {
+    await this.#rouse();
+    return this.#view(after, limit);
+  }
+
+  /** The state of the run, if there is one. Whoever looks wakes it, should its alarm have been lost. */
+  async check(): Promise<RunState | undefined> {
+    await this.#rouse();
+    return this.#store.run()?.state;
   }
 
   /** What has not been sent is skipped at once; what is under way ends by itself. */
@@ -59,104 +62,85 @@ export class Run extends DurableObject<Env> {
     const run = this.#store.run();
     if (run === undefined) return undefined;
     if (run.state === "scheduled" || run.state === "running") {
-      this.#store.update({ state: "stopping" });
-      this.#store.skipPending({ code: "stopped", message: `Stopped by ${caller}.` });
-      if (this.#store.counts().sending === 0) await this.#end("stopped");
+      this.#store.noteStop(caller);
+      this.#cut("stopped", `Stopped by ${caller}.`);
     }
-    return this.view(-1, limit);
+    await this.#rouse();
+    return this.#view(-1, limit);
   }
 
   override async alarm(): Promise<void> {
+    this.#atWork = true;
+    try {
+      await this.#work();
+      this.ctx.storage.kv.delete(FAILURES);
+      this.#atWork = false;
+      await this.#rouse();
+    } catch (error) {
+      const failures = (this.ctx.storage.kv.get<number>(FAILURES) ?? 0) + 1;
+      this.ctx.storage.kv.put(FAILURES, failures);
+      log.error("run-broke-off", { error: nameOf(error), failures });
+      if (!(error instanceof FromTheFuture)) this.#giveUp();
+      await this.ctx.storage.setAlarm(Date.now() + backOff(failures, 5 * SECOND, 5 * MINUTE));
+    } finally {
+      this.#atWork = false;
+    }
+  }
+
+  async #work(): Promise<void> {
+    const run = this.#store.run();
+    if (run === undefined) return;
+    const now = Date.now();
+    if (run.endedAt !== undefined && now >= run.endedAt + KEPT) {
+      await this.ctx.storage.deleteAll();
+      return;
+    }
+    if (run.endedAt === undefined && now >= run.startAt) await this.#advance(run, now);
+    await this.#report();
+  }
+
+  async #advance(run: RunRow, now: number): Promise<void> {
+    if (run.lateAt === undefined && now >= lateAt(run.startAt, this.#store.total())) {
+      this.#store.update({ lateAt: now }, "run-late", true);
+      // Whoever is to be told is told before Graph is waited for.
+      await this.#report();
+    }
+    const refused = this.#noLongerAllowed(run);
+    if (refused !== undefined) this.#cut("halted", refused, true);
+    else if (now >= run.notAfter) this.#cut("expired", `Not applied by ${iso(run.notAfter)}.`);
+    else if (run.state === "scheduled") this.#store.update({ state: "running", startedAt: now }, "run-started");
+    await slice(this.env, this.#store, (why) => this.#cut("halted", why));
+    this.#endIfOver();
+  }
+
+  /** Ends what is not under way. `lose`: what was under way when the process died is not asked for again either. */
+  #cut(cut: NonNullable<RunRow["cut"]>, message: string, lose = false): void {
+    const run = this.#store.run();
+    if (run === undefined || run.endedAt !== undefined) return;
+    if (run.cut === undefined) this.#store.update({ state: "stopping", cut, message });
+    if (lose) this.#store.loseSending({ code: cut, message });
+    this.#store.skipPending({ code: cut, message });
+    this.#endIfOver();
+  }
+
+  #endIfOver(): void {
+    const run = this.#store.run();
+    const counts = this.#store.counts();
+    if (run === undefined || run.endedAt !== undefined || counts.pending + counts.sending > 0) return;
+    const state = endOf(counts, this.#store.total(), run.cut);
+    const wished = run.notify || state !== "done" || run.lateAt !== undefined;
+    this.#store.update({ state, endedAt: Date.now() }, "run-ended", wished);
+    log[state === "done" ? "info" : "warn"]("run-ended", { tenant: run.tenant, runId: run.id, state });
+  }
+
+  /** An object that fails again and again would never come to its end by itself. */
+  #giveUp(): void {
     try {
       const run = this.#store.run();
-      if (run === undefined) return;
-      if (run.endedAt !== undefined) await this.#forget(run.endedAt);
-      else if (Date.now() < run.startAt) await this.ctx.storage.setAlarm(run.startAt);
-      else await this.#slice(run);
+      if (run !== undefined && Date.now() >= run.notAfter)
+        this.#cut("halted", "The Worker itself failed; see its log.", true);
     } catch (error) {
-      console.error("run: a slice broke off:", error instanceof Error ? error.name : typeof error);
-      await this.ctx.storage.setAlarm(Date.now() + AGAIN_MS);
-    }
-  }
-
-  async #slice(run: RunRow): Promise<void> {
-    const halted = this.#noLongerAllowed(run);
-    if (halted !== undefined) {
-      this.#store.loseSending({ code: "halted", message: halted });
-      return this.#halt(halted);
-    }
-    if (run.state === "scheduled") this.#store.update({ state: "running", startedAt: Date.now() });
-
-    const { ready } = workOf(this.#store.left(), Date.now());
-    const queue = ready.slice();
-    const until = Date.now() + SLICE_MS;
-    let taken = 0;
-    const lane = async (): Promise<void> => {
-      for (
-        let changes = queue.shift();
-        changes !== undefined && taken < SLICE && Date.now() < until;
-        changes = queue.shift()
-      ) {
-        const [index = 0, ...behind] = changes;
-        taken += 1;
-        if ((await this.#one(run, index)) && behind.length > 0) queue.push(behind);
-      }
-    };
-    await Promise.all(Array.from({ length: run.concurrency }, lane));
-    await this.#continue();
-  }
-
-  /** Makes one change. Says whether the one behind it, of the same key set, may follow now. */
-  async #one(run: RunRow, index: number): Promise<boolean> {
-    const change = this.#store.send(index);
-    if (change === undefined) return true;
-    const { keysetId, keyId, status, tries, round } = change;
-    const { id: runId, tenant, caller, reason, guard, verify, createdAt: askedAt } = run;
-    const changeId = `${runId}/${index}/${round}`;
-    const outcome = await this.#change({
-      changeId,
-      runId,
-      tenant,
-      keysetId,
-      keyId,
-      status,
-      caller,
-      reason,
-      askedAt,
-      guard,
-      verify,
-    });
-    const told = toldOf(outcome);
-    const decided = next(outcome, tries);
-    if (decided.do === "again" && this.#store.run()?.state === "stopping") {
-      this.#store.settle(index, outcome.outcome, told);
-      return true;
-    }
-    const tried = { maybe: outcome.outcome === "unknown", lost: outcome.code === "lost" };
-    if (decided.do === "again") this.#store.again(index, Date.now() + decided.afterMs, tried, told);
-    else this.#store.settle(index, decided.do === "halt" ? outcome.outcome : decided.state, told);
-    if (decided.do === "halt") await this.#halt(told.message ?? "Graph refuses this Worker.");
-    return decided.do === "settle";
-  }
-
-  async #change(order: Order): Promise<Outcome> {
-    const tenant = configOf(this.env).tenants.get(order.tenant);
-    if (tenant === undefined)
-      return {
-        outcome: "failed",
-        attemptId: "",
-        code: "unknown-tenant",
-        message: "The tenant is no longer in TENANTS.",
-      };
-    try {
-      return await keysetOf(this.env, tenant.tenantId, order.keysetId).change(order);
-    } catch {
-      return {
-        outcome: "unknown",
-        attemptId: "",
-        code: "lost",
-        message: "The key set's queue was lost while the change was under way.",
-      };
+      log.error("run-broke-off", { error: nameOf(error) });
     }
   }
 
@@ -171,37 +155,35 @@ export class Run extends DurableObject<Env> {
       : `The caller "${caller}" no longer has the role ${role} here.`;
   }
 
-  async #halt(message: string): Promise<void> {
-    if (this.#store.run()?.state !== "stopping") this.#store.update({ message });
-    this.#store.skipPending({ code: "halted", message });
-    this.#store.update({ state: "stopping" });
-    if (this.#store.counts().sending === 0)
-      await this.#end(this.#store.run()?.message === undefined ? "stopped" : "halted");
+  /** Tells the tenant what happened. What it has not taken stays owed. */
+  async #report(): Promise<void> {
+    for (let owed = this.#store.owed(REPORTED); owed.length > 0; owed = this.#store.owed(REPORTED)) {
+      const tenantId = this.#store.run()?.tenantId ?? "";
+      const events = owed.map(({ event }) => event);
+      await reach(() => tenantOf(this.env, tenantId).record(tenantId, events));
+      this.#store.paid(owed.at(-1)?.n ?? 0);
+    }
   }
 
-  /** After a slice: ends, goes on, or waits for Graph. */
-  async #continue(): Promise<void> {
+  /** Sets the alarm for what comes next, unless it is set or the next slice sets it. */
+  async #rouse(): Promise<void> {
+    if (this.#atWork) return;
     const run = this.#store.run();
-    if (run === undefined || run.endedAt !== undefined) return;
-    const { ready, wakeAt } = workOf(this.#store.left(), Date.now());
-    if (ready.length > 0) await this.ctx.storage.setAlarm(Date.now());
-    else if (wakeAt !== undefined) await this.ctx.storage.setAlarm(wakeAt);
-    else await this.#end(run.state === "stopping" ? (run.message === undefined ? "stopped" : "halted") : "done");
+    if (run !== undefined) await wake(this.ctx.storage, this.#dueAt(run, Date.now()));
   }
 
-  async #end(state: "done" | "stopped" | "halted"): Promise<void> {
-    const endedAt = Date.now();
-    this.#store.update({ state, endedAt });
-    await this.ctx.storage.setAlarm(endedAt + KEPT_MS);
+  #dueAt({ startAt, endedAt, notAfter, lateAt: toldLate }: RunRow, now: number): number {
+    if (this.#store.owed(1).length > 0) return now;
+    if (endedAt !== undefined) return endedAt + KEPT;
+    if (now < startAt) return startAt;
+    const { ready, wakeAt = notAfter } = workOf(this.#store.left(), now);
+    if (ready.length > 0) return now;
+    const late = toldLate === undefined ? lateAt(startAt, this.#store.total()) : Infinity;
+    return Math.min(wakeAt, notAfter, late);
   }
 
-  async #forget(endedAt: number): Promise<void> {
-    if (Date.now() < endedAt + KEPT_MS) await this.ctx.storage.setAlarm(endedAt + KEPT_MS);
-    else await this.ctx.storage.deleteAll();
+  #view(after: number, limit: number): RunView | undefined {
+    const run = this.#store.run();
+    return run && viewOf(run, this.#store.counts(), limit === 0 ? [] : this.#store.results(after, limit), limit);
   }
-}
-
-function toldOf({ code, message, attemptId, receipt, details }: Outcome): Told {
-  const requestId = receipt?.requestId ?? (details?.["requestId"] as string | undefined);
-  return { code, message, attemptId: attemptId || undefined, requestId };
 }

@@ -1,72 +1,78 @@
-// A run in the storage of its Durable Object. Decides nothing.
+// A run in the storage of its Durable Object: itself, its changes, and what it owes to the tenant. Decides nothing. What changes a state puts
+// what the audit is told of it into the outbox in the same transaction.
 
-import type { Change } from "../request/meaning.ts";
 import { sameKeyset } from "../names.ts";
+import { upgrade } from "../storage.ts";
+import type { Event } from "../tenant/tenant.ts";
+import type { Change } from "./change.ts";
+import * as entries from "./entries.ts";
 import type { Left } from "./plan.ts";
+import type { ChangeState, Counts, RunRow, Told } from "./row.ts";
+import { steps } from "./schema.ts";
 
-export type RunState = "scheduled" | "running" | "stopping" | "done" | "stopped" | "halted";
+type ChangeRow = {
+  idx: number;
+  keyset_id: string;
+  key_id: string;
+  status: Change["status"];
+  state: ChangeState;
+  tries: number;
+  round: number;
+  maybe: number;
+  told: string | null;
+};
 
-export interface RunRow {
-  id: string;
-  tenant: string;
-  caller: string;
-  reason: string;
-  guard: boolean;
-  verify: boolean;
-  concurrency: number;
-  createdAt: number;
-  startAt: number;
-  state: RunState;
-  startedAt?: number;
-  endedAt?: number;
-  /** Why it was halted. */
-  message?: string;
+/** Why changes end that were not sent, or not again. */
+interface Ending {
+  code: string;
+  message: string;
 }
 
-export type ChangeState = "pending" | "sending" | "applied" | "failed" | "unknown" | "skipped";
-
-export interface Told {
-  code?: string | undefined;
-  message?: string | undefined;
-  attemptId?: string | undefined;
-  requestId?: string | undefined;
+export interface ChangeView extends Change, Told {
+  index: number;
+  state: ChangeState;
+  tries: number;
 }
-
-const SCHEMA = [
-  "CREATE TABLE IF NOT EXISTS run (one INTEGER PRIMARY KEY CHECK (one = 1), value TEXT NOT NULL)",
-  `CREATE TABLE IF NOT EXISTS changes (
-    idx INTEGER PRIMARY KEY, keyset_id TEXT NOT NULL, key_id TEXT NOT NULL, status TEXT NOT NULL, keyset TEXT NOT NULL,
-    state TEXT NOT NULL DEFAULT 'pending', tries INTEGER NOT NULL DEFAULT 0, round INTEGER NOT NULL DEFAULT 1,
-    maybe INTEGER NOT NULL DEFAULT 0, not_before INTEGER NOT NULL DEFAULT 0, told TEXT)`,
-  "CREATE INDEX IF NOT EXISTS changes_by_state ON changes (state)",
-];
 
 export class RunStore {
-  constructor(readonly storage: DurableObjectStorage) {}
+  constructor(
+    readonly storage: DurableObjectStorage,
+    readonly tenantIdOf: (tenant: string) => string,
+  ) {}
 
   /** Nothing is written for a run that was never created: anybody may ask for any id. */
   run(): RunRow | undefined {
-    const [table] = this.storage.sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'run'");
-    if (table === undefined) return undefined;
-    const [row] = this.storage.sql.exec<{ value: string }>("SELECT value FROM run");
+    if (!this.#prepare()) return undefined;
+    const [row] = this.storage.sql.exec<{ value: string }>("SELECT value FROM run").toArray();
     return row === undefined ? undefined : (JSON.parse(row.value) as RunRow);
   }
 
   create(run: RunRow, changes: readonly Change[]): void {
+    this.#prepare(true);
     this.storage.transactionSync(() => {
-      for (const statement of SCHEMA) this.storage.sql.exec(statement);
       this.#put(run);
       const insert = "INSERT INTO changes (idx, keyset_id, key_id, status, keyset) VALUES (?, ?, ?, ?, ?)";
-      changes.forEach(({ keysetId, keyId, status }, index) =>
-        this.storage.sql.exec(insert, index, keysetId, keyId, status, sameKeyset(keysetId)),
-      );
+      changes.forEach((change, index) => {
+        const { keysetId, keyId, status } = change;
+        this.storage.sql.exec(insert, index, keysetId, keyId, status, sameKeyset(keysetId));
+        this.#owe(entries.planned(run.createdAt, run, { ...change, index }));
+      });
     });
   }
 
-  update(members: Partial<RunRow>): RunRow {
-    const run = { ...(this.run() as RunRow), ...members };
-    this.#put(run);
-    return run;
+  /** `kind`: what the audit is told of it, once the run is what `members` make it. */
+  update(members: Partial<RunRow>, kind?: "run-started" | "run-late" | "run-ended", wished = false): RunRow {
+    return this.storage.transactionSync(() => {
+      const run = { ...this.#must(), ...members };
+      this.#put(run);
+      if (kind !== undefined) this.#owe(entries.happened(kind, Date.now(), run, this.counts(), this.total()), wished);
+      return run;
+    });
+  }
+
+  /** That `caller` asked for its end. */
+  noteStop(caller: string): void {
+    this.#owe(entries.stopped(Date.now(), this.#must(), caller));
   }
 
   /** Every change that has not ended, in order. */
@@ -79,44 +85,47 @@ export class RunStore {
 
   /** The change, about to be sent once more; nothing when it has ended, as it does when the run is stopped. */
   send(index: number): (Change & { tries: number; round: number }) | undefined {
-    type Row = { keyset_id: string; key_id: string; status: Change["status"]; tries: number; round: number };
-    const sql = `UPDATE changes SET state = 'sending', tries = tries + (state = 'pending') WHERE idx = ? AND state IN ('pending', 'sending')
-      RETURNING keyset_id, key_id, status, tries, round`;
-    const [row] = this.storage.sql.exec<Row>(sql, index).toArray();
+    const sql = `UPDATE changes SET state = 'sending' WHERE idx = ? AND state IN ('pending', 'sending') RETURNING *`;
+    const [row] = this.storage.sql.exec<ChangeRow>(sql, index).toArray();
     return (
       row && { keysetId: row.keyset_id, keyId: row.key_id, status: row.status, tries: row.tries, round: row.round }
     );
   }
 
-  /** A change that some try may have made has not simply failed. */
-  settle(index: number, state: ChangeState, told: Told): void {
-    const sql =
-      "UPDATE changes SET state = CASE WHEN ?1 = 'failed' AND maybe THEN 'unknown' ELSE ?1 END, told = ?2 WHERE idx = ?3";
-    this.storage.sql.exec(sql, state, JSON.stringify(told), index);
+  /** A change that some try may have made has not simply failed. With `stopSet` those behind it in its set are skipped, unless it was applied. */
+  settle(index: number, state: ChangeState, told: Told, stopSet: boolean): void {
+    const sql = `UPDATE changes SET state = CASE WHEN ?1 = 'failed' AND maybe THEN 'unknown' ELSE ?1 END, told = ?2, tries = tries + 1
+      WHERE idx = ?3 RETURNING *`;
+    this.storage.transactionSync(() => {
+      const [row] = this.storage.sql.exec<ChangeRow>(sql, state, JSON.stringify(told), index).toArray();
+      if (row === undefined || row.state === "applied") return;
+      this.#oweNotMade(row);
+      if (!stopSet) return;
+      const behind = "state = 'pending' AND idx > ?1 AND keyset = (SELECT keyset FROM changes WHERE idx = ?1)";
+      const message = `Not made, since change ${index} of the same key set was not applied.`;
+      this.#end(this.#where(behind, index), { code: "skipped", message });
+    });
   }
 
   /** `tried`: what came of this try. One that was lost is asked for again as the same change, in case it did end. */
-  again(index: number, notBefore: number, tried: { maybe: boolean; lost: boolean }, told: Told): void {
-    const sql =
-      "UPDATE changes SET state = 'pending', not_before = ?, maybe = MAX(maybe, ?), round = round + ?, told = ? WHERE idx = ?";
-    this.storage.sql.exec(sql, notBefore, Number(tried.maybe), Number(!tried.lost), JSON.stringify(told), index);
+  again(index: number, notBefore: number, tried: { maybe: boolean; lost: boolean; counts: boolean }, told: Told): void {
+    const sql = `UPDATE changes SET state = 'pending', not_before = ?, maybe = MAX(maybe, ?), round = round + ?, tries = tries + ?, told = ?
+      WHERE idx = ?`;
+    const { maybe, lost, counts } = tried;
+    this.storage.sql.exec(sql, notBefore, Number(maybe), Number(!lost), Number(counts), JSON.stringify(told), index);
   }
 
   /** Ends all that is not under way. */
-  skipPending(told: Told): void {
-    const sql = `UPDATE changes SET state = CASE WHEN maybe THEN 'unknown' ELSE 'skipped' END, told = ? WHERE state = 'pending'`;
-    this.storage.sql.exec(sql, JSON.stringify(told));
+  skipPending(told: Ending): void {
+    this.storage.transactionSync(() => this.#end(this.#where("state = 'pending'"), told));
   }
 
   /** What was under way when the process died, and will not be asked for again. */
-  loseSending(told: Told): void {
-    this.storage.sql.exec(
-      "UPDATE changes SET state = 'unknown', told = ? WHERE state = 'sending'",
-      JSON.stringify(told),
-    );
+  loseSending(told: Ending): void {
+    this.storage.transactionSync(() => this.#end(this.#where("state = 'sending'"), told, true));
   }
 
-  counts(): Record<ChangeState, number> {
+  counts(): Counts {
     const counts = { pending: 0, sending: 0, applied: 0, failed: 0, unknown: 0, skipped: 0 };
     type Row = { state: ChangeState; n: number };
     for (const { state, n } of this.storage.sql.exec<Row>("SELECT state, COUNT(*) AS n FROM changes GROUP BY state"))
@@ -124,31 +133,72 @@ export class RunStore {
     return counts;
   }
 
-  results(after: number, limit: number): Record<string, unknown>[] {
-    type Row = {
-      idx: number;
-      keyset_id: string;
-      key_id: string;
-      status: string;
-      state: ChangeState;
-      tries: number;
-      told: string | null;
-    };
-    const rows = this.storage.sql
-      .exec<Row>("SELECT * FROM changes WHERE idx > ? ORDER BY idx LIMIT ?", after, limit)
-      .toArray();
-    return rows.map(({ idx, keyset_id, key_id, status, state, tries, told }) => ({
-      index: idx,
-      keysetId: keyset_id,
-      keyId: key_id,
-      status,
-      state,
-      tries,
-      ...(JSON.parse(told ?? "{}") as object),
-    }));
+  total(): number {
+    return this.storage.sql.exec<{ n: number }>("SELECT COUNT(*) AS n FROM changes").one().n;
+  }
+
+  results(after: number, limit: number): ChangeView[] {
+    const sql = "SELECT * FROM changes WHERE idx > ? ORDER BY idx LIMIT ?";
+    return this.storage.sql.exec<ChangeRow>(sql, after, limit).toArray().map(viewOf);
+  }
+
+  /** The oldest of what is owed to the tenant. */
+  owed(limit: number): { n: number; event: Event }[] {
+    const sql = "SELECT n, event FROM outbox ORDER BY n LIMIT ?";
+    const rows = this.storage.sql.exec<{ n: number; event: string }>(sql, limit).toArray();
+    return rows.map(({ n, event }) => ({ n, event: JSON.parse(event) as Event }));
+  }
+
+  paid(upTo: number): void {
+    this.storage.sql.exec("DELETE FROM outbox WHERE n <= ?", upTo);
+  }
+
+  #where(condition: string, ...values: number[]): ChangeRow[] {
+    return this.storage.sql.exec<ChangeRow>(`SELECT * FROM changes WHERE ${condition}`, ...values).toArray();
+  }
+
+  /** Of what was tried nothing is known to have been made, unless a try may have, or is `lost`. */
+  #end(rows: readonly ChangeRow[], { code, message }: Ending, lost = false): void {
+    for (const row of rows) {
+      const state = lost || row.maybe ? "unknown" : row.tries > 0 ? "failed" : "skipped";
+      const before = JSON.parse(row.told ?? "{}") as Told;
+      const why = before.message === undefined ? message : `${message} The last try: ${before.message}`;
+      const told = JSON.stringify({ ...before, code, message: why });
+      this.storage.sql.exec("UPDATE changes SET state = ?, told = ? WHERE idx = ?", state, told, row.idx);
+      this.#oweNotMade({ ...row, state, told });
+    }
+  }
+
+  #oweNotMade(row: ChangeRow): void {
+    const { index, state, tries: _, keysetId, keyId, status, ...told } = viewOf(row);
+    this.#owe(entries.notMade(Date.now(), this.#must(), { index, state, keysetId, keyId, status, told }));
+  }
+
+  #owe(entry: Event["entry"], wished = false): void {
+    this.storage.sql.exec("INSERT INTO outbox (event) VALUES (?)", JSON.stringify({ entry, wished }));
+  }
+
+  #must(): RunRow {
+    const run = this.run();
+    if (run === undefined) throw new Error("there is no run");
+    return run;
   }
 
   #put(run: RunRow): void {
     this.storage.sql.exec("INSERT OR REPLACE INTO run (one, value) VALUES (1, ?)", JSON.stringify(run));
   }
+
+  #prepare(made = false): boolean {
+    return upgrade(this.storage, "run", steps(this.storage, this.tenantIdOf), made);
+  }
 }
+
+const viewOf = ({ idx, keyset_id, key_id, status, state, tries, told }: ChangeRow): ChangeView => ({
+  index: idx,
+  keysetId: keyset_id,
+  keyId: key_id,
+  status,
+  state,
+  tries,
+  ...(JSON.parse(told ?? "{}") as Told),
+});

@@ -1,44 +1,22 @@
 // A run as callers see it. Pure.
 
+import type { RunView } from "../api/run.ts";
 import { iso } from "../values.ts";
-import type { ChangeState, RunRow } from "./store.ts";
+import type { Counts, RunRow } from "./row.ts";
+import type { ChangeView } from "./store.ts";
 
-export interface RunView {
-  id: string;
-  tenant: string;
-  state: string;
-  caller: string;
-  reason: string;
-  guard: boolean;
-  verify: boolean;
-  concurrency: number;
-  createdAt: string;
-  startAt: string;
-  startedAt?: string;
-  endedAt?: string;
-  message?: string;
-  total: number;
-  counts: Record<ChangeState, number>;
-  results: Record<string, unknown>[];
-  /** The `after` of the next page, when there is one. */
-  next?: number;
-}
-
-export function viewOf(
-  run: RunRow,
-  counts: Record<ChangeState, number>,
-  results: Record<string, unknown>[],
-  limit: number,
-): RunView {
-  const { createdAt, startAt, startedAt, endedAt, ...same } = run;
-  const last = results.length === limit ? (results.at(-1)?.["index"] as number | undefined) : undefined;
+export function viewOf(run: RunRow, counts: Counts, results: ChangeView[], limit: number): RunView {
+  const { createdAt, startAt, notAfter, startedAt, endedAt, lateAt, tenantId: _, planned: __, cut: ___, ...same } = run;
+  const last = results.length === limit ? results.at(-1)?.index : undefined;
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   return {
     ...same,
     createdAt: iso(createdAt),
     startAt: iso(startAt),
+    notAfter: iso(notAfter),
     ...(startedAt !== undefined && { startedAt: iso(startedAt) }),
     ...(endedAt !== undefined && { endedAt: iso(endedAt) }),
+    ...(lateAt !== undefined && { lateAt: iso(lateAt) }),
     total,
     counts,
     results,

@@ -1,6 +1,6 @@
 // Where the clouds sign in and what their Graph is called. https://learn.microsoft.com/graph/deployments
 
-import type { Cloud, TenantConfig } from "../config.ts";
+import type { Cloud, TenantConfig } from "../config/tenants.ts";
 
 const AUTHORITY: Record<Cloud, string> = {
   global: "https://login.microsoftonline.com",

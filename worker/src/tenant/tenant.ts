@@ -1,37 +1,63 @@
-// One tenant, as a Durable Object: the token for its Graph, fetched once for all that need it, and the gate that is closed while Graph
-// asks for patience. Both live in memory only. Switches no key.
+// One tenant, as a Durable Object: its token, its gate, its audit, its runs by name, and who is told of them. Switches no key.
 
 import { DurableObject } from "cloudflare:workers";
-import { configOf } from "../config.ts";
+import type { Head } from "../audit/chain.ts";
+import type { Entry } from "../audit/entry.ts";
 import type { Env } from "../env.ts";
-import { requestToken, type Token } from "./token.ts";
-
-export interface Ask {
-  tenant: string;
-  /** What Graph demands of the token. */
-  claims?: string | undefined;
-  /** The token that Graph has just refused. */
-  refused?: string | undefined;
-}
+import { log, nameOf } from "../log.ts";
+import { noticeOf } from "../notices/notice.ts";
+import { Postbox, type NoticeState, type NoticeView } from "../notices/postbox.ts";
+import type { Change } from "../run/change.ts";
+import { upgrade, wake } from "../storage.ts";
+import { SECOND, within } from "../time.ts";
+import { Gate } from "./gate.ts";
+import { Ledger } from "./ledger.ts";
+import { Registry, type Contradiction } from "./registry.ts";
+import { sweep, type Health } from "./sweep.ts";
+import { Tokens, type Ask } from "./tokens.ts";
 
 export type Permit = { token: string } | { throttledForMs: number } | { failed: string };
 
-/** Longer than this nobody waits at the gate: they are told how long it stays closed. */
-const PATIENCE_MS = 30_000;
+/** Something that happened, for the audit, and whether people are told of it: `wished` by whoever asked or because it is bad. */
+export interface Event {
+  entry: Entry;
+  wished: boolean;
+}
+
+export type Enlisted = { taken: true } | { contradiction: Contradiction };
+
+/** Whoever reports waits so long at most for D1: what was reported is safe before. */
+const PATIENCE = 2 * SECOND;
+
+/** What D1 did not take at once is tried again by the alarm. */
+const AGAIN = 10 * SECOND;
+
+const CHAIN = "chain";
 
 export class Tenant extends DurableObject<Env> {
-  #token: Token | undefined;
-  #asking = new Map<string, Promise<Token>>();
-  #closedUntil = 0;
+  #tokens: Tokens;
+  #gate: Gate;
+  #ledger: Ledger;
+  #registry: Registry;
+  #postbox: Postbox;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    const { storage } = ctx;
+    this.#tokens = new Tokens(env);
+    this.#gate = new Gate(storage.kv);
+    this.#ledger = new Ledger(storage, env.AUDIT, () => storage.kv.get<string>(CHAIN) ?? "");
+    this.#registry = new Registry(storage.sql);
+    this.#postbox = new Postbox(storage, env);
+    this.#prepare();
+  }
 
   /** A token, once the gate is open. */
   async permit(ask: Ask): Promise<Permit> {
-    for (let wait = this.#closedUntil - Date.now(); wait > 0; wait = this.#closedUntil - Date.now()) {
-      if (wait > PATIENCE_MS) return { throttledForMs: wait };
-      await new Promise((open) => setTimeout(open, wait));
-    }
+    const closed = await this.#gate.pass();
+    if (closed !== undefined) return closed;
     try {
-      return { token: (await this.#current(ask)).value };
+      return { token: await this.#tokens.current(ask) };
     } catch (error) {
       return { failed: error instanceof Error ? error.message : "No token could be had." };
     }
@@ -39,26 +65,89 @@ export class Tenant extends DurableObject<Env> {
 
   /** Graph asked for patience: nothing is sent for so long. */
   hold(ms: number): void {
-    this.#closedUntil = Math.max(this.#closedUntil, Date.now() + ms);
+    this.#gate.hold(ms);
   }
 
-  #current({ tenant, claims, refused }: Ask): Promise<Token> {
-    const held = this.#token;
-    // Somebody else may have had the refused token replaced already.
-    if (held !== undefined && claims === undefined && held.value !== refused && Date.now() < held.refreshAt)
-      return Promise.resolve(held);
-    const key = claims ?? "";
-    let asking = this.#asking.get(key);
-    if (asking === undefined) {
-      asking = this.#request(tenant, claims).finally(() => this.#asking.delete(key));
-      this.#asking.set(key, asking);
+  /** Writes to the audit what must be there before it is done. Says whether it is. */
+  async announce(tenantId: string, entry: Entry): Promise<boolean> {
+    this.#prepare(tenantId);
+    try {
+      await this.#ledger.write([entry]);
+      return true;
+    } catch {
+      return false;
     }
-    return asking;
   }
 
-  async #request(name: string, claims: string | undefined): Promise<Token> {
-    const tenant = configOf(this.env).tenants.get(name);
-    if (tenant === undefined) throw new Error(`The tenant "${name}" is no longer in TENANTS.`);
-    return (this.#token = await requestToken(this.env, tenant, claims));
+  /** Takes what happened. Once this returns it will be in the audit, and those who are to be told will be. */
+  async record(tenantId: string, events: readonly Event[]): Promise<void> {
+    this.#prepare(tenantId);
+    this.ctx.storage.transactionSync(() => {
+      for (const { entry, wished } of events) {
+        this.#registry.follow(entry);
+        const notice = noticeOf(entry);
+        if (notice !== undefined) this.#postbox.take(notice, wished);
+      }
+      this.#ledger.take(events.map(({ entry }) => entry));
+    });
+    const now = Date.now();
+    await wake(this.ctx.storage, Math.min(this.#postbox.dueAt ?? Infinity, now + AGAIN));
+    await within(PATIENCE, this.#ledger.flush());
+  }
+
+  /** Takes a run: in the audit and in the register, unless it contradicts another. Throws when the audit cannot be written. */
+  async enlist(tenantId: string, entry: Entry, changes: readonly Change[]): Promise<Enlisted> {
+    this.#prepare(tenantId);
+    const { runId = "", plannedFor } = entry;
+    const contradiction =
+      plannedFor === undefined ? undefined : this.#registry.contradiction(runId, plannedFor, changes);
+    if (contradiction !== undefined) return { contradiction };
+    // Before D1 is waited for: another plan may come meanwhile.
+    if (plannedFor !== undefined) this.#registry.plan(runId, plannedFor, changes);
+    try {
+      await this.#ledger.write([entry]);
+    } catch (error) {
+      // Asked for again, it may be there from the first time.
+      if (!this.#registry.has(runId)) this.#registry.drop(runId);
+      throw error;
+    }
+    this.#registry.follow(entry);
+    return { taken: true };
+  }
+
+  /** The last row of the audit. */
+  head(): Promise<Head | undefined> {
+    return this.#ledger.head();
+  }
+
+  notices(state: NoticeState | undefined, limit: number): NoticeView[] {
+    return this.#postbox.list(state, limit);
+  }
+
+  /** The cron's look: wakes what sleeps by mistake, and says what is not as it should be. */
+  async check(tenantId: string): Promise<Health> {
+    this.#prepare(tenantId);
+    await within(PATIENCE, this.#ledger.flush());
+    const due = this.#postbox.dueAt;
+    if (due !== undefined) await wake(this.ctx.storage, due);
+    return sweep(this.env, tenantId, this.#registry, this.#ledger, this.#postbox);
+  }
+
+  override async alarm(): Promise<void> {
+    try {
+      await Promise.all([this.#ledger.flush(), this.#postbox.deliver()]);
+    } catch (error) {
+      log.error("tenant-alarm", { error: nameOf(error) });
+    }
+    const due = Math.min(this.#ledger.dueAt ?? Infinity, this.#postbox.dueAt ?? Infinity);
+    if (due < Infinity) await wake(this.ctx.storage, Math.max(due, Date.now() + SECOND));
+  }
+
+  // 0.1.0 kept nothing here.
+  #prepare(tenantId?: string): void {
+    const { storage } = this.ctx;
+    const first = () => [Ledger.SCHEMA, Postbox.SCHEMA, ...Registry.SCHEMA].forEach((sql) => storage.sql.exec(sql));
+    upgrade(storage, "owed", [first], true);
+    if (tenantId !== undefined && storage.kv.get(CHAIN) === undefined) storage.kv.put(CHAIN, tenantId);
   }
 }

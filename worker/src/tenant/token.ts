@@ -1,7 +1,9 @@
 // Asks Entra for a token: client credentials, RFC 6749 section 4.4. Keeps nothing.
 
 import * as oauth from "oauth4webapi";
-import { isSafe, type TenantConfig } from "../config.ts";
+import { isSafe } from "../config/reading.ts";
+import type { TenantConfig } from "../config/tenants.ts";
+import type { Variables } from "../env.ts";
 import { claimsParameter } from "./claims.ts";
 import { authorityOf, scopeOf } from "./clouds.ts";
 import { clientAuthentication } from "./credential.ts";
@@ -16,14 +18,14 @@ const TIMEOUT_MS = 10_000;
 
 /** Throws an Error with one sentence that holds no secret. */
 export async function requestToken(
-  env: Record<string, unknown>,
+  variables: Variables,
   tenant: TenantConfig,
   claims: string | undefined,
 ): Promise<Token> {
   const authority = authorityOf(tenant);
   const server = { issuer: `${authority}/v2.0`, token_endpoint: `${authority}/oauth2/v2.0/token` };
   const client = { client_id: tenant.clientId };
-  const authentication = await credential(env, tenant, server.token_endpoint);
+  const authentication = await credential(variables, tenant, server.token_endpoint);
   const parameters = { scope: scopeOf(tenant), claims: claimsParameter(claims) };
   const options = {
     signal: AbortSignal.timeout(TIMEOUT_MS),
@@ -46,12 +48,12 @@ export function refreshAt(now: number, expiresInSeconds: number | undefined): nu
 }
 
 async function credential(
-  env: Record<string, unknown>,
+  variables: Variables,
   { name, credential }: TenantConfig,
   endpoint: string,
 ): Promise<oauth.ClientAuth> {
   try {
-    return await clientAuthentication(env, credential, endpoint);
+    return await clientAuthentication(variables, credential, endpoint);
   } catch {
     // The reason may hold a piece of the key.
     throw new Error(

@@ -1,0 +1,56 @@
+// Runs, as the interface shows them.
+
+import { z } from "@hono/zod-openapi";
+import { CHANGE_STATES, ON_FAILURE, RUN_STATES } from "../run/row.ts";
+import { count, guid, moment, status } from "./fields.ts";
+
+const Result = z.strictObject({
+  index: count,
+  keysetId: z.string(),
+  keyId: z.string(),
+  status,
+  state: z.enum(CHANGE_STATES),
+  tries: count.openapi({ description: "Those that failed or succeeded; being throttled is no try" }),
+  code: z.string().optional(),
+  message: z.string().optional(),
+  attemptId: guid.optional(),
+  requestId: z.string().optional(),
+});
+
+export const Run = z
+  .strictObject({
+    id: guid,
+    tenant: z.string(),
+    state: z.enum(RUN_STATES).openapi({
+      description:
+        "`done`: every change was applied. `failed`: it ended, and not every change was. `expired`: it was given up at `notAfter`. `stopped`: by a caller. `halted`: Graph refuses the Worker, or the caller lost the role.",
+    }),
+    caller: z.string(),
+    reason: z.string(),
+    guard: z.boolean(),
+    verify: z.boolean(),
+    concurrency: count,
+    onFailure: z.enum(ON_FAILURE),
+    notify: z.boolean(),
+    createdAt: moment,
+    startAt: moment,
+    notAfter: moment,
+    startedAt: moment.optional(),
+    endedAt: moment.optional(),
+    lateAt: moment.optional().openapi({ description: "When it was noticed that it is late" }),
+    message: z.string().optional(),
+    total: count,
+    counts: z.strictObject({
+      pending: count,
+      sending: count,
+      applied: count,
+      failed: count,
+      unknown: count,
+      skipped: count,
+    }),
+    results: z.array(Result),
+    next: count.optional().openapi({ description: "The `after` of the next page" }),
+  })
+  .openapi("Run");
+
+export type RunView = z.infer<typeof Run>;

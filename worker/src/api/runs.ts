@@ -1,0 +1,123 @@
+// Runs: many changes, made, looked at and stopped.
+
+import { createRoute, z } from "@hono/zod-openapi";
+import { LIMITS } from "../limits.ts";
+import { keyName } from "../names.ts";
+import { reach, runOf } from "../objects.ts";
+import { Problem } from "../problem.ts";
+import { roleFor } from "../roles.ts";
+import { ON_FAILURE } from "../run/row.ts";
+import { enlist } from "./enlist.ts";
+import { GUID, id, status, strict, tenantName, whole } from "./fields.ts";
+import { jsonBody, may, requireRole } from "./guards.ts";
+import { once } from "./once.ts";
+import { problems } from "./problems.ts";
+import { json, router } from "./router.ts";
+import { Run } from "./run.ts";
+import { idempotency } from "./shared.ts";
+import { whenOf, wish } from "./wish.ts";
+
+const HOW_MANY = `must be an array of 1 to ${LIMITS.changes} changes.`;
+const AT_ONCE = `must be a whole number from 1 to ${LIMITS.concurrency}.`;
+
+const wantedChanges = z
+  .array(strict({ keysetId: id, keyId: id, status }), HOW_MANY)
+  .min(1, HOW_MANY)
+  .max(LIMITS.changes, HOW_MANY)
+  .superRefine((changes, context) => {
+    const seen = new Map<string, number>();
+    for (const [index, { keysetId, keyId }] of changes.entries()) {
+      const first = seen.get(keyName(keysetId, keyId));
+      if (first !== undefined) {
+        const message = `is of the same key as "changes[${first}]"; leave one out.`;
+        context.addIssue({ code: "custom", path: [index], message });
+        return;
+      }
+      seen.set(keyName(keysetId, keyId), index);
+    }
+  });
+
+const NewRun = strict({
+  changes: wantedChanges,
+  concurrency: z
+    .int(AT_ONCE)
+    .min(1, AT_ONCE)
+    .max(LIMITS.concurrency, AT_ONCE)
+    .default(4)
+    .openapi({ description: "Key sets at once" }),
+  onFailure: z.enum(ON_FAILURE, 'must be "stop" or "continue".').default("stop").openapi({
+    description: "`stop`: once a change was not applied, those behind it of the same key set are skipped.",
+  }),
+  ...wish,
+});
+
+const create = createRoute({
+  method: "post",
+  path: "/tenants/{tenant}/runs",
+  summary: "Many changes, worked off in order within each key set",
+  middleware: [may("switch"), ...jsonBody(LIMITS.runBytes)],
+  request: {
+    params: z.object({ tenant: tenantName }),
+    query: strict({}),
+    headers: idempotency,
+    body: { required: true, content: { "application/json": { schema: NewRun } } },
+  },
+  responses: { 202: json("The run, which goes on by itself", Run), ...problems(409, 413, 415, 422) },
+});
+
+const runParams = z.object({ tenant: tenantName, runId: z.string() });
+
+const show = createRoute({
+  method: "get",
+  path: "/tenants/{tenant}/runs/{runId}",
+  summary: "How far a run is, and what came of each change",
+  middleware: [may("read")],
+  request: {
+    params: runParams,
+    query: strict({
+      after: whole("The `next` of the page before", 0, undefined, undefined),
+      limit: whole("Results of a page", 1, LIMITS.page, LIMITS.page),
+    }),
+  },
+  responses: { 200: json("The run", Run), ...problems() },
+});
+
+const stop = createRoute({
+  method: "delete",
+  path: "/tenants/{tenant}/runs/{runId}",
+  summary: "Stop a run: what was not sent is skipped, what is under way ends",
+  middleware: [may("switch")],
+  request: { params: runParams, query: strict({}) },
+  responses: { 200: json("The run as it is now", Run), ...problems() },
+});
+
+export const runs = router()
+  .openapi(create, async (c) => {
+    const { changes, at, notAfter, ...asked } = c.req.valid("json");
+    requireRole(c, roleFor(asked));
+    const run = await once(c, Run, (operation) =>
+      enlist(c, operation, { ...asked, ...whenOf({ at, notAfter }, operation.askedAt) }, changes),
+    );
+    return c.json(run, 202, { location: `/tenants/${run.tenant}/runs/${run.id}` });
+  })
+  .openapi(show, async (c) => {
+    const runId = requireRunId(c.req.valid("param").runId);
+    const { after = -1, limit = LIMITS.page } = c.req.valid("query");
+    const run = await reach(() => runOf(c.env, c.var.tenant.tenantId, runId).view(after, limit));
+    if (run === undefined) throw noSuchRun();
+    return c.json(run, 200);
+  })
+  .openapi(stop, async (c) => {
+    const runId = requireRunId(c.req.valid("param").runId);
+    const run = await reach(() => runOf(c.env, c.var.tenant.tenantId, runId).stop(c.var.caller.name, LIMITS.page));
+    if (run === undefined) throw noSuchRun();
+    return c.json(run, 200);
+  });
+
+const noSuchRun = (): Problem =>
+  new Problem(404, "unknown-run", "There is no such run in this tenant; a run is kept for 30 days after its end.");
+
+function requireRunId(id: string): string {
+  if (!GUID.test(id)) throw noSuchRun();
+  return id;
+}
