@@ -81,7 +81,9 @@ export interface Host {
 export type MoreImports = (said: () => Said) => object;
 
 export function createHost(more?: MoreImports): Host {
-  let said: Said & Noted = {};
+  // Without a prototype: what is absent is not looked for on Object.prototype.
+  const nothing = () => ({ __proto__: null }) as Said & Noted;
+  let said = nothing();
   const imports = {
     ask(scope: string, refused: Kept | undefined, withinMs: number): void {
       said.command = { do: "ask", scope, refused, withinMs };
@@ -109,7 +111,7 @@ export function createHost(more?: MoreImports): Host {
     },
     failed(code: KeyStatusErrorCode, message: string, retryable: boolean, kept: Kept | undefined): void {
       said.cause = said.failure;
-      said.failure = { code, message, retryable, kept };
+      said.failure = Object.assign(Object.create(null), { code, message, retryable, kept });
     },
     ofChange(attempts: number, applied: boolean | undefined): void {
       Object.assign(said.failure as Failure, { attempts, applied });
@@ -129,7 +131,7 @@ export function createHost(more?: MoreImports): Host {
     imports,
     take() {
       const taken = said;
-      said = {};
+      said = nothing();
       return taken;
     },
   };
