@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import zopfli from "@gfx/zopfli";
+import { checkBorder } from "./build/border.mjs";
 import { bundle } from "./build/bundle.mjs";
 import { checkExternrefs } from "./build/externrefs.mjs";
 import { glueFactory } from "./build/glue.mjs";
@@ -42,6 +43,7 @@ for (const [module, entry] of [
   ["lite", "lite"],
 ]) {
   const from = join(flags.from, module);
+  await checkBorder(join(from, "glue.d.ts"), join(here, "border", `${entry === "lite" ? "lite" : "root"}.d.ts`));
   const given = await readFile(join(from, "glue.js"), "utf8");
   const built = shortenImports(optimize(await readFile(join(from, "glue_bg.wasm")), given), given);
   const glue = (glues[entry] = glueFactory(built.glue));
