@@ -111,16 +111,18 @@ export function newCall(
   known: KnownOptions,
   hostFetch: unknown,
 ): Call {
-  const call: Partial<Call> = {
+  // Without a prototype: what somebody put on Object.prototype is none of its members.
+  const call = {
+    __proto__: null,
     trace: new Error(),
     ended: false,
     given,
     aborted: false,
     refused: [],
     secrets: [],
-    learn: (token) => void (call as Call).secrets.push(token),
-    kept: [],
-  };
+    learn: (token: string) => void (call as Call).secrets.push(token),
+    kept: [] as Known[],
+  } as unknown as Partial<Call>;
   call.promise = new Promise((resolve, reject) => Object.assign(call, { resolve, reject }));
   const refuse = (argument: string, message: string) => wrong(call as Call, argument, message, unreadable);
   const problem = (argument: string, what: string | undefined) => what && refuse(argument, `${argument} ${what}`);

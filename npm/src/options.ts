@@ -131,7 +131,7 @@ function each(
       const problem = judge(value);
       if (problem)
         refuse(argument === "retry" ? argument : name, `${argument === "retry" ? "retry." : ""}${name} ${problem}`);
-      take(name, value);
+      else take(name, value);
     }
   }
 }
