@@ -122,8 +122,11 @@ export interface CallOptions extends RequestOptions {
 export interface PatchOptions extends CallOptions {
   /**
    * Read the key set directly before each attempt, and refuse to disable its last usable key: one that is enabled and between its `nbf` and
-   * `exp`. Whatever the call had to wait for, another token included, it reads again after that. Default `false`. Enabling a key
-   * always passes, and so does disabling one that is not usable anyway, as far as the set shows any status. Not covered: what the key signed stops validating once it is disabled, whether or
+   * `exp`. Another key stands in when it is usable, serves the same `use`, and is not being disabled by this program, or was in the last 10
+   * seconds. Whatever the call had to wait for, another token included, it reads again after that. Default `false`. Enabling a key always
+   * passes, and so does disabling one that is surely not in use. Where the key's own status or bounds cannot be read and none stands in, it is
+   * `guard-unavailable`. The time is that of Graph's answer; where that cannot be read, as in a page, it is the local clock, and then a key must
+   * have begun 5 minutes ago and end 24 hours ahead to stand in: a clock that is further off is not covered. Nor are these: what the key signed stops validating once it is disabled, whether or
    * not it was the last; and two administrators can still race, since Graph knows no conditional write here. With `verify` the key set is
    * read once more afterwards, which tells.
    */
@@ -378,7 +381,7 @@ export type KeyStatusErrorCode =
   | "unauthorized"
   /** 403: the permission or the role is missing. */
   | "forbidden"
-  /** 404: no such key set or key in the token's tenant. */
+  /** No such key set or key in the token's tenant: 404, AADB2C90073, or the guard did not find it and nothing was sent. */
   | "not-found"
   /** Any other 4xx. */
   | "rejected"
@@ -394,9 +397,12 @@ export type KeyStatusErrorCode =
   | "redirected"
   /** A 2xx that is not success, or something that is no Response. */
   | "unexpected-response"
-  /** The guard read the key set and refused to disable its last usable key. */
+  /**
+   * The guard read the key set and refused to disable its last usable key. `retryable` is true where another call of this program is
+   * disabling the key that would stand in.
+   */
   | "last-usable-key"
-  /** The guard could not read the key set, which is the `cause`; or it shows no status of any key, and nobody can tell what stays usable. */
+  /** The guard could not read the key set, which is the `cause`; or the status or a bound of the key, and no other stands in. */
   | "guard-unavailable"
   /** The change was made, and read back afterwards no key of the set is usable. */
   | "no-usable-key"

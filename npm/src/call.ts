@@ -111,7 +111,7 @@ export function newCall(
   known: KnownOptions,
   hostFetch: unknown,
 ): Call {
-  // Without a prototype: what is absent is not looked for on Object.prototype.
+  // Without a prototype: what somebody put on Object.prototype is none of its members.
   const call = {
     __proto__: null,
     trace: new Error(),
@@ -120,9 +120,9 @@ export function newCall(
     aborted: false,
     refused: [],
     secrets: [],
-    learn: (token) => void (call as Call).secrets.push(token),
-    kept: [],
-  } as Partial<Call>;
+    learn: (token: string) => void (call as Call).secrets.push(token),
+    kept: [] as Known[],
+  } as unknown as Partial<Call>;
   call.promise = new Promise((resolve, reject) => Object.assign(call, { resolve, reject }));
   const refuse = (argument: string, message: string) => wrong(call as Call, argument, message, unreadable);
   const problem = (argument: string, what: string | undefined) => what && refuse(argument, `${argument} ${what}`);
@@ -200,4 +200,4 @@ function listen(call: Call, given: unknown, problem: (argument: string, what: st
 }
 
 /** Keeps what is known of an answer or a failure. Gives the number that names it. */
-export const keep = (call: Call, known: Known): Kept => call.kept.push({ __proto__: null, ...known } as Known) - 1;
+export const keep = (call: Call, known: Known): Kept => call.kept.push(known) - 1;

@@ -111,7 +111,7 @@ export function createHost(more?: MoreImports): Host {
     },
     failed(code: KeyStatusErrorCode, message: string, retryable: boolean, kept: Kept | undefined): void {
       said.cause = said.failure;
-      said.failure = Object.assign(Object.create(null), { code, message, retryable, kept });
+      said.failure = { __proto__: null, code, message, retryable, kept } as Failure;
     },
     ofChange(attempts: number, applied: boolean | undefined): void {
       Object.assign(said.failure as Failure, { attempts, applied });

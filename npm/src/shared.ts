@@ -83,9 +83,10 @@ function plainOf(cause: unknown, depth: number): object | undefined {
     const plain: Record<string, unknown> = {};
     for (const name of SHOWN) {
       const value = given[name];
+      if (name !== "name" && name !== "message" && !Object.hasOwn(given, name)) continue;
       if (typeof value === "string" || typeof value === "number") plain[name] = value;
     }
-    const led = plainOf(given["cause"], depth - 1);
+    const led = Object.hasOwn(given, "cause") && plainOf(given["cause"], depth - 1);
     return { ...plain, ...(led && { cause: led }) };
   } catch {
     return undefined; // A cause that cannot be read.

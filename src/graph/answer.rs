@@ -141,8 +141,16 @@ fn explain(answer: &Answer, unexpected: &'static str, sought: Option<Sought>) ->
         403 => (
             Code::Forbidden,
             false,
-            "The token may not do this: it needs the permission TrustFrameworkKeySet.ReadWrite.All and, when a person signed in, \
-             the role B2C IEF Keyset Administrator.",
+            match sought {
+                None | Some(Sought::Key) => {
+                    "The token may not do this: it needs the permission TrustFrameworkKeySet.ReadWrite.All and, when a person signed in, \
+                     the role B2C IEF Keyset Administrator."
+                }
+                _ => {
+                    "The token may not read this: it needs the permission TrustFrameworkKeySet.Read.All or ReadWrite.All and, when a person \
+                     signed in, the role B2C IEF Keyset Administrator."
+                }
+            },
         ),
         // Graph answers 400 for a key set that is not there.
         400..500 if status == 404 || answer.has_code("AADB2C90073") => (

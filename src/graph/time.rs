@@ -106,7 +106,7 @@ impl Timestamp {
 /// Writes the digits of a number from the one at `place` on.
 fn push_number(text: &mut String, number: u64, mut place: u64) {
     while place > 0 {
-        text.push(char::from(b'0'.wrapping_add((number / place % 10) as u8)));
+        text.push(char::from(b'0'.wrapping_add((number.checked_div(place).unwrap_or_default() % 10) as u8)));
         place /= 10;
     }
 }

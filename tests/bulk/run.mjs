@@ -15,6 +15,7 @@ import { Dice } from "../soak/dice.mjs";
 import { catchInstances, memoryOf, tableEntries } from "../soak/memory.mjs";
 import { Graph } from "./graph.mjs";
 import { checkLimits } from "./limits.mjs";
+import { checkProgram } from "./program.mjs";
 
 const seed = Number(process.env.BULK_SEED ?? 1 + (Date.now() % 1_000_000));
 const wanted = Number(process.env.BULK_CHANGES ?? 10_000);
@@ -35,7 +36,7 @@ process.on("unhandledRejection", (reason) => complaints.push(`unhandled rejectio
 process.on("warning", (warning) => complaints.push(`warning: ${warning}`));
 const instances = catchInstances();
 const consumer = makeConsumer();
-const { patchKeyStatuses, ready } = await import(
+const { patchKeyStatus, patchKeyStatuses, ready } = await import(
   pathToFileURL(join(consumer, "node_modules/trustframework-keys/index.js"))
 );
 await ready();
@@ -278,6 +279,8 @@ const checks = {
     equal(instances.length, 1);
   },
   "at any limit all changes are made, none too early, and at most a tenth of the answers is throttled": checkLimits,
+  "many calls of one program leave each key set a key that is in use, and none is refused without need": () =>
+    checkProgram({ patchKeyStatus }, clock, dice),
   "nothing is left: no timer, no listener, no complaint": () => {
     equal(clock.pending, 0);
     for (const { listeners } of [...runs, ...guardedRuns]) equal(listeners, 0);

@@ -36,7 +36,7 @@ fn begin() -> u32 {
 
 /// Graph answers with a status.
 fn answer(call: u32, status: u16) {
-    inputs::answered(Some(status), false, false);
+    inputs::answered(Some(status), false, false, false);
     inputs::sent(call, 3.0, 0.5, 7);
 }
 
@@ -92,7 +92,7 @@ fn a_refused_token_names_the_answer_that_refused_it() {
     let call = describe::patch_key_status().unwrap();
     inputs::got_token(call, false);
     heard();
-    inputs::answered(Some(401), false, true);
+    inputs::answered(Some(401), false, true, false);
     inputs::sent(call, 3.0, 0.5, 4);
     assert!(heard().ends_with(r#"["ask","https://graph.microsoft.com/.default",4,300000]"#));
     inputs::got_bad_token(call, "is none.".into(), 5);
@@ -120,7 +120,7 @@ fn a_guard_reads_keys_and_an_abort_is_answered() {
     root::set_guard(true);
     let call = describe::patch_key_status().unwrap();
     assert!(heard().starts_with("[\"expect\",\"keys\",true,true]\n[\"send\",\"GET\","));
-    root::page(1_000.0);
+    root::page(1_000.0, true);
     for (kid, exp) in [("a/b", None), ("other", Some(999.0))] {
         root::page_key(kid.into());
         root::key_status("enabled".into());

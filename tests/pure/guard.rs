@@ -91,6 +91,34 @@ fn the_table_of_the_rule() {
 }
 
 #[test]
+fn a_key_that_this_program_disables_stands_in_for_none_and_the_refusal_may_pass() {
+    let noted = |key: Key| Key { is_noted: true, ..key };
+    let set = [key("a", "enabled"), noted(key("b", "enabled"))];
+    let error = checked(&set, "a", server()).unwrap_err();
+    assert_eq!((error.code, error.retryable, error.applied), (Code::LastUsableKey, true, Some(false)));
+    assert!(error.message.contains("set, b, is being disabled by another call of this program"), "{}", error.message);
+    let unclear = [key("a", "new"), noted(key("b", "enabled"))];
+    let error = checked(&unclear, "a", server()).unwrap_err();
+    assert_eq!((error.code, error.retryable), (Code::GuardUnavailable, true));
+    for (name, keys, expected) in [
+        ("a third stands in", [key("a", "enabled"), noted(key("b", "enabled")), key("c", "enabled")], None),
+        (
+            "what is noted would not stand in",
+            [key("a", "enabled"), noted(key("b", "disabled")), key("c", "new")],
+            Some(Code::LastUsableKey),
+        ),
+        ("the target itself is noted", [noted(key("a", "enabled")), key("b", "enabled"), key("c", "new")], None),
+        (
+            "the target itself is noted, and no other",
+            [noted(key("a", "enabled")), key("b", "disabled"), key("c", "new")],
+            Some(Code::LastUsableKey),
+        ),
+    ] {
+        assert_eq!(code(&keys, "a", server()), expected, "{name}");
+    }
+}
+
+#[test]
 fn by_the_clock_of_the_host_a_key_must_be_surely_usable() {
     let bounded = |kid, nbf: f64, exp: f64| Key { nbf: at(NOW + nbf), exp: at(NOW + exp), ..key(kid, "enabled") };
     for (name, nbf, exp, stands_in) in [

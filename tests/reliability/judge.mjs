@@ -159,6 +159,10 @@ export function judge(test, host, seen, { arrived, tenant }) {
       "applied",
       "argument",
       "claims",
+      "correlationId",
+      "keysetId",
+      "keyId",
+      "outcome",
     ];
     check(
       "unknown members",

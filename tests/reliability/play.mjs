@@ -201,7 +201,10 @@ class Play {
       foreign: cause === foreign,
     };
     const json = JSON.parse(JSON.stringify(error));
-    if (Object.hasOwn(json, "cause") || Object.hasOwn(json, "stack") || json.code !== error.code)
+    const hasCause = Object.hasOwn(json, "cause");
+    // As plain data.
+    const isPlain = !hasCause || (typeof json.cause.name === "string" && !Object.hasOwn(json.cause, "stack"));
+    if (hasCause !== (cause !== undefined) || !isPlain || Object.hasOwn(json, "stack") || json.code !== error.code)
       this.problems.push(`toJSON gave ${JSON.stringify(json)}`);
     return { saw: error.code, error, fields, cause: said || undefined };
   }

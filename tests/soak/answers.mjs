@@ -139,9 +139,7 @@ function drawContent(dice, asked, status) {
       return { text: JSON.stringify({ "@odata.context": "x", value: { status: asked } }), shows: asked };
     case "other":
       return {
-        text: JSON.stringify(
-          dice.one([{ status: other }, { value: { status: other } }, { status: asked.toUpperCase() }]),
-        ),
+        text: JSON.stringify(dice.one([{ status: other }, { value: { status: other } }, { status: `${asked} ` }])),
       };
     case "later":
       return {

@@ -11,6 +11,7 @@ import { promisify } from "node:util";
 import { run } from "../lib/checks.mjs";
 import { makeConsumer } from "../lib/consumer.mjs";
 import { typesAlone, undocumented } from "./api.mjs";
+import { transcript } from "./messages.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const tools = join(here, "../node_modules");
@@ -57,6 +58,7 @@ const checks = [
   ]),
   ["every exported name is documented, and every member", everythingIsDocumented],
   ["the public types are those in npm/api/", typesAreRecorded],
+  ["the messages are those in npm/api/messages.txt", messagesAreRecorded],
   ["the package has no dependency", noDependency],
   ["both entries have one error class, as ES modules and as CommonJS", oneErrorClass],
   ["the package has at most 22 files, and none names a place of the machine that built it", fewFiles],
@@ -103,6 +105,14 @@ function typesAreRecorded() {
     const repair = `the types of ${file} have changed: see CONTRIBUTING.md, "The public types", then run with RECORD_API=1`;
     assert.equal(types, readFileSync(new URL(file, record), "utf8"), repair);
   }
+}
+
+async function messagesAreRecorded() {
+  const api = await import(pathToFileURL(join(consumer, "node_modules/trustframework-keys/index.js")));
+  const messages = await transcript(api);
+  const file = join(process.env.TFK_ROOT, "npm/api/messages.txt");
+  if (process.env.RECORD_API) writeFileSync(file, messages);
+  assert.equal(messages, readFileSync(file, "utf8"));
 }
 
 function noDependency() {

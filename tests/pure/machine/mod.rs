@@ -6,6 +6,7 @@ mod attempts;
 mod events;
 mod guard;
 mod limits;
+mod notes;
 mod read_back;
 mod reads;
 mod script;

@@ -6,7 +6,7 @@ use trustframework_keys::graph::request::{KeyId, KeyStatus, KeysetId};
 use trustframework_keys::graph::retry::Policy;
 use trustframework_keys::graph::time::{Clock, Milliseconds, Timestamp};
 use trustframework_keys::machine::change::{Change, change};
-use trustframework_keys::machine::exchange::{Fault, Kept, Phase, Read, Sent, What};
+use trustframework_keys::machine::exchange::{Fault, Kept, Note, Phase, Read, Sent, What};
 use trustframework_keys::machine::root::{Page, Reading, read};
 use trustframework_keys::machine::settings::Settings;
 use trustframework_keys::machine::{Command, Ended, Event, Failure, Input, Machine, Receipt};
@@ -19,6 +19,7 @@ pub const NOW: f64 = 1_000.0;
 pub struct Play {
     machine: Machine,
     told: Vec<Event>,
+    noted: Option<Note>,
 }
 
 impl Play {
@@ -34,12 +35,12 @@ impl Play {
 
     fn changing(status: KeyStatus, set: impl FnOnce(&mut Settings)) -> Play {
         let wanted = Change { keyset: keyset_id(), key: key_id(), status };
-        Play { machine: Machine::new(settings(set), |call| change(call, wanted)), told: Vec::new() }
+        Play { machine: Machine::new(settings(set), |call| change(call, wanted)), told: Vec::new(), noted: None }
     }
 
     /// A call that reads.
     pub fn reading(reading: Reading, set: impl FnOnce(&mut Settings)) -> Play {
-        Play { machine: Machine::new(settings(set), |call| read(call, reading)), told: Vec::new() }
+        Play { machine: Machine::new(settings(set), |call| read(call, reading)), told: Vec::new(), noted: None }
     }
 
     /// The call begins, and gives its first command.
@@ -51,12 +52,18 @@ impl Play {
     pub fn then(&mut self, input: impl Into<Input>) -> Command {
         let step = self.machine.step(input.into());
         self.told.extend(step.event);
+        self.noted = step.note.or(self.noted);
         step.command
     }
 
     /// What the listener was told since it was last asked for.
     pub fn told(&mut self) -> Vec<Event> {
         std::mem::take(&mut self.told)
+    }
+
+    /// What the other calls of the program were told last.
+    pub fn noted(&self) -> Option<Note> {
+        self.noted
     }
 
     /// Ends the call from outside.

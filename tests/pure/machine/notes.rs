@@ -1,0 +1,73 @@
+//! What a call tells the other calls of its program about the key that it changes.
+
+use trustframework_keys::graph::guard::NOTED_FOR;
+use trustframework_keys::graph::time::Milliseconds;
+use trustframework_keys::machine::exchange::{Fault, Note};
+use trustframework_keys::machine::root::Reading;
+
+use super::script::*;
+
+const DISABLING: Option<Note> = Some(Note::Disabled(Milliseconds::ZERO));
+const SENT: Option<Note> = Some(Note::Disabled(NOTED_FOR));
+
+#[test]
+fn a_guarded_call_notes_its_key_before_its_first_read_and_once_its_token_is_there() {
+    let mut call = Play::disabling(|settings| (settings.guard, settings.has_source) = (true, true));
+    assert_eq!((call.begin(), call.noted()), (ask(), None));
+    assert_eq!((call.then(token()), call.noted()), (get_keys(), DISABLING));
+    assert_eq!(call.then(shows(&[key("kid", "enabled"), key("other", "enabled")])), patch(10_000.0));
+    assert_eq!(call.noted(), SENT, "it may have changed from here on");
+    assert_eq!((call.then(answer(204)), call.noted()), (changed(1, false, 0), SENT));
+}
+
+#[test]
+fn an_unguarded_call_notes_its_key_with_its_patch() {
+    let mut call = Play::disabling(plain);
+    assert_eq!((call.begin(), call.noted()), (patch(10_000.0), SENT));
+    failed(call.then(fault(Fault::Threw)));
+    assert_eq!(call.noted(), SENT, "nobody knows what came of it");
+}
+
+#[test]
+fn a_certain_refusal_takes_the_note_back_unless_an_earlier_patch_may_have_passed() {
+    let mut call = Play::disabling(plain);
+    call.begin();
+    failed(call.then(answer(400)));
+    assert_eq!(call.noted(), DISABLING);
+    let mut again = Play::disabling(plain);
+    again.begin();
+    again.then(answer(503));
+    again.then(slept(250.0));
+    failed(again.then(answer(400)));
+    assert_eq!(again.noted(), SENT);
+}
+
+#[test]
+fn enabling_ends_all_notes_once_it_is_accepted() {
+    let mut call = Play::enabling(plain);
+    call.begin();
+    assert_eq!(call.noted(), None);
+    call.then(answer(204));
+    assert_eq!(call.noted(), Some(Note::Enabled));
+    let mut refused = Play::enabling(plain);
+    refused.begin();
+    failed(refused.then(answer(400)));
+    assert_eq!(refused.noted(), None);
+}
+
+#[test]
+fn enabling_that_a_read_back_settles_ends_them_too() {
+    let mut call = Play::enabling(|settings| (settings.verify, settings.retry) = (true, tries(1)));
+    call.begin();
+    assert_eq!((call.then(answer(503)), call.noted()), (get_kid(), None));
+    call.then(shows_kid("enabled"));
+    assert_eq!(call.noted(), Some(Note::Enabled));
+}
+
+#[test]
+fn reads_note_nothing() {
+    let mut call = Play::reading(Reading::Keysets, plain);
+    call.begin();
+    call.then(shows(&[]));
+    assert_eq!(call.noted(), None);
+}
