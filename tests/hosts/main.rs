@@ -8,7 +8,7 @@
 
 mod driver;
 
-use driver::{heard, listen};
+use driver::{heard, listen, noted};
 use js_sys::Reflect;
 use trustframework_keys::web::{describe, inputs, root};
 use wasm_bindgen::prelude::*;
@@ -45,6 +45,7 @@ fn a_204_is_a_change_after_one_attempt() {
     let call = begin();
     answer(call, 204);
     assert_eq!(heard(), "[\"attempted\",\"patch\",1,null,null,7]\n[\"changed\",1,false,7]");
+    assert!(noted().starts_with(r#"["note",10000]"#));
 }
 
 #[wasm_bindgen_test]

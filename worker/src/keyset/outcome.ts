@@ -2,7 +2,7 @@
 
 import { isKeyStatusError, type KeyStatusError, type Receipt } from "trustframework-keys";
 
-export type Applied = "applied" | "failed" | "unknown";
+export type Applied = KeyStatusError["outcome"];
 
 /** Members of the package's error that are passed on. */
 export interface Details {
@@ -50,10 +50,6 @@ export class NoPermit extends Error {
   }
 }
 
-/** What an error says of the change. */
-export const outcomeOf = (error: KeyStatusError): Applied =>
-  error.applied === true ? "applied" : error.applied === false ? "failed" : "unknown";
-
 export const applied = (attemptId: string, receipt: Receipt): Outcome => ({ outcome: "applied", attemptId, receipt });
 
 /** Never sent: something of ours stood in the way. */
@@ -68,7 +64,7 @@ export const unsent = (attemptId: string, code: string, message: string, retryAf
 export function failed(attemptId: string, error: unknown): Outcome {
   if (!isKeyStatusError(error))
     return { outcome: "unknown", attemptId, code: "internal", message: "The change broke off; see the audit." };
-  const base = { outcome: outcomeOf(error), attemptId };
+  const base = { outcome: error.outcome, attemptId };
   const details = detailsOf(error);
   const noPermit = noPermitIn(error);
   if (noPermit?.throttledForMs !== undefined)
