@@ -30,13 +30,13 @@ fn describe_change(has_source: bool) {
 fn begin() -> u32 {
     describe_change(false);
     let call = describe::patch_key_status().unwrap();
-    assert_eq!(heard(), SEND);
+    assert_eq!(heard(), format!("[\"note\",10000]\n{SEND}"));
     call
 }
 
 /// Graph answers with a status.
 fn answer(call: u32, status: u16) {
-    inputs::answered(Some(status), false, false);
+    inputs::answered(Some(status), false, false, false);
     inputs::sent(call, 3.0, 0.5, 7);
 }
 
@@ -44,7 +44,7 @@ fn answer(call: u32, status: u16) {
 fn a_204_is_a_change_after_one_attempt() {
     let call = begin();
     answer(call, 204);
-    assert_eq!(heard(), "[\"attempted\",\"patch\",1,null,null,7]\n[\"changed\",1,false,7]");
+    assert_eq!(heard(), "[\"attempted\",\"patch\",1,null,null,7]\n[\"note\",10000]\n[\"changed\",1,false,7]");
 }
 
 #[wasm_bindgen_test]
@@ -73,9 +73,9 @@ fn each_setting_arrives_under_its_own_name() {
     let call = describe::patch_key_status().unwrap();
     assert_eq!(heard(), r#"["ask","https://microsoftgraph.chinacloudapi.cn/.default",null,3000]"#);
     inputs::got_token(call, false);
-    assert!(heard().starts_with(r#"["send","PATCH","https://example.test/beta/trustFramework/keySets/set/"#));
+    assert!(heard().contains(r#"["send","PATCH","https://example.test/beta/trustFramework/keySets/set/"#));
     answer(call, 503);
-    assert_eq!(heard(), "[\"attempted\",\"patch\",1,\"unavailable\",375,7]\n[\"sleep\",375]");
+    assert_eq!(heard(), "[\"attempted\",\"patch\",1,\"unavailable\",375,7]\n[\"note\",10000]\n[\"sleep\",375]");
     inputs::slept(call, 375.0);
     heard();
     inputs::got_token(call, false);
@@ -92,7 +92,7 @@ fn a_refused_token_names_the_answer_that_refused_it() {
     let call = describe::patch_key_status().unwrap();
     inputs::got_token(call, false);
     heard();
-    inputs::answered(Some(401), false, true);
+    inputs::answered(Some(401), false, true, false);
     inputs::sent(call, 3.0, 0.5, 4);
     assert!(heard().ends_with(r#"["ask","https://graph.microsoft.com/.default",4,300000]"#));
     inputs::got_bad_token(call, "is none.".into(), 5);
@@ -119,8 +119,8 @@ fn a_guard_reads_keys_and_an_abort_is_answered() {
     describe_change(false);
     root::set_guard(true);
     let call = describe::patch_key_status().unwrap();
-    assert!(heard().starts_with("[\"expect\",\"keys\",true,true]\n[\"send\",\"GET\","));
-    root::page(1_000.0);
+    assert!(heard().starts_with("[\"note\",0]\n[\"expect\",\"keys\",true,true]\n[\"send\",\"GET\","));
+    root::page(1_000.0, true);
     for (kid, exp) in [("a/b", None), ("other", Some(999.0))] {
         root::page_key(kid.into());
         root::key_status("enabled".into());
