@@ -45,6 +45,8 @@ export async function simulated(work) {
       callback();
     }
     const value = await end;
+    // What ends with it may take until the turn is over.
+    await turn();
     if (timers.size > 0) throw new Error(`${timers.size} timers are left`);
     return value;
   } finally {

@@ -118,6 +118,11 @@ export async function startWorld(variants) {
     ask,
     refused,
     audit,
+    /** For a guarded case: that an earlier one has disabled a key counts for seconds, though the emulator was reset. Enabling ends that. */
+    forget: async () => {
+      for (const key of [KEY, OTHER_KEY]) await ask("POST", path(KEYSET, key), { body: enable });
+      await emulator.reset();
+    },
     /** The PATCH requests that arrived. */
     patches: async () => (await emulator.journal()).filter(({ method }) => method === "PATCH"),
     statusAtGraph: async (keyset, key) => {
