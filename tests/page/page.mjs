@@ -51,7 +51,16 @@ export class Page {
   }
 
   until(what, condition, limit = LIMIT) {
-    return this.driver.wait(condition, limit, `not within ${limit} ms: ${what}`);
+    const unlessLeft = async () => {
+      try {
+        return await condition();
+      } catch (thrown) {
+        // WebKit says so of a script whose page was just left for the next one.
+        if (/before the unload event/.test(thrown.message)) return false;
+        throw thrown;
+      }
+    };
+    return this.driver.wait(unlessLeft, limit, `not within ${limit} ms: ${what}`);
   }
 
   async exists(selector) {
