@@ -116,9 +116,12 @@ export const reach = {
     await browser.resize(page.driver, 1000, 500);
     try {
       const link = `[data-keyset="${restApi.id}"] th a`;
-      await page.with(link, (one) =>
-        page.driver.executeScript((element) => element.scrollIntoView({ block: "center" }), one),
-      );
+      // WebKit tells of it a frame later, and no person clicks before that.
+      const scrollTo = (element, done) => {
+        addEventListener("scroll", () => done(), { once: true });
+        element.scrollIntoView({ block: "center" });
+      };
+      await page.with(link, (one) => page.driver.executeAsyncScript(scrollTo, one));
       await page.until("it is scrolled", () => page.driver.executeScript(() => window.scrollY > 200));
       // A driver may scroll a little more before it clicks.
       await page.driver.executeScript(() =>
