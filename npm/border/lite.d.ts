@@ -9,12 +9,7 @@ export type Fault = "rejected" | "hidden" | "threw" | "outOfTime" | "noResponse"
 /**
  * Graph answered. `status` is absent for a redirect that the host hides. `is_foreign`: something else than Graph may have answered.
  */
-export function answered(
-  status: number | null | undefined,
-  redirected: boolean,
-  demands_claims: boolean,
-  is_foreign: boolean,
-): void;
+export function answered(status: number | null | undefined, redirected: boolean, demands_claims: boolean, is_foreign: boolean): void;
 
 /**
  * The answer asks for a wait.
@@ -130,3 +125,4 @@ export function setTokenTimeoutMs(ms: number): void;
  * That much time has passed.
  */
 export function slept(call: number, ms: number): void;
+

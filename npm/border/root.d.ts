@@ -19,12 +19,7 @@ export function abort(call: number): void;
 /**
  * Graph answered. `status` is absent for a redirect that the host hides. `is_foreign`: something else than Graph may have answered.
  */
-export function answered(
-  status: number | null | undefined,
-  redirected: boolean,
-  demands_claims: boolean,
-  is_foreign: boolean,
-): void;
+export function answered(status: number | null | undefined, redirected: boolean, demands_claims: boolean, is_foreign: boolean): void;
 
 /**
  * The answer asks for a wait.
@@ -229,3 +224,4 @@ export function slept(call: number, ms: number): void;
  * The run lets the call go on. `waited`: time passed before that.
  */
 export function turn(call: number, waited: boolean): void;
+

@@ -5,10 +5,9 @@ use wasm_bindgen::prelude::*;
 
 const HOST: &str = "
     globalThis.told = [];
-    globalThis.notes = [];
     globalThis.host = new Proxy({}, { get: (_, name) => (...given) => {
       if (name === 'tryHeaders') return new Headers();
-      (name === 'note' ? notes : told).push([name, ...given]);
+      told.push([name, ...given]);
     } });";
 
 /// Puts a host in place that has heard nothing.
@@ -16,18 +15,9 @@ pub fn listen() {
     Function::new_no_args(HOST).call0(&JsValue::NULL).unwrap();
 }
 
-/// What was said since, as JSON: each a name and what was given with it. What is noted for other calls is apart.
+/// What was said since, as JSON: each a name and what was given with it.
 pub fn heard() -> String {
-    taken("told")
-}
-
-/// What was noted since for other calls.
-pub fn noted() -> String {
-    taken("notes")
-}
-
-fn taken(list: &str) -> String {
-    let take = Function::new_no_args(&format!("return {list}.splice(0)"));
+    let take = Function::new_no_args("return told.splice(0)");
     let told: Array = take.call0(&JsValue::NULL).unwrap().unchecked_into();
     let each = |said: JsValue| String::from(js_sys::JSON::stringify(&said).unwrap());
     told.iter().map(each).collect::<Vec<_>>().join("\n")
