@@ -82,6 +82,9 @@ const gecko = {
   },
 };
 
+/** As high as the screen of WebKit's windows leaves room for, in px. */
+const TALLEST = 1000;
+
 const webkit = {
   name: "webkit",
   /** Why this machine has none, if so. */
@@ -94,7 +97,12 @@ const webkit = {
   /** Without a window manager the X server may take its time over a new size, and drops one that came before the window was shown. */
   async resize(driver, width, height) {
     const fits = async () => {
-      await driver.manage().window().setRect({ width, height });
+      // Its toolbar, and bars that it shows now and then, stand within the window.
+      const bars = await driver.executeScript("return outerHeight - innerHeight");
+      await driver
+        .manage()
+        .window()
+        .setRect({ width, height: Math.min(height + bars, TALLEST) });
       const inner = await driver.executeScript("return innerWidth");
       return inner <= width && inner > width - 20;
     };

@@ -94,6 +94,10 @@ export const reach = {
   async "takes the focus from nobody: a choice within a screen keeps it"({ page }) {
     await page.open();
     await page.go("#/connect");
+    // The title takes it as the screen opens.
+    await page.until("the screen is open", () =>
+      page.driver.executeScript(() => document.activeElement.localName === "h1"),
+    );
     await page.with('input[name="kind"][value="graph"]', (one) => one.sendKeys(Key.ARROW_RIGHT));
     await page.untilText("h1", /^Connect$/);
     await new Promise((resolve) => setTimeout(resolve, 300));
