@@ -13,7 +13,7 @@ import { type GivenOptions, own } from "./own.ts";
 import { pause } from "./perform.ts";
 import { type Change, type GivenChange, invalid, lanesOf, readChanges } from "./plan/changes.ts";
 import { Gate, type Slot } from "./plan/gate.ts";
-import { outcomeOf, type Result, Run } from "./plan/run.ts";
+import { type Result, Run } from "./plan/run.ts";
 import { Tokens } from "./plan/tokens.ts";
 import { createReader } from "./reader.ts";
 import { PATCH_OPTIONS } from "./root-calls.ts";
@@ -188,7 +188,7 @@ const isInvalid = (error: unknown): error is KeyStatusError =>
 function resultOf(call: Call, error: unknown, signal: unknown): Result {
   if (!isKeyStatusError(error) || (isAborted(signal) && error === (signal as AbortSignal).reason))
     return { outcome: call.mayHaveChanged ? "unknown" : "skipped" };
-  return { outcome: outcomeOf(error), ...(error.receipt && { receipt: error.receipt }), error };
+  return { outcome: error.outcome, ...(error.receipt && { receipt: error.receipt }), error };
 }
 
 type Listener = (told: object) => unknown;

@@ -1,15 +1,12 @@
 // Makes the package's errors. The one place that does, on this side of the module. It needs no module: that one could not be loaded is such
 // an error too.
 
+import type { KeyStatusErrorFields } from "../index.d.ts";
 import { redact, redactCause, redactOwn } from "./redact.ts";
-import { define, type ErrorFields, KeyStatusError } from "./shared.ts";
+import { define, KeyStatusError } from "./shared.ts";
 
-/** What an error is made of before it is redacted; a member that is `undefined` is left out by whoever gives it. */
-export type GivenFields = { [Name in keyof ErrorFields]: ErrorFields[Name] | undefined } & {
-  readonly code: ErrorFields["code"];
-  readonly message: string;
-  readonly retryable: boolean;
-};
+/** What an error is made of before it is redacted. */
+export type GivenFields = KeyStatusErrorFields & { readonly retryable: boolean };
 
 /** Has an error show where its call was made: `trace` was made there. Only once, since calls may share one. */
 export function traceTo(error: KeyStatusError, trace: Error): void {
@@ -46,7 +43,7 @@ export function toError(given: GivenFields, secrets: readonly string[]): KeyStat
     ...clean,
     message: said ? `${ours.slice(0, -1)}; Graph said "${said}".` : ours,
     cause: redactCause(cause, secrets),
-  } as ErrorFields);
+  } as KeyStatusErrorFields);
 }
 
 // A copy without a prototype.

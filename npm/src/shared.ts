@@ -1,38 +1,7 @@
 // What both entries of the package have in common at run time. `trustframework-keys` and `trustframework-keys/lite` import this file rather
 // than hold a copy of it, so that a program that uses both has one error class.
 
-import type { KeyStatusErrorCode, Receipt } from "../index.d.ts";
-
-/** The members of an error beside `message` and `cause`. A member without a value is absent. */
-interface Members {
-  readonly code: KeyStatusErrorCode;
-  readonly retryable: boolean;
-  readonly httpStatus?: number;
-  readonly graphCode?: string;
-  readonly graphMessage?: string;
-  readonly requestId?: string;
-  readonly clientRequestId?: string;
-  readonly correlationId?: string;
-  readonly keysetId?: string;
-  readonly keyId?: string;
-  readonly date?: string;
-  readonly attempts?: number;
-  readonly retryAfterMs?: number;
-  readonly claims?: string;
-  readonly applied?: boolean;
-  readonly receipt?: Receipt;
-  readonly argument?: string;
-}
-
-type Outcome = "applied" | "failed" | "unknown";
-
-/** What an error is made of. */
-export interface ErrorFields extends Omit<Members, "retryable"> {
-  readonly message: string;
-  readonly retryable?: boolean;
-  readonly outcome?: Outcome;
-  readonly cause?: unknown;
-}
+import type { KeyStatusError as Declared, KeyStatusErrorFields } from "../index.d.ts";
 
 /** A key that a call disables; see notes.ts. */
 export interface Note {
@@ -66,10 +35,8 @@ export const define = (object: object, key: PropertyKey, value: unknown, enumera
     writable: true,
   } as PropertyDescriptor);
 
-// The constructor gives the class its members.
-export interface KeyStatusError extends Members {
-  readonly outcome: Outcome;
-}
+// The constructor gives the class the members that index.d.ts declares.
+export interface KeyStatusError extends Omit<Declared, keyof Error | "toJSON"> {}
 
 // The cause as plain data, under a name that no log shows.
 const plainCause = Symbol("cause");
@@ -97,7 +64,7 @@ function plainOf(cause: unknown, depth: number): object | undefined {
 export class KeyStatusError extends Error {
   declare readonly name: "KeyStatusError";
 
-  constructor(fields: ErrorFields) {
+  constructor(fields: KeyStatusErrorFields) {
     const { message, cause, retryable = false, outcome, applied, ...members } = fields;
     super(message, cause === undefined ? undefined : { cause });
     for (const [key, value] of Object.entries({ ...members, retryable }))

@@ -100,6 +100,22 @@ export class Page {
     return last;
   }
 
+  /** In the list: selects keys, each given with its key set, and asks to disable what is selected. */
+  async askToDisable(...keys) {
+    for (const [set, kid] of keys) await this.selectKey(set, kid);
+    await this.click("#review-disable");
+    await this.untilAsked();
+  }
+
+  /** What the changes came to that the activity shows, by key. */
+  outcomes() {
+    return this.driver.executeScript(() =>
+      Object.fromEntries(
+        Array.from(document.querySelectorAll(".activity > li"), (one) => [one.dataset.kid, one.dataset.outcome]),
+      ),
+    );
+  }
+
   /** Has the page itself note what an element says from now on: some of it may be gone before a test looks. */
   listen(selector) {
     return this.driver.executeScript((one) => {

@@ -109,10 +109,6 @@ const copied = ({ receipt, ...result }: Ended): Ended => ({
   ...(receipt && { receipt: { ...receipt } }),
 });
 
-/** The outcome of a change that ended with an error. */
-export const outcomeOf = ({ applied }: KeyStatusError): Result["outcome"] =>
-  applied === undefined ? "unknown" : applied ? "applied" : "failed";
-
 // The code that counts for stopping: where the guard could not read, that of what kept it from reading. None where the change was accepted:
 // then it did not fail.
 function codeOf(error: KeyStatusError | undefined): KeyStatusErrorCode | undefined {

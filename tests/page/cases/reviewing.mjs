@@ -5,20 +5,6 @@ import { facebook, GUID, restApi, runsOut, signing } from "../tenant.mjs";
 
 const isOffered = (page) => page.with("#review-go", (go) => go.isEnabled());
 
-/** From the list. */
-async function disable(page, ...keys) {
-  for (const [set, kid] of keys) await page.selectKey(set, kid);
-  await page.click("#review-disable");
-  await page.untilAsked();
-}
-
-const outcomes = (page) =>
-  page.driver.executeScript(() =>
-    Object.fromEntries(
-      Array.from(document.querySelectorAll(".activity > li"), (one) => [one.dataset.kid, one.dataset.outcome]),
-    ),
-  );
-
 export const reviewing = {
   async "one key: says what follows, switches with one click, tells the request id, and takes it back"({ page }) {
     await page.open();
@@ -111,7 +97,7 @@ export const reviewing = {
     await page.open();
     await page.click("#select-all");
     await page.untilText(".selection", /4 keys of 4 sets selected expired and still enabled/);
-    await disable(page, [signing.id, signing.active], [facebook.id, facebook.expiring], [runsOut.id, runsOut.only]);
+    await page.askToDisable([signing.id, signing.active], [facebook.id, facebook.expiring], [runsOut.id, runsOut.only]);
     const group = async (kid) => (await page.told(kid)).effect;
     assert.equal(await group(signing.active), "outage");
     assert.equal(await group(runsOut.only), "outage");
@@ -130,8 +116,8 @@ export const reviewing = {
     await page.untilNotice(/5 of 5 keys disabled/);
     await page.go("#/activity");
     await page.find(".activity");
-    assert.deepEqual(new Set(Object.values(await outcomes(page))), new Set(["applied"]));
-    assert.equal(Object.keys(await outcomes(page)).length, 5);
+    assert.deepEqual(new Set(Object.values(await page.outcomes())), new Set(["applied"]));
+    assert.equal(Object.keys(await page.outcomes()).length, 5);
   },
 
   async "says what is selected but filtered out; the selection stays"({ page }) {

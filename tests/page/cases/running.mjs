@@ -3,20 +3,6 @@
 import assert from "node:assert/strict";
 import { encryption, facebook, GRAPH_SETS, partner, restApi, signing } from "../tenant.mjs";
 
-/** From the list. */
-async function disable(page, ...keys) {
-  for (const [set, kid] of keys) await page.selectKey(set, kid);
-  await page.click("#review-disable");
-  await page.untilAsked();
-}
-
-const outcomes = (page) =>
-  page.driver.executeScript(() =>
-    Object.fromEntries(
-      Array.from(document.querySelectorAll(".activity > li"), (one) => [one.dataset.kid, one.dataset.outcome]),
-    ),
-  );
-
 export const running = {
   async "a running change shows on every screen, asks before the page is left, and is not ended by going back"({
     page,
@@ -25,7 +11,7 @@ export const running = {
     await page.select("#rehearse", "slow");
     await page.go("#/sets");
     await page.click("#select-all");
-    await disable(page);
+    await page.askToDisable();
     await page.click("#review-go");
     await page.untilClosed();
     for (const screen of ["#/activity", `#/sets/${signing.id}`, "#/connect", "#/sets"]) {
@@ -50,7 +36,7 @@ export const running = {
     await page.go("#/sets");
     // One set: one after another.
     await page.clickOnce(".run", "1 of 2 keys", "#stop-run");
-    await disable(page, [restApi.id, restApi.expired], [restApi.id, restApi.active]);
+    await page.askToDisable([restApi.id, restApi.expired], [restApi.id, restApi.active]);
     await page.type("#override", "sandbox");
     await page.click("#review-go");
     await page.untilNotice(/1 of 2 keys disabled, 1 (not sent|not known|refused)/);
@@ -86,7 +72,7 @@ export const running = {
     await page.untilNotice(/was not enabled\.[\s\S]+Read back .+: the key is disabled/);
     await page.go("#/activity");
     await page.find(".activity");
-    assert.deepEqual(await outcomes(page), { [encryption.disabled]: "failed" });
+    assert.deepEqual(await page.outcomes(), { [encryption.disabled]: "failed" });
   },
 
   async "keeps what was done across a reload, settles what was cut off, and undoes each line"({ page }) {
@@ -110,7 +96,7 @@ export const running = {
     await page.connectAgain([real]);
     await page.go("#/activity");
     await page.untilText(".activity", /Read back .+: the key is enabled/);
-    assert.deepEqual(await outcomes(page), { "real-key-one": "failed", "real-key-two": "applied" });
+    assert.deepEqual(await page.outcomes(), { "real-key-one": "failed", "real-key-two": "applied" });
     await page.click('[aria-label="Undo: enable real-key-two"]');
     await page.untilAsked();
     await page.confirm();
