@@ -75,7 +75,7 @@ const show = createRoute({
   request: {
     params: runParams,
     query: strict({
-      after: whole("The `next` of the page before", 0, undefined, undefined),
+      after: whole("The `next` of the page before", 0),
       limit: whole("Results of a page", 1, LIMITS.page, LIMITS.page),
     }),
   },
