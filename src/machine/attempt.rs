@@ -5,8 +5,8 @@
 use alloc::boxed::Box;
 
 use super::call::{Allowance, Call};
-use super::exchange::{Command, Failure, Fault, Input, Kept, Note, Phase, Read, Sent, What};
-use super::root::{self, Page, Turn};
+use super::exchange::{Command, Failure, Fault, Input, Note, Phase, Read, Sent, What};
+use super::root;
 use crate::graph::answer::{Sought, judge, judge_read};
 use crate::graph::error::{Code, Error, TimeLimit};
 use crate::graph::guard::NOTED_FOR;
@@ -38,14 +38,10 @@ pub enum Wanted {
 }
 
 /// What one attempt came to, when it did not fail.
-pub enum Attempted {
-    /// A good answer, with what a read found.
-    Good {
-        /// The answer.
-        kept: Kept,
-        /// What a read found.
-        page: Option<Page>,
-    },
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Attempted {
+    /// A good answer, which is `call.sent` now.
+    Good,
     /// Another attempt may follow. What it had to wait for is over: time, its turn, or another token.
     Again,
 }
@@ -107,72 +103,70 @@ pub(super) async fn attempt(call: &mut Call, request: &mut Request) -> Result<At
     if time.is_over() {
         return Err(call.failure(Error::timeout(limit), None));
     }
-    // What was read before a wait no longer counts, so the caller begins anew after one.
-    if root::turn(call).await == Turn::Waited {
-        return Ok(Attempted::Again);
-    }
-    if !call.has_token
-        && let Some(ask) = call.ask(None)
-    {
-        let came = call.perform(ask).await;
-        call.asked_for_token(came)?;
-        if root::turn(call).await == Turn::Waited {
+    // What Graph said to a token, while another is asked for.
+    let mut refusal: Option<Box<Error>> = None;
+    let (error, is_told) = loop {
+        // What was read before a wait no longer counts, so the caller begins anew after one.
+        if refusal.is_none()
+            && let Some(turn) = root::turn(call)
+            && !matches!(call.perform(turn).await, Input::Turn { waited: false } | Input::NoTurn)
+        {
+            call.has_token = false;
             return Ok(Attempted::Again);
         }
-    }
-
-    let may_have_changed = leaves(call, request);
-    let send = call.send(request, time);
-    let Input::Sent(sent) = call.perform(send).await else {
-        return Err(call.failure(Error::not_a_response(), None));
-    };
-    let result = request.judge(&sent, limit).map_err(|mut error| {
-        doubt_base(call, &mut error);
-        error
-    });
-    account(call, may_have_changed, &sent, &result, limit);
-    note(call, request);
-    // The read of a guard and the PATCH that follows it go with one token, so that nothing comes between the two.
-    call.has_token = request.phase == Phase::Guard;
-    let Err(error) = result else {
-        call.tell(request.phase, None, None, sent.kept);
-        return Ok(Attempted::Good { kept: sent.kept, page: sent.page });
-    };
-
-    let mut is_told = false;
-    if other_token_helps(call, &error, sent.asked)
-        && let Some(ask) = call.ask(Some(sent.kept))
-    {
-        // Told first: a person may take minutes to sign in.
-        is_told = true;
-        call.tell(request.phase, Some(error.code), None, sent.kept);
-        let came = call.perform(ask).await;
-        match call.asked_for_token(came) {
-            // Graph has refused that one too: what it said stands.
-            Ok(true) => {}
-            Ok(false) => {
-                call.has_token = true;
-                return Ok(Attempted::Again);
+        if !call.has_token
+            && let Some(ask) = call.ask(refusal.is_some())
+        {
+            let came = call.perform(ask).await;
+            let is_refused = call.asked_for_token(came);
+            call.has_token = true;
+            match (is_refused, refusal.take()) {
+                // Asking may have taken long, so its turn comes first.
+                (Ok(_), None) => continue,
+                (Ok(false), Some(_)) => return Ok(Attempted::Again),
+                // Graph has refused that one too: what it said stands.
+                (Ok(true), Some(error)) => break (error, true),
+                (Err(failure), None) => return Err(failure),
+                (Err(failure), Some(error)) => return Err(refused_and(call, error, *failure)),
             }
-            Err(failure) => return Err(refused_and(call, error, *failure)),
         }
-    }
-
-    if root::holds_all(call, &error) {
-        hold(call, request, &error, &sent, is_told);
-        return match root::turn(call).await {
-            Turn::Never => Err(failed(call, error, sent.asked, sent.kept)),
-            _ => Ok(Attempted::Again),
+        let may_have_changed = leaves(call, request);
+        let send = call.send(request, time);
+        let Input::Sent(sent) = call.perform(send).await else {
+            return Err(call.failure(Error::not_a_response(), None));
         };
-    }
-    let wait = match next(call, request, &error, &sent, is_told) {
-        Next::Wait(wait) => wait,
-        Next::Fail(retry_after) => return Err(failed(call, error, retry_after, sent.kept)),
+        call.sent = sent;
+        let Err(error) = judged(call, request, may_have_changed, limit) else {
+            call.tell(request.phase, None, None);
+            return Ok(Attempted::Good);
+        };
+        if !other_token_helps(call, &error) {
+            break (error, false);
+        }
+        // Told first: a person may take minutes to sign in.
+        call.tell(request.phase, Some(error.code), None);
+        call.has_token = false;
+        refusal = Some(error);
     };
-    let came = call.perform(Command::Sleep(wait)).await;
-    call.slept(wait, came);
+
+    let pause = match root::hold(call, &error) {
+        Some(turn) => {
+            if !is_told {
+                call.tell(request.phase, Some(error.code), call.sent.asked);
+            }
+            turn
+        }
+        None => match next(call, request, &error, is_told) {
+            Next::Wait(wait) => Command::Sleep(wait),
+            Next::Fail(retry_after) => return Err(failed(call, error, retry_after)),
+        },
+    };
+    match call.perform(pause).await {
+        Input::NoTurn => return Err(failed(call, error, call.sent.asked)),
+        came => call.slept(came),
+    }
     // The host may have slept longer than it was asked to.
-    if call.left.is_over() { Err(failed(call, error, None, sent.kept)) } else { Ok(Attempted::Again) }
+    if call.left.is_over() { Err(failed(call, error, None)) } else { Ok(Attempted::Again) }
 }
 
 /// A request leaves. From now on a PATCH may have changed the key. Tells whether one before it may.
@@ -191,24 +185,32 @@ fn note(call: &Call, request: &Request) {
     }
 }
 
-/// Notes what an answer took and asks for, and that a PATCH which was certainly refused changed nothing.
-fn account(call: &mut Call, may_have_changed: bool, sent: &Sent, result: &Result<(), Box<Error>>, limit: TimeLimit) {
-    let error = result.as_ref().err();
-    let out_of_time = limit == TimeLimit::Call && error.is_some_and(|error| error.code == Code::Timeout);
-    call.left = if out_of_time { Milliseconds::ZERO } else { call.left - sent.elapsed };
-    call.spent += sent.elapsed;
-    call.asked = sent.asked;
-    if error.is_some_and(|error| error.applied == Some(false)) {
-        call.mail.may_have_changed.set(may_have_changed);
+/// Judges the answer, and notes the time that it took and, of a PATCH which was certainly refused, that it changed nothing.
+fn judged(call: &mut Call, request: &Request, may_have_changed: bool, limit: TimeLimit) -> Result<(), Box<Error>> {
+    let mut result = request.judge(&call.sent, limit);
+    call.left -= call.sent.elapsed;
+    call.spent += call.sent.elapsed;
+    if let Err(error) = &mut result {
+        doubt_base(call, error);
+        if limit == TimeLimit::Call && error.code == Code::Timeout {
+            call.left = Milliseconds::ZERO;
+        }
+        if error.applied == Some(false) {
+            call.mail.may_have_changed.set(may_have_changed);
+        }
     }
+    note(call, request);
+    // The read of a guard and the PATCH that follows it go with one token, so that nothing comes between the two.
+    call.has_token = request.phase == Phase::Guard;
+    result
 }
 
 /// Whether to try once more with another token, which happens once in a call: one that meets the claims of the answer, or else a fresh one.
 /// The claims go with this one ask. A source that got them again would have the person sign in again.
-fn other_token_helps(call: &mut Call, error: &Error, asked: Option<Milliseconds>) -> bool {
+fn other_token_helps(call: &mut Call, error: &Error) -> bool {
     let is_refused = error.http_status == Some(401) || error.demands_claims;
     // A wait that Graph asks for comes first.
-    let is_throttled = error.retryable && asked.is_some();
+    let is_throttled = error.retryable && call.sent.asked.is_some();
     let is_redirected = error.code == Code::Redirected;
     is_refused && !is_throttled && !is_redirected && !call.left.is_over() && core::mem::take(&mut call.may_ask_again)
 }
@@ -221,33 +223,25 @@ fn refused_and(call: &Call, refusal: Box<Error>, failure: Failure) -> Box<Failur
     refused
 }
 
-/// All calls of the run wait now, which is told unless the result was before. That costs neither an attempt nor time of this one.
-fn hold(call: &mut Call, request: &Request, error: &Error, sent: &Sent, is_told: bool) {
-    call.left += sent.elapsed;
-    call.has_token = false;
-    if !is_told {
-        call.tell(request.phase, Some(error.code), sent.asked, sent.kept);
-    }
-}
-
 /// What follows a failed attempt, which is told unless it was before.
-fn next(call: &Call, request: &mut Request, error: &Error, sent: &Sent, is_told: bool) -> Next {
+fn next(call: &Call, request: &mut Request, error: &Error, is_told: bool) -> Next {
     request.counted = request.counted.saturating_add(1);
-    let standing = Standing { attempts: request.counted, left: call.left, asked: sent.asked, random: sent.random };
+    let Sent { asked, random, .. } = *call.sent;
+    let standing = Standing { attempts: request.counted, left: call.left, asked, random };
     let next = match call.settings.retry.next(error, standing) {
         // A read-back has times of its own.
-        Next::Wait(_) if request.phase == Phase::Verify => Next::Fail(sent.asked),
+        Next::Wait(_) if request.phase == Phase::Verify => Next::Fail(asked),
         next => next,
     };
     if !is_told {
         let wait = if let Next::Wait(wait) = next { Some(wait) } else { None };
-        call.tell(request.phase, Some(error.code), wait, sent.kept);
+        call.tell(request.phase, Some(error.code), wait);
     }
     next
 }
 
-fn failed(call: &Call, error: Box<Error>, retry_after: Option<Milliseconds>, kept: Kept) -> Box<Failure> {
-    let mut failure = call.failure(error, Some(kept));
+fn failed(call: &Call, error: Box<Error>, retry_after: Option<Milliseconds>) -> Box<Failure> {
+    let mut failure = call.failure(error, Some(call.sent.kept));
     failure.error.retry_after = retry_after;
     failure
 }

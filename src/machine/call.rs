@@ -7,7 +7,7 @@ use alloc::rc::Rc;
 use core::future::Future;
 
 use super::attempt::Request;
-use super::exchange::{Command, Event, Failure, Input, Kept, Phase};
+use super::exchange::{Command, Event, Failure, Input, Kept, Phase, Sent};
 use super::mailbox::Mailbox;
 use super::settings::Settings;
 use crate::graph::error::{Code, Error, TimeLimit};
@@ -28,8 +28,8 @@ pub struct Call {
     pub(super) may_ask_again: bool,
     /// The source was asked last, and gave no token.
     pub(super) has_no_token: bool,
-    /// The wait that the last answer asked for.
-    pub(super) asked: Option<Milliseconds>,
+    /// What came of the last request.
+    pub(super) sent: Box<Sent>,
     /// The time that requests and waits have taken so far.
     pub(super) spent: Milliseconds,
 }
@@ -60,7 +60,7 @@ impl Call {
             counts: Counts::default(),
             has_token: false,
             has_no_token: false,
-            asked: None,
+            sent: Box::default(),
             spent: Milliseconds::ZERO,
         }
     }
@@ -79,17 +79,19 @@ impl Call {
         self.mail.perform(command)
     }
 
-    /// Notes that time has passed that counts for the call, after it was asked to wait for so long.
-    pub(super) fn slept(&mut self, wait: Milliseconds, came: Input) {
-        let slept = if let Input::Slept(slept) = came { slept } else { wait };
-        self.left -= slept;
-        self.spent += slept;
+    /// A wait is over. The time that passed counts for the call, and a token that was got before it may no longer do.
+    pub(super) fn slept(&mut self, came: Input) {
+        if let Input::Slept(slept) = came {
+            self.left -= slept;
+            self.spent += slept;
+        }
         self.has_token = false;
     }
 
-    /// How to get a token, where there is a source to ask.
-    pub(super) fn ask(&self, refused: Option<Kept>) -> Option<Command> {
+    /// How to get a token, where there is a source to ask. `is_refused`: the last answer refused the one before.
+    pub(super) fn ask(&self, is_refused: bool) -> Option<Command> {
         let Settings { has_source, cloud, token_timeout, .. } = *self.settings;
+        let refused = is_refused.then_some(self.sent.kept);
         has_source.then(|| Command::Ask { scope: cloud.scope(), refused, within: token_timeout })
     }
 
@@ -133,9 +135,9 @@ impl Call {
         }
     }
 
-    /// Tells the caller's listener what a request came to.
-    pub(super) fn tell(&self, phase: Phase, code: Option<Code>, wait: Option<Milliseconds>, kept: Kept) {
-        self.mail.tell(Event { phase, attempt: self.count_of(phase), code, wait, kept });
+    /// Tells the caller's listener what the last request came to.
+    pub(super) fn tell(&self, phase: Phase, code: Option<Code>, wait: Option<Milliseconds>) {
+        self.mail.tell(Event { phase, attempt: self.count_of(phase), code, wait, kept: self.sent.kept });
     }
 
     /// An error with what is known of the call that it ends.

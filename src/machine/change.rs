@@ -31,7 +31,7 @@ pub async fn change(mut call: Call, change: Change) -> Ended {
         };
         match attempted {
             Ok(Attempted::Again) => {}
-            Ok(Attempted::Good { kept, .. }) => break Ok(kept),
+            Ok(Attempted::Good) => break Ok(call.sent.kept),
             Err(failure) => break Err(failure),
         }
     };

@@ -5,30 +5,19 @@ use core::future::{Ready, ready};
 
 use super::call::Call;
 use super::change::{Accepted, Change};
-use super::exchange::{Failure, Receipt};
+use super::exchange::{Command, Failure, Receipt};
 use crate::graph::error::Error;
 
 /// What a read found: nothing, since nothing is read.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Page {}
 
-/// Whether a call may go on.
-#[derive(PartialEq)]
-pub enum Turn {
-    /// At once.
-    Open,
-    /// Now, after it had to wait.
-    Waited,
-    /// The run has stopped.
-    Never,
+pub(super) fn turn(_: &Call) -> Option<Command> {
+    None
 }
 
-pub(super) fn turn(_: &mut Call) -> Ready<Turn> {
-    ready(Turn::Open)
-}
-
-pub(super) fn holds_all(_: &Call, _: &Error) -> bool {
-    false
+pub(super) fn hold(_: &mut Call, _: &Error) -> Option<Command> {
+    None
 }
 
 pub(super) fn before(_: &mut Call, _: &Change) -> Ready<Result<(), Box<Failure>>> {

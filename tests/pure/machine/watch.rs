@@ -148,8 +148,8 @@ impl Watch {
                 }
                 self.is_guarded = !is_patch && sent.page.is_some() && sent.fault.is_none();
             }
-            (Command::Sleep(wait), input) => {
-                self.left -= if let Input::Slept(slept) = input { slept.0 } else { wait.0 };
+            (Command::Sleep(_), input) => {
+                self.left -= if let Input::Slept(slept) = input { slept.0 } else { 0.0 };
                 self.is_guarded = false;
             }
             (Command::AwaitTurn, Input::Turn { waited: false } | Input::NoTurn) => {}

@@ -17,8 +17,7 @@ use crate::graph::time::Clock;
 pub(super) use guard::before;
 pub use read::{Reading, read};
 pub(super) use read_back::after;
-pub use turns::Turn;
-pub(super) use turns::{holds_all, turn};
+pub(super) use turns::{hold, turn};
 
 /// What a read found, one page of it.
 #[derive(Clone, Debug, PartialEq)]
