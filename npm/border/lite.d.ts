@@ -7,24 +7,15 @@
 export type Fault = "rejected" | "hidden" | "threw" | "outOfTime" | "noResponse";
 
 /**
- * Graph answered. `status` is absent for a redirect that the host hides. `is_foreign`: something else than Graph may have answered.
+ * Graph answered. `status` is absent for a redirect that the host hides. `is_foreign`: something else than Graph may have answered. `body` are
+ * the texts of the body, as [`Body`] wants them.
  */
-export function answered(status: number | null | undefined, redirected: boolean, demands_claims: boolean, is_foreign: boolean): void;
+export function answered(status: number | null | undefined, redirected: boolean, demands_claims: boolean, is_foreign: boolean, body: string): void;
 
 /**
  * The answer asks for a wait.
  */
 export function askedToWait(ms: number): void;
-
-/**
- * The body has a text at this path, which follows.
- */
-export function bodyPath(path: string): void;
-
-/**
- * The text at the path that was told before.
- */
-export function bodyText(text: string): void;
 
 /**
  * Says what is wrong with the description, if anything is.

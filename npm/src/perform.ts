@@ -104,14 +104,10 @@ function handIn(glue: Glue, number: number, call: Call, answer: Exchange, elapse
   // A page is not told why a request failed.
   if (fault) glue.fault(fault === "rejected" && globalThis.location ? "hidden" : fault);
   const id = requestId ?? repeated(body, "request-id");
-  glue.answered(status, redirected ?? false, claims !== undefined, !id || (isHtml ?? false));
+  glue.answered(status, redirected ?? false, claims !== undefined, !id || (isHtml ?? false), textsOf(body));
   // An answer that broke off asks for nothing.
   const askedMs = !fault && retryAfter && waitOf(retryAfter, date, now());
   if (askedMs) glue.askedToWait(askedMs);
-  for (const [path, text] of textsOf(body)) {
-    glue.bodyPath(path);
-    glue.bodyText(text);
-  }
   const known = {
     httpStatus: status,
     requestId: id,

@@ -126,11 +126,13 @@ export function repeated(body: unknown, name: string): string | undefined {
   return typeof text === "string" ? text : undefined;
 }
 
-/** The texts of a body and the paths to them: `["/error/code", "…"]`. Numbers are texts too; the members of an array are named by numbers. */
-export function textsOf(value: unknown, path = "", depth = DEEPEST_TEXT): [path: string, text: string][] {
-  if (typeof value === "string" || typeof value === "number") return [[path, String(value)]];
-  if (typeof value !== "object" || value === null || depth === 0 || path.length > LONGEST_PATH) return [];
-  return Object.entries(value).flatMap(([name, inner]) => textsOf(inner, `${path}/${name}`, depth - 1));
+/** The texts of a body, each behind the path to it and with a NUL after both; see src/graph/body.rs. */
+export function textsOf(value: unknown, path = "", depth = DEEPEST_TEXT): string {
+  if (typeof value === "string" || typeof value === "number") return `${path}\0${value}\0`;
+  if (typeof value !== "object" || value === null || depth === 0 || path.length > LONGEST_PATH) return "";
+  return Object.entries(value)
+    .map(([name, inner]) => textsOf(inner, `${path}/${name}`, depth - 1))
+    .join("");
 }
 
 /** Cancels the body of a Response, or of whatever came in its place. */

@@ -34,27 +34,10 @@ impl Answer {
         self.redirected || (300..400).contains(&self.status())
     }
 
-    /// A code of B2C itself wherever it stands, else the outermost code that is not empty.
-    fn graph_code(&self) -> Option<&str> {
-        self.body.code(&is_exact).or_else(|| self.body.of_error("/code").filter(|code| *code != B2C))
-    }
-
     /// What Graph says to a person. Older services wrap it, gateways give nothing else.
     fn graph_message(&self) -> Option<&str> {
         ["/message", "/message/value"].into_iter().find_map(|name| self.body.of_error(name)).or_else(|| self.body.text("/error"))
     }
-
-    fn has_code(&self, code: &str) -> bool {
-        self.body.code(&|other| other == code).is_some()
-    }
-}
-
-/// What the codes of B2C begin with. A bare one says nothing.
-const B2C: &str = "AADB2C";
-
-/// Whether it is a code of B2C with its number.
-fn is_exact(code: &str) -> bool {
-    code.strip_prefix(B2C).is_some_and(|number| number.bytes().next().is_some_and(|byte| byte.is_ascii_digit()))
 }
 
 /// Whether the answer to a PATCH that asked for `asked` is success.
@@ -103,7 +86,8 @@ pub fn judge_read(sought: Sought, good: bool, answer: &Answer) -> Result<(), Box
 
 /// `unexpected` is the message for a 2xx; a PATCH sought nothing.
 fn refusal(answer: &Answer, unexpected: &'static str, sought: Option<Sought>) -> Box<Error> {
-    let (code, retryable, message) = explain(answer, unexpected, sought);
+    let graph_code = answer.body.code();
+    let (code, retryable, message) = explain(answer, graph_code, unexpected, sought);
     let untouched = !answer.is_redirect() && matches!(answer.status(), 400..500) && !matches!(answer.status(), 408 | 409 | 429);
     let is_open = matches!(answer.status(), 408 | 409 | 500..600) && code != Code::Redirected;
     let mut error = Error::new(code, retryable, &[message]);
@@ -112,7 +96,7 @@ fn refusal(answer: &Answer, unexpected: &'static str, sought: Option<Sought>) ->
     }
     error.applied = untouched.then_some(false);
     error.http_status = answer.status;
-    error.graph_code = answer.graph_code().map(Into::into);
+    error.graph_code = graph_code.map(Into::into);
     error.graph_message = answer.graph_message().map(Into::into);
     error.demands_claims = answer.demands_claims;
     error
@@ -123,16 +107,16 @@ fn shows(body: &Body, asked: KeyStatus) -> bool {
     body.text("/status").or_else(|| body.text("/value/status")).is_some_and(|shown| shown.eq_ignore_ascii_case(asked.as_str()))
 }
 
-fn explain(answer: &Answer, unexpected: &'static str, sought: Option<Sought>) -> (Code, bool, &'static str) {
+fn explain(answer: &Answer, graph_code: Option<&str>, unexpected: &'static str, sought: Option<Sought>) -> (Code, bool, &'static str) {
     if answer.is_redirect() {
         return (Code::Redirected, false, "The answer was a redirect, which is never followed; check baseUrl and proxies.");
     }
     // Writes to one key set that overlap: the same call succeeds once the other has ended.
     let status = answer.status();
-    let overlapping = matches!(status, 400..500) && answer.has_code("AADB2C95053");
+    let overlapping = matches!(status, 400..500) && graph_code == Some("AADB2C95053");
     let (code, retryable, text) = match status {
         200..300 => (Code::UnexpectedResponse, false, unexpected),
-        400..500 if status == 429 || answer.has_code("AADB2C95043") => {
+        400..500 if status == 429 || graph_code == Some("AADB2C95043") => {
             (Code::Throttled, true, "Graph is throttling this tenant or application; wait and try again.")
         }
         401 if answer.demands_claims => (Code::Unauthorized, false, DEMANDS_CLAIMS),
@@ -153,7 +137,7 @@ fn explain(answer: &Answer, unexpected: &'static str, sought: Option<Sought>) ->
             },
         ),
         // Graph answers 400 for a key set that is not there.
-        400..500 if status == 404 || answer.has_code("AADB2C90073") => (
+        400..500 if status == 404 || graph_code == Some("AADB2C90073") => (
             Code::NotFound,
             false,
             match sought {

@@ -1,62 +1,83 @@
 //! The texts of a JSON body, each with the path to it: all that is judged of an answer's body.
 //!
-//! Parses nothing: the host parses JSON at the edge and hands the texts over one by one.
+//! Parses no JSON: the host does at the edge, and hands the texts over.
 
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
+use core::iter::from_fn;
 
-/// The texts, in the order of the body. Numbers are texts too, as JavaScript writes them.
+/// Path, text, path, text and so on, in the order of the body, each with a NUL behind it. A path is the names on the way to a text, each with
+/// a slash in front: `/error/innerError/code`. The members of an array are named by numbers. Numbers are texts too, as JavaScript writes them.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Body(Vec<Text>);
-
-/// A text and where it stands.
-#[derive(Clone, Debug, PartialEq)]
-struct Text {
-    /// The names on the way to it, each with a slash in front: `/error/innerError/code`. The members of an array are named by numbers.
-    path: String,
-    text: String,
-}
+pub struct Body(String);
 
 /// How a path ends at which a code of B2C stands: as a code, or first in a message, which older services wrap in an object.
 const WITH_CODES: [&str; 3] = ["/code", "/message", "/value"];
 
-impl Body {
-    /// Adds a path. Its text follows.
-    pub fn push(&mut self, path: String) {
-        self.0.push(Text { path, text: String::new() });
-    }
+/// What the codes of B2C begin with. A bare one says nothing.
+const B2C: &str = "AADB2C";
 
-    /// Gives the last path its text.
-    pub fn set_text(&mut self, text: String) {
-        if let Some(last) = self.0.last_mut() {
-            last.text = text;
-        }
-    }
-
-    /// The text at exactly that path.
-    pub fn text(&self, path: &str) -> Option<&str> {
-        self.0.iter().find(|text| text.path == path).map(|text| text.text.as_str())
-    }
-
-    /// The outermost text in the error whose path ends so.
-    pub fn of_error(&self, end: &str) -> Option<&str> {
-        let found = self.0.iter().filter(|text| text.is_in_error() && text.path.ends_with(end) && !text.text.is_empty());
-        found.min_by_key(|text| text.path.bytes().filter(|byte| *byte == b'/').count()).map(|text| text.text.as_str())
-    }
-
-    /// The first word that fits, of the texts in which a code of B2C may stand, at any depth of the error.
-    pub fn code(&self, fits: &dyn Fn(&str) -> bool) -> Option<&str> {
-        let may_hold =
-            |text: &&Text| text.path == "/error" || (text.is_in_error() && WITH_CODES.iter().any(|end| text.path.ends_with(end)));
-        let mut words = self.0.iter().filter(may_hold).map(|text| first_word(&text.text));
-        words.find(|word| fits(word))
+impl From<String> for Body {
+    fn from(texts: String) -> Body {
+        Body(texts)
     }
 }
 
-impl Text {
+impl Body {
+    /// The text at exactly that path.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        self.texts().find(|text| text.path == path).map(|text| text.text)
+    }
+
+    /// The outermost text in the error whose path ends so, unless it is empty.
+    pub fn of_error(&self, end: &str) -> Option<&str> {
+        let mut outermost = None;
+        let mut least = usize::MAX;
+        for text in self.texts() {
+            let depth = text.path.bytes().filter(|byte| *byte == b'/').count();
+            if depth < least && text.is_in_error() && text.path.ends_with(end) && !text.text.is_empty() {
+                (least, outermost) = (depth, Some(text.text));
+            }
+        }
+        outermost
+    }
+
+    /// What Graph calls the error: the first code of B2C with its number, wherever in the error it stands, else the outermost code.
+    pub fn code(&self) -> Option<&str> {
+        let mut words = self.texts().filter(Text::may_hold_code).map(|text| first_word(text.text));
+        words.find(|word| is_exact(word)).or_else(|| self.of_error("/code").filter(|code| *code != B2C))
+    }
+
+    fn texts(&self) -> impl Iterator<Item = Text<'_>> {
+        let mut rest = self.0.as_str();
+        let mut part = move || {
+            let end = rest.bytes().position(|byte| byte == 0)?;
+            let (part, left) = (rest.get(..end)?, rest.get(end.saturating_add(1)..)?);
+            rest = left;
+            Some(part)
+        };
+        from_fn(move || Some(Text { path: part()?, text: part()? }))
+    }
+}
+
+/// A text and where it stands.
+struct Text<'body> {
+    path: &'body str,
+    text: &'body str,
+}
+
+impl Text<'_> {
     /// It stands in the error, which some services send without an object around it.
     fn is_in_error(&self) -> bool {
-        self.path.starts_with("/error/") || ["/code", "/message"].contains(&self.path.as_str())
+        self.path.starts_with("/error/") || self.path == "/code" || self.path == "/message"
     }
+
+    fn may_hold_code(&self) -> bool {
+        self.path == "/error" || (self.is_in_error() && WITH_CODES.iter().any(|end| self.path.ends_with(end)))
+    }
+}
+
+fn is_exact(code: &str) -> bool {
+    code.strip_prefix(B2C).is_some_and(|number| number.bytes().next().is_some_and(|byte| byte.is_ascii_digit()))
 }
 
 fn first_word(text: &str) -> &str {

@@ -10,6 +10,8 @@ use wasm_bindgen::prelude::*;
 use super::one_thread::OneThread;
 use super::words::Fault;
 use super::{calls, deliberate_panic};
+use crate::graph::answer::Answer;
+use crate::graph::body::Body;
 use crate::graph::time::Milliseconds;
 use crate::machine::exchange::{self, Input, Kept, Sent};
 
@@ -44,26 +46,11 @@ pub fn got_bad_token(call: u32, problem: String, kept: u32) {
     calls::step(call, Input::NoToken { problem: Some(problem), kept: Kept(kept) });
 }
 
-/// Graph answered. `status` is absent for a redirect that the host hides. `is_foreign`: something else than Graph may have answered.
+/// Graph answered. `status` is absent for a redirect that the host hides. `is_foreign`: something else than Graph may have answered. `body` are
+/// the texts of the body, as [`Body`] wants them.
 #[wasm_bindgen]
-pub fn answered(status: Option<u16>, redirected: bool, demands_claims: bool, is_foreign: bool) {
-    arrive(|sent| {
-        let answer = &mut sent.answer;
-        (answer.status, answer.redirected) = (status, redirected);
-        (answer.demands_claims, answer.is_foreign) = (demands_claims, is_foreign);
-    });
-}
-
-/// The body has a text at this path, which follows.
-#[wasm_bindgen(js_name = bodyPath)]
-pub fn body_path(path: String) {
-    arrive(|sent| sent.answer.body.push(path));
-}
-
-/// The text at the path that was told before.
-#[wasm_bindgen(js_name = bodyText)]
-pub fn body_text(text: String) {
-    arrive(|sent| sent.answer.body.set_text(text));
+pub fn answered(status: Option<u16>, redirected: bool, demands_claims: bool, is_foreign: bool, body: String) {
+    arrive(|sent| sent.answer = Answer { status, redirected, demands_claims, is_foreign, body: Body::from(body) });
 }
 
 /// The answer asks for a wait.

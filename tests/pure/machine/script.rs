@@ -1,5 +1,6 @@
 //! The words that the scripts are written in.
 
+use crate::bodies::body;
 use trustframework_keys::graph::error::{Code, Error};
 use trustframework_keys::graph::keys::{Bound, Key};
 use trustframework_keys::graph::request::{KeyId, KeyStatus, KeysetId};
@@ -178,8 +179,7 @@ impl Came {
 
     /// Graph gives that code in its error body.
     pub fn coded(mut self, code: &str) -> Came {
-        self.0.answer.body.push("/error/code".into());
-        self.0.answer.body.set_text(code.into());
+        self.0.answer.body = body(&[("/error/code", code)]);
         self
     }
 

@@ -1,5 +1,6 @@
 //! Holds a machine to what is true of every call, whatever comes in. The fuzz target `machine` includes this file.
 
+use crate::bodies::body;
 use trustframework_keys::graph::error::Code;
 use trustframework_keys::graph::keys::{Bound, Key};
 use trustframework_keys::graph::request::{KeyId, KeyStatus, KeysetId};
@@ -257,8 +258,7 @@ impl Watch {
         answer.demands_claims = flags & 3 == 0;
         answer.redirected = flags >= 250;
         if flags & 12 == 0 {
-            answer.body.push("/error/code".into());
-            answer.body.set_text(CODES[usize::from(flags >> 4) % CODES.len()].into());
+            answer.body = body(&[("/error/code", CODES[usize::from(flags >> 4) % CODES.len()])]);
         }
         let is_read = matches!(self.command, Command::Send { read: Some(_), .. });
         if is_read && page >= 64 {

@@ -1,9 +1,9 @@
 //! Carries out what a machine commands, as a plan says and in simulated time, and notes what it sees.
 
+use crate::bodies::body;
 use bytes::Bytes;
 use http::Response;
 use serde_json::Value;
-use trustframework_keys::graph::body::Body;
 use trustframework_keys::graph::keys::{Bound, Key};
 use trustframework_keys::graph::request::{KeyId, KeyStatus, KeysetId};
 use trustframework_keys::graph::time::{Clock, Milliseconds, Timestamp};
@@ -183,8 +183,7 @@ fn answered(sent: &mut Sent, exchange: &Exchange, response: Option<Response<Byte
         How::Answers(status, code) => {
             answer.status = Some(status);
             if let Some(code) = code {
-                answer.body.push("/error/code".into());
-                answer.body.set_text(code.into());
+                answer.body = body(&[("/error/code", code)]);
             }
         }
         How::Redirects(status) => (answer.status, answer.redirected) = (status, true),
@@ -201,24 +200,23 @@ fn answered(sent: &mut Sent, exchange: &Exchange, response: Option<Response<Byte
                 sent.page = Some(Page { next: None, keys: keys_of(&json), clock: Clock::Server(Timestamp(1_800_000_000.0)) });
             } else if exchange.how == How::Shows && is_accepted {
                 answer.status = Some(200);
-                answer.body.push("/status".into());
-                answer.body.set_text(status.as_str().into());
+                answer.body = body(&[("/status", status.as_str())]);
             } else {
-                flatten(&mut answer.body, String::new(), &json);
+                let mut texts = Vec::new();
+                flatten(&mut texts, String::new(), &json);
+                let texts: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+                answer.body = body(&texts);
             }
         }
     }
 }
 
 /// The texts of a JSON value, each with its path.
-fn flatten(body: &mut Body, path: String, json: &Value) {
+fn flatten(texts: &mut Vec<(String, String)>, path: String, json: &Value) {
     match json {
-        Value::Object(members) => members.iter().for_each(|(name, value)| flatten(body, format!("{path}/{name}"), value)),
-        Value::Array(values) => values.iter().enumerate().for_each(|(n, value)| flatten(body, format!("{path}/{n}"), value)),
-        Value::String(text) => {
-            body.push(path);
-            body.set_text(text.clone());
-        }
+        Value::Object(members) => members.iter().for_each(|(name, value)| flatten(texts, format!("{path}/{name}"), value)),
+        Value::Array(values) => values.iter().enumerate().for_each(|(n, value)| flatten(texts, format!("{path}/{n}"), value)),
+        Value::String(text) => texts.push((path, text.clone())),
         _ => {}
     }
 }
