@@ -1,4 +1,4 @@
-// Assembles the npm package from wasm-pack's output for the two modules: `node build.mjs --from target/wasm-pack --to pkg [--quiet]`.
+// Assembles the npm package from wasm-pack's output for the modules: `node build.mjs --from target/wasm-pack --to pkg [--quiet]`.
 // Builds no Rust and installs nothing; `cargo xtask package` does.
 
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -38,30 +38,51 @@ const put = (name, content) => writeFile(join(flags.to, name), content);
 for (const [format, ending] of FORMATS) await put(`shared.${ending}`, await bundle("shared.ts", format, {}));
 
 const glues = {};
-for (const [module, entry] of [
-  ["full", "index"],
-  ["lite", "lite"],
+// What each module gives an entry: its glue, and the ways to come by its bytes.
+const modules = {};
+for (const [module, file] of [
+  ["root", "trustframework_keys"],
+  ["lite", "trustframework_keys_lite"],
+  ["offline", "trustframework_keys_offline"],
 ]) {
   const from = join(flags.from, module);
-  await checkBorder(join(from, "glue.d.ts"), join(here, "border", `${entry === "lite" ? "lite" : "root"}.d.ts`));
+  await checkBorder(join(from, "glue.d.ts"), join(here, `border/${module}.d.ts`));
   const given = await readFile(join(from, "glue.js"), "utf8");
   const built = shortenImports(optimize(await readFile(join(from, "glue_bg.wasm")), given), given);
-  const glue = (glues[entry] = glueFactory(built.glue));
+  const glue = (glues[module] = glueFactory(built.glue));
   await checkExternrefs(built.wasm, glue);
-  const wasm = entry === "lite" ? "trustframework_keys_lite.wasm" : "trustframework_keys.wasm";
-  await put(wasm, built.wasm);
+  await put(`${file}.wasm`, built.wasm);
+  modules[module] = {
+    glue,
+    inlined: await inlining(module, built.wasm),
+    imported: (query) => importing(`./${file}.wasm${query}`),
+  };
+}
 
-  const inlined = await inlining(built.wasm);
+for (const [entry, own, forms] of [
+  ["index", ["root", "offline"], ["workerd.js", "edge.js"]],
+  ["lite", ["lite"], ["lite-workerd.js", "lite-edge.js"]],
+]) {
+  const texts = (load) =>
+    Object.assign(
+      {},
+      ...own.map((name) => ({ [`built:${name}/glue`]: modules[name].glue, ...load(modules[name], name) })),
+    );
+  const inlined = texts(({ inlined }) => inlined);
   // CommonJS has the bytes inside too: a file that read them from disk would break once a bundler follows require().
-  for (const [format, ending] of FORMATS)
-    await put(`${entry}.${ending}`, await bundle(`${entry}.ts`, format, { "built:glue": glue, ...inlined }));
-  for (const [form, query] of [
-    ["workerd", ""],
-    ["edge", "?module"],
-  ]) {
-    const name = entry === "lite" ? `lite-${form}.js` : `${form}.js`;
-    await put(name, await bundle(`${entry}.ts`, "es", { "built:glue": glue, ...importing(`./${wasm}${query}`) }));
-  }
+  for (const [format, ending] of FORMATS) await put(`${entry}.${ending}`, await bundle(`${entry}.ts`, format, inlined));
+  for (const [name, query] of [
+    [forms[0], ""],
+    [forms[1], "?module"],
+  ])
+    await put(
+      name,
+      await bundle(
+        `${entry}.ts`,
+        "es",
+        texts(({ imported }, module) => ({ [`built:${module}/load`]: imported(query) })),
+      ),
+    );
 }
 await copyFile(join(here, "README.md"), join(flags.to, "README.md"));
 for (const entry of ["index", "lite"]) {
@@ -81,16 +102,16 @@ if (!flags.quiet)
 
 // How a form of an entry loads its module; see npm/src/built.d.ts. Zopfli takes its time, and finds what gzip leaves: 1,110
 // bytes of an app of the root entry, 500 of one of lite.
-async function inlining(bytes) {
+async function inlining(module, bytes) {
   const packed = Buffer.from(await zopfli.gzipAsync(bytes, { numiterations: 15 })).toString("base64");
   return {
     // Above all else: gzip codes text in blocks of 16,384 symbols, and the bytes in the middle of the code cost an app 600 bytes more.
-    "built:bytes": `
+    [`built:${module}/bytes`]: `
 // The WebAssembly module, gzip'd and in base64.
 export const packed = "${packed}";
 `,
-    "built:load": `
-import { packed } from "built:bytes";
+    [`built:${module}/load`]: `
+import { packed } from "built:${module}/bytes";
 import { inlined } from "./inlined.ts";
 
 export const load = () => inlined(packed);
@@ -99,11 +120,9 @@ export const load = () => inlined(packed);
 }
 
 function importing(place) {
-  return {
-    "built:load": `
+  return `
 import compiled from "${place}";
 
 export const load = () => compiled;
-`,
-  };
+`;
 }

@@ -28,20 +28,6 @@ export function answered(status: number | null | undefined, redirected: boolean,
 export function askedToWait(ms: number): void;
 
 /**
- * Gives the request without its token, which JavaScript adds: headers of gloo-net would copy the token into wasm memory. `undefined` where
- * something is wrong, which is said.
- *
- * # Errors
- * What the host threw.
- */
-export function buildPatchRequest(): Request | undefined;
-
-/**
- * Says that the host could not build the request. `kept` names what it threw.
- */
-export function cannotBuild(kept: number): void;
-
-/**
  * Says what is wrong with the description, if anything is.
  */
 export function check(): void;

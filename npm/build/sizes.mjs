@@ -8,8 +8,8 @@ import { build } from "esbuild";
 
 // The file, the entry it is a form of, and the module that comes beside it where that is not inlined.
 const ENTRIES = {
-  "root, inlined": ["index.js", "index"],
-  "root for Workers": ["workerd.js", "index", "trustframework_keys.wasm"],
+  "root, inlined": ["index.js", "root"],
+  "root for Workers": ["workerd.js", "root", "trustframework_keys.wasm"],
   "lite, inlined": ["lite.js", "lite"],
   "lite for Workers": ["lite-workerd.js", "lite", "trustframework_keys_lite.wasm"],
 };

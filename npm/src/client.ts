@@ -3,7 +3,7 @@
 import type { Call } from "./call.ts";
 import { type Begin, carryOut, type Engine, fail } from "./engine.ts";
 import { loadError } from "./errors.ts";
-import type { Glue } from "./glue.ts";
+import type { Describing } from "./glue.ts";
 import { createHost, type Host, type MoreImports } from "./host.ts";
 import { Limit } from "./limit.ts";
 import { reasonOf } from "./outcome.ts";
@@ -11,7 +11,7 @@ import { reasonOf } from "./outcome.ts";
 // How long the module may take to compile, in milliseconds: one that never comes would hold up every later call.
 const LONGEST_LOAD = 60_000;
 
-export interface Client<Exports extends Glue> {
+export interface Client<Exports extends Describing> {
   /** Carries a call out; without `begin` no further than its arguments. Gives the call's promise. */
   run(call: Call, begin?: Begin<Exports>): Promise<unknown>;
   ready(): Promise<void>;
@@ -23,9 +23,9 @@ export interface Client<Exports extends Glue> {
 export type Load = () => WebAssembly.Module | Promise<WebAssembly.Module>;
 
 /** Makes an instance of the module, which says what is to be done to `host`. */
-export type CreateGlue<Exports extends Glue> = (module: WebAssembly.Module, host: object) => Exports;
+export type CreateGlue<Exports extends Describing> = (module: WebAssembly.Module, host: object) => Exports;
 
-export function createClient<Exports extends Glue>(
+export function createClient<Exports extends Describing>(
   load: Load,
   createGlue: CreateGlue<Exports>,
   more?: MoreImports,
@@ -59,7 +59,7 @@ export function createClient<Exports extends Glue>(
       // A promise of it gives it, whatever somebody put on Object.prototype.
       // biome-ignore lint/suspicious/noThenProperty: that is why.
       then: undefined,
-      glue: createGlue(module, host.imports),
+      glue: createGlue(module, host.imports) as Engine<Exports>["glue"],
       host,
       isDead: false,
       pending: new Set<Call>(),

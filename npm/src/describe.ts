@@ -1,13 +1,13 @@
 // Hands the module what a caller gave, by name. It says what is wrong with that, in the order in which it is given.
 
 import type { Call } from "./call.ts";
-import type { Glue, RootGlue } from "./glue.ts";
+import type { Describing, RootGlue } from "./glue.ts";
 import { short } from "./options.ts";
 
 // A longer text is no status; it may be the token, in the wrong place.
 const LONGEST_STATUS = 16;
 
-export function describe(glue: Glue, { ask, given, wrongId, values }: Call): void {
+export function describe(glue: Describing, { ask, given, wrongId, values }: Call): void {
   glue.open(ask !== undefined);
   // What stands behind an id that is wrong by itself is not looked at.
   if ("keysetId" in given) {

@@ -7,7 +7,7 @@
 import type { Call } from "./call.ts";
 import { describe } from "./describe.ts";
 import { internalError, toError, traceTo } from "./errors.ts";
-import type { Glue, RootGlue } from "./glue.ts";
+import type { Describing, Glue, RootGlue } from "./glue.ts";
 import type { Attempted, Host, Said } from "./host.ts";
 import { endNote, note } from "./notes.ts";
 import { errorOf, idsOf, present, reasonOf, receiptOf } from "./outcome.ts";
@@ -17,8 +17,9 @@ import { isKeyStatusError } from "./shared.ts";
 import { isAborted } from "./signals.ts";
 
 /** One instance of the module. */
-export interface Engine<Exports extends Glue> {
-  glue: Exports;
+export interface Engine<Exports extends Describing> {
+  /** A module without calls exports less, and none of its calls has a number to go on with. */
+  glue: Exports & Glue;
   host: Host;
   /** It has trapped, and must not be entered again. */
   isDead: boolean;
@@ -27,10 +28,10 @@ export interface Engine<Exports extends Glue> {
 }
 
 /** Begins a described call, and gives the number by which the module knows it; `undefined` where something is wrong, which is said. */
-export type Begin<Exports extends Glue> = (glue: Exports) => number | undefined;
+export type Begin<Exports extends Describing> = (glue: Exports) => number | undefined;
 
 /** Carries a call out. Never rejects. Without `begin` it goes no further than the arguments. */
-export async function carryOut<Exports extends Glue>(
+export async function carryOut<Exports extends Describing>(
   engine: Engine<Exports>,
   call: Call,
   begin?: Begin<Exports>,
@@ -69,7 +70,7 @@ export async function carryOut<Exports extends Glue>(
 
 // Nothing that the module exports throws by design, so what it throws is a trap. It is the cause of the call in which it happened. The calls
 // that end with it learn nothing of it: it may hold that call's token.
-function enter<Exports extends Glue>(engine: Engine<Exports>, call: Call, work: () => void): Said {
+function enter<Exports extends Describing>(engine: Engine<Exports>, call: Call, work: () => void): Said {
   if (engine.isDead) throw internalError();
   try {
     work();
@@ -84,7 +85,7 @@ function enter<Exports extends Glue>(engine: Engine<Exports>, call: Call, work: 
 }
 
 // The signal has fired. Where the module can tell what that comes to, it does: a change may have been accepted by then.
-function abort<Exports extends Glue>(engine: Engine<Exports>, call: Call): void {
+function abort<Exports extends Describing>(engine: Engine<Exports>, call: Call): void {
   const { number } = call;
   const ends = (engine.glue as Partial<RootGlue>).abort;
   if (call.ended) return;

@@ -1,7 +1,7 @@
 // The entry `trustframework-keys/lite`: a smaller module, which patches and nothing else.
 
-import { load } from "built:load";
-import { createGlue } from "built:glue";
+import { load } from "built:lite/load";
+import { createGlue } from "built:lite/glue";
 import * as calls from "./calls.ts";
 import { createClient } from "./client.ts";
 import type { Glue } from "./glue.ts";

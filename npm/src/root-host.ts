@@ -22,8 +22,4 @@ export const rootImports: MoreImports = (said: () => Said & Noted) => ({
   accepted(attempts: number, verified: boolean, kept: Kept | undefined): void {
     (said().failure as Failure).receipt = { attempts, verified, kept };
   },
-  // Throws where the host has no Headers.
-  tryHeaders(): void {
-    new Headers();
-  },
 });

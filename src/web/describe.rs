@@ -8,17 +8,14 @@ use core::cell::RefCell;
 
 use wasm_bindgen::prelude::*;
 
-use super::calls;
-use super::commands;
+use super::failures;
 use super::one_thread::OneThread;
 use crate::graph::cloud::{BaseUrl, Cloud};
 use crate::graph::error::Error;
 use crate::graph::request::{KeyId, KeyStatus, KeysetId};
 use crate::graph::time::Milliseconds;
-use crate::machine::change::{Change, change};
-use crate::machine::exchange::Input;
+use crate::machine::change::Change;
 use crate::machine::settings::Settings;
-use crate::machine::{Failure, Machine};
 
 /// A call that has not begun.
 #[derive(Default)]
@@ -45,7 +42,7 @@ pub(super) fn described() -> Option<Description> {
     let mut description = DESCRIPTION.0.take()?;
     match description.wrong.take() {
         Some(error) => {
-            commands::fail(&Box::<Failure>::from(error));
+            failures::say(&error, None);
             None
         }
         None => Some(description),
@@ -136,19 +133,4 @@ pub fn set_max_delay_ms(ms: f64) {
 #[wasm_bindgen]
 pub fn check() {
     drop(described());
-}
-
-/// Begins `patchKeyStatus`, and gives the number of the call. `undefined` where something is wrong, which is said.
-#[wasm_bindgen(js_name = patchKeyStatus)]
-pub fn patch_key_status() -> Option<u32> {
-    let mut description = described()?;
-    let wanted = description.change()?;
-    Some(begin(Machine::new(description.settings, |call| change(call, wanted))))
-}
-
-/// Begins a call, and gives its number.
-pub(super) fn begin(machine: Machine) -> u32 {
-    let call = calls::add(machine);
-    calls::step(call, Input::Begin);
-    call
 }

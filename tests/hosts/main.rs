@@ -10,7 +10,8 @@ mod driver;
 
 use driver::{heard, listen};
 use js_sys::Reflect;
-use trustframework_keys::web::{describe, inputs, root};
+use trustframework_keys::web::calls::{begin::patch_key_status, inputs, root};
+use trustframework_keys::web::{describe, offline};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -29,14 +30,19 @@ fn describe_change(has_source: bool) {
 /// Begins it.
 fn begin() -> u32 {
     describe_change(false);
-    let call = describe::patch_key_status().unwrap();
+    let call = patch_key_status().unwrap();
     assert_eq!(heard(), format!("[\"note\",10000]\n{SEND}"));
     call
 }
 
 /// Graph answers with a status.
 fn answer(call: u32, status: u16) {
-    inputs::answered(Some(status), false, false, false);
+    answer_with(call, status, "");
+}
+
+/// Graph answers with a status and the texts of a body.
+fn answer_with(call: u32, status: u16, body: &str) {
+    inputs::answered(Some(status), false, false, false, body.into());
     inputs::sent(call, 3.0, 0.5, 7);
 }
 
@@ -50,11 +56,7 @@ fn a_204_is_a_change_after_one_attempt() {
 #[wasm_bindgen_test]
 fn what_an_error_body_says_comes_in_and_goes_out() {
     let call = begin();
-    for (path, text) in [("/error/message", "nö 😀"), ("/error/innererror/code", "AADB2C95059")] {
-        inputs::body_path(path.into());
-        inputs::body_text(text.into());
-    }
-    answer(call, 400);
+    answer_with(call, 400, "/error/message\0nö 😀\0/error/innererror/code\0AADB2C95059\0");
     let heard = heard();
     assert!(heard.contains(r#"["graphSaid","AADB2C95059","nö 😀"]"#), "{heard}");
     assert!(heard.contains(r#"["ofChange",1,false]"#) && heard.contains(r#"["failed","rejected","#), "{heard}");
@@ -70,7 +72,7 @@ fn each_setting_arrives_under_its_own_name() {
     describe::set_token_timeout_ms(3_000.0);
     describe::set_max_attempts(2.0);
     describe::set_max_delay_ms(700.0);
-    let call = describe::patch_key_status().unwrap();
+    let call = patch_key_status().unwrap();
     assert_eq!(heard(), r#"["ask","https://microsoftgraph.chinacloudapi.cn/.default",null,3000]"#);
     inputs::got_token(call, false);
     assert!(heard().contains(r#"["send","PATCH","https://example.test/beta/trustFramework/keySets/set/"#));
@@ -89,10 +91,10 @@ fn each_setting_arrives_under_its_own_name() {
 #[wasm_bindgen_test]
 fn a_refused_token_names_the_answer_that_refused_it() {
     describe_change(true);
-    let call = describe::patch_key_status().unwrap();
+    let call = patch_key_status().unwrap();
     inputs::got_token(call, false);
     heard();
-    inputs::answered(Some(401), false, true, false);
+    inputs::answered(Some(401), false, true, false, String::new());
     inputs::sent(call, 3.0, 0.5, 4);
     assert!(heard().ends_with(r#"["ask","https://graph.microsoft.com/.default",4,300000]"#));
     inputs::got_bad_token(call, "is none.".into(), 5);
@@ -107,7 +109,7 @@ fn what_is_wrong_is_said_and_nothing_begins() {
     describe::set_key("k".into());
     describe::set_status("off".into());
     describe::set_cloud("moon".into());
-    assert_eq!(describe::patch_key_status(), None);
+    assert_eq!(patch_key_status(), None);
     assert!(heard().ends_with(r#"["ofArgument","keysetId"]"#));
     describe_change(false);
     describe::check();
@@ -118,7 +120,7 @@ fn what_is_wrong_is_said_and_nothing_begins() {
 fn a_guard_reads_keys_and_an_abort_is_answered() {
     describe_change(false);
     root::set_guard(true);
-    let call = describe::patch_key_status().unwrap();
+    let call = patch_key_status().unwrap();
     assert!(heard().starts_with("[\"note\",0]\n[\"expect\",\"keys\",true,true]\n[\"send\",\"GET\","));
     root::page(1_000.0, true);
     for (kid, exp) in [("a/b", None), ("other", Some(999.0))] {
@@ -143,7 +145,7 @@ fn a_guard_reads_keys_and_an_abort_is_answered() {
 fn a_request_is_built_without_a_token_and_nothing_is_sent() {
     describe_change(false);
     describe::set_key("\u{fffd}".into());
-    let request: JsValue = root::build_patch_request().unwrap().unwrap().into();
+    let request: JsValue = offline::build_patch_request().unwrap().unwrap().into();
     let get = |name: &str| Reflect::get(&request, &name.into()).unwrap();
     assert_eq!(get("url"), "https://graph.microsoft.com/beta/trustFramework/keySets/set/keys_v2/%EF%BF%BD");
     assert_eq!((get("method"), get("redirect")), ("PATCH".into(), "manual".into()));

@@ -1,5 +1,5 @@
-//! `cargo xtask package`: from Rust source to the npm tarball, which holds two modules: that of the root entry and that of
-//! `trustframework-keys/lite`. What goes into the package is npm/build.mjs's business.
+//! `cargo xtask package`: from Rust source to the npm tarball, which holds three modules: that of the root entry, that of
+//! `trustframework-keys/lite`, and that of what needs no call. What goes into the package is npm/build.mjs's business.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -55,8 +55,8 @@ struct Layout {
     features: &'static [&'static str],
 }
 
-/// The modules, and what Cargo builds each with.
-const MODULES: [(&str, &[&str]); 2] = [("full", &[]), ("lite", &["--no-default-features"])];
+/// The modules, and the feature that Cargo builds each with.
+const MODULES: [(&str, &str); 3] = [("root", "full"), ("lite", "calls"), ("offline", "offline")];
 
 /// Builds and packs a flavour, and prints what the released one weighs. Returns the tarball's path.
 pub fn package(sh: &Shell, flavour: Flavour) -> Result<PathBuf> {
@@ -79,11 +79,11 @@ fn build(sh: &Shell, flavour: Flavour, with_sizes: bool) -> Result<PathBuf> {
     let sources = format!("--remap-path-prefix={}=crates", cargo::home()?.join("registry/src").display());
     let _flags = sh.push_env("CARGO_ENCODED_RUSTFLAGS", sources);
     let _cargo_target = (flavour == Flavour::Again).then(|| sh.push_env("CARGO_TARGET_DIR", root.join("target/again/cargo")));
-    for (module, selection) in MODULES {
+    for (module, feature) in MODULES {
         let out_dir = root.join(modules).join(module);
         let build = cmd!(
             sh,
-            "{wasm_pack} build npm/wasm --release --target web --no-pack --mode no-install --out-dir {out_dir} --out-name glue -- {selection...} {features...}"
+            "{wasm_pack} build npm/wasm --release --target web --no-pack --mode no-install --out-dir {out_dir} --out-name glue -- --no-default-features --features {feature} {features...}"
         );
         run::quietly(&format!("building the {module} module of {title}"), build.env("PATH", &path))?;
     }

@@ -1,9 +1,6 @@
 //! The exports and imports that only the root entry has: for guard and read-back, reads, the turns of a bulk run, and an abort that the
 //! machine answers. `disabled.rs` is its twin for `trustframework-keys/lite`.
 
-pub use build::{build_patch_request, cannot_build};
-
-mod build;
 mod words;
 
 use alloc::string::String;
@@ -11,14 +8,16 @@ use alloc::vec::Vec;
 
 use wasm_bindgen::prelude::*;
 
-use super::describe::{Description, begin, describe, described};
+use super::begin::begin;
+use super::commands::end;
 use super::inputs::arrive;
-use super::{calls, commands};
+use super::under_way;
 use crate::graph::keys::{Bound, Key};
 use crate::graph::time::{Clock, Timestamp};
 use crate::machine::exchange::{self, Input, Read};
 use crate::machine::root::{Page, Reading, read};
 use crate::machine::{Machine, Receipt};
+use crate::web::describe::{Description, describe, described};
 use words::What;
 
 #[wasm_bindgen]
@@ -138,29 +137,29 @@ fn on_key(change: impl FnOnce(&mut Key)) {
 /// The run lets the call go on. `waited`: time passed before that.
 #[wasm_bindgen]
 pub fn turn(call: u32, waited: bool) {
-    calls::step(call, Input::Turn { waited });
+    under_way::step(call, Input::Turn { waited });
 }
 
 /// The run has stopped, and no turn comes.
 #[wasm_bindgen(js_name = noTurn)]
 pub fn no_turn(call: u32) {
-    calls::step(call, Input::NoTurn);
+    under_way::step(call, Input::NoTurn);
 }
 
 /// The caller ends the call. What it comes to is said.
 #[wasm_bindgen]
 pub fn abort(call: u32) {
-    if let Some(mut machine) = calls::swap(call, None) {
-        commands::end(&machine.abort());
+    if let Some(mut machine) = under_way::swap(call, None) {
+        end(&machine.abort());
     }
 }
 
 /// Whether no request has left that may have changed the key.
 #[wasm_bindgen(js_name = isUntouched)]
 pub fn is_untouched(call: u32) -> bool {
-    let machine = calls::swap(call, None);
+    let machine = under_way::swap(call, None);
     let untouched = machine.as_ref().is_none_or(|machine| machine.is_untouched());
-    calls::swap(call, machine);
+    under_way::swap(call, machine);
     untouched
 }
 

@@ -4,9 +4,9 @@
 use wasm_bindgen::prelude::*;
 
 use super::{deliberate_panic, root};
-use crate::graph::error::Error;
 use crate::machine::exchange::{Cause, Failure, Note, Receipt, Step};
 use crate::machine::{Command, Ended, Event};
+use crate::web::failures;
 
 #[wasm_bindgen]
 extern "C" {
@@ -28,21 +28,6 @@ extern "C" {
     /// The call has ended well: Graph accepted the change.
     #[wasm_bindgen(js_namespace = host)]
     fn changed(attempts: u32, verified: bool, kept: Option<u32>);
-    /// The call has failed. What follows in the same step says more of it.
-    #[wasm_bindgen(js_namespace = host)]
-    fn failed(code: &str, message: &str, retryable: bool, kept: Option<u32>);
-    /// What the failure says of the change.
-    #[wasm_bindgen(js_namespace = host, js_name = ofChange)]
-    fn of_change(attempts: u32, applied: Option<bool>);
-    /// The argument or option that was wrong.
-    #[wasm_bindgen(js_namespace = host, js_name = ofArgument)]
-    fn of_argument(name: &str);
-    /// What Graph says in its error body.
-    #[wasm_bindgen(js_namespace = host, js_name = graphSaid)]
-    fn graph_said(code: Option<&str>, message: Option<&str>);
-    /// How long to wait before trying again.
-    #[wasm_bindgen(js_namespace = host, js_name = tryAgainAfter)]
-    fn try_again_after(ms: f64);
 }
 
 /// Says what came out of a step of a call.
@@ -80,23 +65,12 @@ pub(super) fn end(ended: &Ended) {
 }
 
 /// Says what a call failed with, after what led to that.
-pub(super) fn fail(failure: &Failure) {
+fn fail(failure: &Failure) {
     let Failure { error, kept, cause, receipt } = failure;
     let is_caused = cause.is_some();
     if let Some(Cause::Failure(cause)) = cause {
         fail(cause);
     }
-    let Error { code, message, retryable, attempts, applied, argument, graph_code, graph_message, retry_after, .. } = &**error;
-    failed(code.as_str(), message, *retryable, kept.map(|kept| kept.0));
-    of_change(*attempts, *applied);
-    if let Some(name) = argument {
-        of_argument(name);
-    }
-    if graph_code.is_some() || graph_message.is_some() {
-        graph_said(graph_code.as_deref(), graph_message.as_deref());
-    }
-    if let Some(wait) = retry_after {
-        try_again_after(wait.0);
-    }
+    failures::say(error, *kept);
     root::say_more_of_failure(is_caused, *receipt);
 }

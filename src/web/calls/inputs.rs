@@ -7,13 +7,13 @@ use core::cell::RefCell;
 
 use wasm_bindgen::prelude::*;
 
-use super::one_thread::OneThread;
 use super::words::Fault;
-use super::{calls, deliberate_panic};
+use super::{deliberate_panic, under_way};
 use crate::graph::answer::Answer;
 use crate::graph::body::Body;
 use crate::graph::time::Milliseconds;
 use crate::machine::exchange::{self, Input, Kept, Sent};
+use crate::web::one_thread::OneThread;
 
 static ARRIVING: OneThread<RefCell<Option<Box<Sent>>>> = OneThread(RefCell::new(None));
 
@@ -25,25 +25,25 @@ pub(super) fn arrive(add: impl FnOnce(&mut Sent)) {
 /// Drops a call that has ended without the module.
 #[wasm_bindgen]
 pub fn forget(call: u32) {
-    drop(calls::swap(call, None));
+    drop(under_way::swap(call, None));
 }
 
 /// The source gave a token. `is_refused`: Graph has refused that very token before.
 #[wasm_bindgen(js_name = gotToken)]
 pub fn got_token(call: u32, is_refused: bool) {
-    calls::step(call, Input::Token { is_refused });
+    under_way::step(call, Input::Token { is_refused });
 }
 
 /// The source gave no token in time. `kept` names what is known of that.
 #[wasm_bindgen(js_name = gotNoToken)]
 pub fn got_no_token(call: u32, kept: u32) {
-    calls::step(call, Input::NoToken { problem: None, kept: Kept(kept) });
+    under_way::step(call, Input::NoToken { problem: None, kept: Kept(kept) });
 }
 
 /// The source gave something that is no token. `problem` is the end of a sentence.
 #[wasm_bindgen(js_name = gotBadToken)]
 pub fn got_bad_token(call: u32, problem: String, kept: u32) {
-    calls::step(call, Input::NoToken { problem: Some(problem), kept: Kept(kept) });
+    under_way::step(call, Input::NoToken { problem: Some(problem), kept: Kept(kept) });
 }
 
 /// Graph answered. `status` is absent for a redirect that the host hides. `is_foreign`: something else than Graph may have answered. `body` are
@@ -78,11 +78,11 @@ pub fn sent(call: u32, elapsed_ms: f64, random: f64, kept: u32) {
     deliberate_panic::after_the_answer(call);
     let mut sent = ARRIVING.0.take().unwrap_or_default();
     (sent.elapsed, sent.random, sent.kept) = (Milliseconds(elapsed_ms), random, Kept(kept));
-    calls::step(call, Input::Sent(sent));
+    under_way::step(call, Input::Sent(sent));
 }
 
 /// That much time has passed.
 #[wasm_bindgen]
 pub fn slept(call: u32, ms: f64) {
-    calls::step(call, Input::Slept(Milliseconds(ms)));
+    under_way::step(call, Input::Slept(Milliseconds(ms)));
 }

@@ -5,9 +5,9 @@ use alloc::vec::Vec;
 use core::cell::Cell;
 
 use super::commands;
-use super::one_thread::OneThread;
 use crate::machine::exchange::Input;
 use crate::machine::{Command, Machine};
+use crate::web::one_thread::OneThread;
 
 /// A machine is taken out for each step and put back at once. While it is out, its place is empty; nothing is added then.
 static CALLS: OneThread<Cell<Vec<Option<Box<Machine>>>>> = OneThread(Cell::new(Vec::new()));

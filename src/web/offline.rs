@@ -1,18 +1,17 @@
-//! `buildPatchRequest`: the request as a `Request`, which gloo-net builds. Sends nothing.
-
-use alloc::boxed::Box;
+//! What needs no call: `buildPatchRequest`, which gives the request as a `Request` that gloo-net builds. Sends nothing.
+//!
+//! A module of its own is made of this, since the crates that it takes would be a tenth of the module of calls.
 
 use gloo_net::http::{Headers, Request};
 use wasm_bindgen::prelude::*;
 use web_sys::{RequestInit, RequestRedirect};
 
-use super::commands;
-use super::described;
+use super::describe::described;
+use super::failures;
 use crate::graph::error::Error;
 use crate::graph::request::{self, RequestParts};
 use crate::machine::change::Change;
-use crate::machine::exchange::{Failure, Kept};
-use crate::web::deliberate_panic;
+use crate::machine::exchange::Kept;
 
 #[wasm_bindgen]
 extern "C" {
@@ -31,7 +30,6 @@ pub fn build_patch_request() -> Result<Option<web_sys::Request>, JsValue> {
     let Some(mut description) = described() else { return Ok(None) };
     let Some(Change { keyset, key, status }) = description.change() else { return Ok(None) };
     let parts = request::patch(&description.settings.base_url(), &keyset, &key, status);
-    deliberate_panic::before_sending(0, &parts.url);
     try_headers()?;
     Ok(Some(request(&parts)?.into()))
 }
@@ -40,7 +38,7 @@ pub fn build_patch_request() -> Result<Option<web_sys::Request>, JsValue> {
 #[wasm_bindgen(js_name = cannotBuild)]
 pub fn cannot_build(kept: u32) {
     let error = Error::invalid("baseUrl", &["The host could not build a Request; see cause, and check baseUrl."]);
-    commands::fail(&Failure { kept: Some(Kept(kept)), ..*Box::<Failure>::from(error) });
+    failures::say(&error, Some(Kept(kept)));
 }
 
 /// Of gloo-net's own, without its builder: that parses the URL once more and puts it together with texts that are formatted, 1.5 kB for

@@ -1,0 +1,77 @@
+/* tslint:disable */
+/* eslint-disable */
+
+/**
+ * Gives the request without its token, which JavaScript adds: headers of gloo-net would copy the token into wasm memory. `undefined` where
+ * something is wrong, which is said.
+ *
+ * # Errors
+ * What the host threw.
+ */
+export function buildPatchRequest(): Request | undefined;
+
+/**
+ * Says that the host could not build the request. `kept` names what it threw.
+ */
+export function cannotBuild(kept: number): void;
+
+/**
+ * Says what is wrong with the description, if anything is.
+ */
+export function check(): void;
+
+/**
+ * Begins to describe a call. `has_source`: there is a token source that can be asked, rather than one token.
+ */
+export function open(has_source: boolean): void;
+
+/**
+ * The option `attemptTimeoutMs`.
+ */
+export function setAttemptTimeoutMs(ms: number): void;
+
+/**
+ * The option `baseUrl`, which the host has found to be a URL that a token may go to.
+ */
+export function setBaseUrl(url: string): void;
+
+/**
+ * The option `cloud`.
+ */
+export function setCloud(name: string): void;
+
+/**
+ * The `kid` of the key.
+ */
+export function setKey(id: string): void;
+
+/**
+ * The id of the key set.
+ */
+export function setKeyset(id: string): void;
+
+/**
+ * The option `retry.maxAttempts`. Infinity becomes the largest number that there is.
+ */
+export function setMaxAttempts(attempts: number): void;
+
+/**
+ * The option `retry.maxDelayMs`.
+ */
+export function setMaxDelayMs(ms: number): void;
+
+/**
+ * The status to set.
+ */
+export function setStatus(status: string): void;
+
+/**
+ * The option `timeoutMs`.
+ */
+export function setTimeoutMs(ms: number): void;
+
+/**
+ * The option `tokenTimeoutMs`.
+ */
+export function setTokenTimeoutMs(ms: number): void;
+
