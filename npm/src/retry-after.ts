@@ -18,12 +18,8 @@ export function waitOf(retryAfter: string, serverDate: string | undefined, now: 
 }
 
 // The greatest of the numbers between commas, each rounded up. Several header lines come joined that way.
-function secondsOf(text: string): number | undefined {
-  const numbers = text.split(",").map((part) => /^[ \t]*(?:(\d+)(?:\.(\d+))?[ \t]*)?$/.exec(part));
-  return numbers.every((number) => number !== null)
-    ? Math.max(...numbers.map(([, whole = 0, fraction = ""]) => Number(whole) + Number(/[1-9]/.test(fraction))))
-    : undefined;
-}
+const secondsOf = (text: string): number | undefined =>
+  /^[\d., \t]+$/.test(text) ? Math.max(...text.split(",").map((part) => Math.ceil(Number(part)))) : undefined;
 
 const MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
 
@@ -41,8 +37,8 @@ export function instant(text = "", clock: number): number | undefined {
       date,
     );
   if (!parts) return undefined;
-  const [, dayText, monthText = "", yearText = "", hourText, minuteText, secondText] = parts;
-  const [day, hour, minute, second] = [Number(dayText), Number(hourText), Number(minuteText), Number(secondText)];
+  const [, , monthText = "", yearText = ""] = parts;
+  const [, day, , , hour = 0, minute = 0, second = 0] = parts.map(Number);
   const month = MONTHS.indexOf(monthText.toLowerCase()) / 3;
   let year = Number(yearText);
   const inYear = (year: number) => Date.UTC(year, month, day, hour, minute, second);
