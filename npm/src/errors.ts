@@ -73,7 +73,7 @@ export const loadError = (cause: unknown) =>
     {
       code: "load",
       message:
-        "The WebAssembly module could not be started, so nothing was sent: under a Content-Security-Policy add 'wasm-unsafe-eval' to script-src, and for Workers bundle with the condition \"workerd\"; see cause.",
+        "The WebAssembly module could not be started, so nothing was sent: a Content-Security-Policy must have 'wasm-unsafe-eval' in script-src, and Workers need the condition \"workerd\"; see cause.",
       retryable: true,
       applied: false,
       attempts: 0,

@@ -1,5 +1,5 @@
 // One HTTP exchange: calls `fetch`, and reads what it gives. That may be a Response, something like one, or nonsense: every property may be
-// missing or of another type. Judges nothing.
+// missing or of another type, or throw, as in a mock that does not have it. Never rejects. Judges nothing.
 //
 // The body is read up to a bound or cancelled, never left open.
 
@@ -63,7 +63,12 @@ export async function exchange(
   } catch (cause) {
     return lost(limit, cause);
   }
-  return read(response, limit, clean, room);
+  try {
+    return await read(response, limit, clean, room);
+  } catch (cause) {
+    discard(response);
+    return fault("noResponse", cause);
+  }
 }
 
 const fault = (fault: Fault, cause?: unknown) =>
@@ -82,9 +87,13 @@ async function read(response: unknown, limit: Limit, clean: Clean, room: Room | 
     return fault("noResponse");
   }
   const header = (name: string): string | undefined => {
-    const headers = member(response, "headers");
-    const value: unknown = member(headers, "get")?.call(headers, name);
-    return typeof value === "string" && value && value.length <= LONGEST_HEADER ? clean(value) : undefined;
+    try {
+      const headers = member(response, "headers");
+      const value: unknown = member(headers, "get").call(headers, name);
+      return typeof value === "string" && value && value.length <= LONGEST_HEADER ? clean(value) : undefined;
+    } catch {
+      return undefined;
+    }
   };
   const answer = {
     __proto__: null,
@@ -158,7 +167,8 @@ async function text(response: unknown, wait: Limit["wait"], room: Room): Promise
       const { done, value } = (await wait(source.read())) as { done?: boolean; value: string | Uint8Array };
       if (done) return text + decoder.decode();
       const piece = typeof value === "string" ? value : decoder.decode(value, { stream: true });
-      take(room, Math.max(SMALLEST_PIECE, (value as Uint8Array).byteLength ?? value.length));
+      // The text counts as well: a look-alike may say any byteLength.
+      take(room, Math.max(SMALLEST_PIECE, piece.length, (value as Uint8Array).byteLength ?? value.length));
       text += piece;
     }
   } catch (error) {

@@ -43,7 +43,7 @@ const SHOWN = ["name", "message", "code", "httpStatus", "requestId"] as const;
 
 function plainOf(cause: unknown, depth: number): object | undefined {
   if (cause === undefined || depth === 0) return undefined;
-  if (Object(cause) !== cause) return { name: cause === null ? "object" : typeof cause, message: String(cause) };
+  if (Object(cause) !== cause) return { name: typeof cause, message: String(cause) };
   const given = cause as Record<string, unknown>;
   const plain: Record<string, unknown> = {};
   // Its class may give it a name and a message; the others are its own.

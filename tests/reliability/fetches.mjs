@@ -72,6 +72,9 @@ export const fetches = {
   "gives status 99": giving({ status: 99 }),
   "gives status 1e9": giving({ status: 1e9 }),
   "gives an object with valueOf for status": giving({ status: { valueOf: () => 204 } }),
+  "gives status by a getter that throws": giving(
+    Object.defineProperty({}, "status", { get: throwing(new Error("no")) }),
+  ),
   "gives Response.error()": () => async () => Response.error(),
   "gives a thenable that throws": () => () => ({ then: throwing(new Error("no")) }),
   "gives a thenable that settles twice": () => () => ({
@@ -89,6 +92,7 @@ export const fetches = {
   "gives status 404 that was redirected": giving({ status: 404, redirected: true }),
   "gives a Response by a plain return": () => () => new Response(null, { status: 204 }),
   "gives text() alone": giving({ status: 200, text: async () => SHOWN }),
+  "gives headers that throw": giving({ status: 404, headers: { get: throwing(new Error("no")) } }),
   "gives text() that throws": giving({ status: 500, text: throwing(new Error("no")) }),
   "gives text() that never settles": giving({ status: 500, text: forever }),
   "gives text() of five million characters": giving({

@@ -730,6 +730,7 @@ function cases({ entry, api, broken, graph }) {
         ],
         [async () => Promise.reject(new Error(JSON.stringify(JSON.stringify(TOKEN)))), "network"],
         [async () => ({ status: 500, text: throwing(new Error("no")) }), "unavailable"],
+        [async () => ({ status: 404, headers: { get: throwing(new Error("no")) } }), "not-found"],
       ]) {
         await refused([KEYSET, "kid", "disabled", TOKEN], { code }, { fetch });
       }

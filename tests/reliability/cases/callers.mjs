@@ -182,6 +182,7 @@ const customFetches = [
     "status 99",
     "status 1e9",
     "an object with valueOf for status",
+    "status by a getter that throws",
   ].map((what) => [`gives ${what}`, nonsense]),
   ["gives Response.error()", nonsense],
   ["gives a thenable that throws", failing],
@@ -193,6 +194,7 @@ const customFetches = [
   ["gives a Response by a plain return", ok],
   ["gives text() alone", ok],
   ["gives text() that throws", unavailable, once],
+  ["gives headers that throw", { saw: "not-found", requests: 1 }],
   [
     "gives text() that never settles",
     { saw: "unavailable", requests: 1, took: 5000 },
