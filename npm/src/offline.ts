@@ -24,8 +24,7 @@ export const buildPatchRequest =
   (client: Client<OfflineGlue>): typeof root.buildPatchRequest =>
   (keysetId, keyId, status, token, options) => {
     const call = newCall({ keysetId, keyId, status }, token, own(options), REQUEST_OPTIONS, nothingIsSent);
-    if (call.ask)
-      wrong(call, "token", "token must be a string here: nothing is sent that a source could be asked for.");
+    if (call.ask) wrong(call, "token", "must be a string here: nothing is sent that a source could be asked for.");
     let request: Request | undefined;
     call.reader = { ...createReader(keyId), found: () => request };
     return client.run(call, (glue) => {

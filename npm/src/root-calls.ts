@@ -6,6 +6,7 @@ import type { Client } from "./client.ts";
 import type { RootGlue } from "./glue.ts";
 import type { Read } from "./host.ts";
 import { CALL_OPTIONS, flag } from "./options.ts";
+import { keysetsOf } from "./keys.ts";
 import { isNoted } from "./notes.ts";
 import { own } from "./own.ts";
 import { createReader } from "./reader.ts";
@@ -26,16 +27,19 @@ function read<Found>(
   ids: Arguments,
   token: unknown,
   options: unknown,
+  entriesOf?: typeof keysetsOf,
 ): Promise<Found> {
   const call = newCall(ids, token, own(options), CALL_OPTIONS, globalThis.fetch);
-  call.reader = createReader(ids.keyId);
+  call.reader = createReader(ids.keyId, undefined, entriesOf);
   return client.run(call, (glue) => glue.read(what)) as Promise<Found>;
 }
+
+const first = ([key]: root.Key[]) => key as root.Key;
 
 export const listKeysets =
   (client: Client<RootGlue>): typeof root.listKeysets =>
   (token, options) =>
-    read(client, "keysets", {}, token, options);
+    read(client, "keysets", {}, token, options, keysetsOf);
 
 export const listKeys =
   (client: Client<RootGlue>): typeof root.listKeys =>
@@ -45,9 +49,9 @@ export const listKeys =
 export const getKey =
   (client: Client<RootGlue>): typeof root.getKey =>
   (keysetId, keyId, token, options) =>
-    read(client, "key", { keysetId, keyId }, token, options);
+    read<root.Key[]>(client, "key", { keysetId, keyId }, token, options).then(first);
 
 export const getActiveKey =
   (client: Client<RootGlue>): typeof root.getActiveKey =>
   (keysetId, token, options) =>
-    read(client, "activeKey", { keysetId }, token, options);
+    read<root.Key[]>(client, "activeKey", { keysetId }, token, options).then(first);
