@@ -73,9 +73,9 @@ export function keyExp(seconds: number): void;
 export function keyNbf(seconds: number): void;
 
 /**
- * Another call of this program is disabling it, or has done so and it may not show yet.
+ * Another call of this program is changing it, or has done so and it may not show yet: `enabled`, or else disabled.
  */
-export function keyNoted(): void;
+export function keyNoted(enabled: boolean): void;
 
 /**
  * Its status.

@@ -103,7 +103,7 @@ async function carryOut(common: Common, changes: GivenChange[]): Promise<root.Bu
     call.secrets = tokens.all;
     call.learn = (token) => tokens.learn(call, token);
     call.held = held;
-    call.reader = createReader(keyId, (kid) => isNoted(call, kid));
+    call.reader = createReader(keyId, (kid, status) => isNoted(call, kid, status));
     const { ask } = call;
     if (ask)
       call.ask = (...request) => {

@@ -47,7 +47,7 @@ export async function carryOut<Exports extends Describing>(
     for (;;) {
       const { command } = said;
       call.url = said.url ?? call.url;
-      if (said.note) note(call, said.note.keepMs);
+      if (said.note) note(call, said.note.keepMs, said.note.isAccepted);
       if (!command) {
         // An abort by the listener comes too late for a call that is over.
         call.number = undefined;

@@ -70,7 +70,7 @@ export interface Said {
   failure?: Failure;
   aborted?: { mayHaveChanged: boolean };
   /** What other calls are to know of the key; see notes.ts. */
-  note?: { keepMs: number | undefined };
+  note?: { keepMs: number; isAccepted: boolean };
 }
 
 /** The host as one instance of the module sees it. */
@@ -109,8 +109,8 @@ export function createHost(more?: MoreImports): Host {
     ): void {
       said.attempted = { phase, attempt, code, waitMs, kept };
     },
-    note(keepMs: number | undefined): void {
-      said.note = { keepMs };
+    note(keepMs: number, isAccepted: boolean): void {
+      said.note = { keepMs, isAccepted };
     },
     changed(attempts: number, verified: boolean, kept: Kept | undefined): void {
       said.changed = { attempts, verified, kept };

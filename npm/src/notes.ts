@@ -1,23 +1,24 @@
-// What the calls of this program tell each other about keys that they disable, so that no guard takes one for usable that is about to go, or
-// has gone and does not show it yet. What a note means for a guard is decided by src/graph/guard.rs.
+// What the calls of this program tell each other about keys that they change, since reads may not show it yet: so that no guard takes one for
+// usable that is about to go or has gone, or one for unused that has just come back. What a note means for a guard is decided by src/graph/guard.rs.
 
 import { binary } from "./base64.ts";
 import type { Call } from "./call.ts";
 import { type Note, notes } from "./shared.ts";
 import { stopwatch } from "./time.ts";
 
-/** Takes what the module says of the key: for how long it counts as disabled after the last PATCH, or `undefined` once it is enabled. */
-export function note(call: Call, keepMs: number | undefined): void {
-  const { keyId } = call.given;
-  if (!call.note) call.place = placeOf(call.url as string, call.token);
-  const name = nameOf(call, keyId);
-  if (keepMs === undefined) put(name, (one) => !one.ended);
-  else if (call.note) call.note.keepMs = keepMs;
-  else {
-    call.note = { name, order: (notes.count += 1), keepMs, ended: false, isHeld: call.held !== undefined };
+/** Takes what the module says of the key: for how long after the last PATCH it may not show, and that the change was accepted. */
+export function note(call: Call, keepMs: number, isAccepted: boolean): void {
+  const { keyId, status } = call.given;
+  if (!call.note) {
+    call.place = placeOf(call.url as string, call.token);
+    const name = nameOf(call, keyId);
+    const isHeld = call.held !== undefined && status === "disabled";
+    call.note = { name, status, order: (notes.count += 1), keepMs, ended: false, isHeld };
     sweep();
     notes.all.set(name, of(name).concat(call.note));
   }
+  call.note.keepMs = keepMs;
+  if (isAccepted) put(call.note.name, (one) => !one.ended || one.status === status);
 }
 
 /** The last PATCH of the call has ended, or is about to be sent. */
@@ -37,10 +38,14 @@ export function endNote({ note, held }: Call): void {
 /** A run has ended: what its calls noted counts no longer than that of others. */
 export const release = (held: Note[]): void => held.forEach((one) => (one.isHeld = false));
 
-/** Whether a key counts as disabled for a call: because of an earlier one, or of one whose PATCH may have left. */
-export const isNoted = (call: Call, kid: unknown): boolean =>
+/** Whether a key counts as enabled or disabled for a call: because of an earlier one, or of one whose PATCH may have left. */
+export const isNoted = (call: Call, kid: unknown, status: string): boolean =>
   of(nameOf(call, kid)).some(
-    (one) => one !== call.note && counts(one) && (one.keepMs > 0 || one.order < (call.note?.order ?? Infinity)),
+    (one) =>
+      one !== call.note &&
+      one.status === status &&
+      counts(one) &&
+      (one.keepMs > 0 || one.order < (call.note?.order ?? Infinity)),
   );
 
 const of = (name: string): Note[] => notes.all.get(name) ?? [];

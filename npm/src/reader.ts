@@ -22,12 +22,12 @@ export interface Reader {
 }
 
 /**
- * `keyId` is the key that the call names, if it names one; `isNoted` tells whether a key counts as disabled, whatever is read; `entriesOf` finds
+ * `keyId` is the key that the call names, if it names one; `isNoted` tells whether a key counts as enabled or disabled, whatever is read; `entriesOf` finds
  * in an answer what is read.
  */
 export function createReader(
   keyId: unknown,
-  isNoted: (kid: string) => boolean = () => false,
+  isNoted: (kid: string, status: string) => boolean = () => false,
   entriesOf: (body: unknown, what: Read["what"], kid: unknown) => (Key | Keyset)[] = keysOf,
 ): Reader {
   let entries: (Key | Keyset)[] = [];
@@ -67,7 +67,7 @@ export function createReader(
         const theirs = instant(answer.header("date"), ours);
         glue.page((theirs ?? ours) / 1000, theirs !== undefined);
         if (next !== undefined) glue.nextPage(next);
-        if (isJudged) for (const key of fresh as Key[]) handIn(glue, key, isNoted(key.kid));
+        if (isJudged) for (const key of fresh as Key[]) handIn(glue, key, isNoted);
       };
     },
 
@@ -75,12 +75,12 @@ export function createReader(
   };
 }
 
-function handIn(glue: RootGlue, key: Key, isNoted: boolean): void {
+function handIn(glue: RootGlue, key: Key, isNoted: (kid: string, status: string) => boolean): void {
   const { kid, use, status, unreadable } = key;
   const bound = (name: "nbf" | "exp") => (unreadable?.includes(name) ? Number.NaN : key[name]);
   const [nbf, exp] = [bound("nbf"), bound("exp")];
   glue.pageKey(kid);
-  if (isNoted) glue.keyNoted();
+  for (const status of ["enabled", "disabled"]) if (isNoted(key.kid, status)) glue.keyNoted(status === "enabled");
   if (use !== undefined) glue.keyUse(use);
   if (status !== undefined) glue.keyStatus(status);
   if (nbf !== undefined) glue.keyNbf(nbf);

@@ -17,7 +17,7 @@ export const patchKeyStatus =
   (client: Client<RootGlue>): typeof root.patchKeyStatus =>
   (keysetId, keyId, status, token, options) => {
     const call = newCall({ keysetId, keyId, status }, token, own(options), PATCH_OPTIONS, globalThis.fetch);
-    call.reader = createReader(keyId, (kid) => isNoted(call, kid));
+    call.reader = createReader(keyId, (kid, status) => isNoted(call, kid, status));
     return client.run(call, (glue) => glue.patchKeyStatus()) as ReturnType<typeof root.patchKeyStatus>;
   };
 

@@ -19,6 +19,12 @@ export const rootImports: MoreImports = (said: () => Said & Noted) => ({
     const { failure, cause } = said();
     (failure as Failure).cause = cause ?? "abort";
   },
+  atMoment(seconds: number): void {
+    const failure = said().failure as Failure;
+    // A Date knows 8.64e15 milliseconds to either side of 1970.
+    const date = new Date(Math.max(-8.64e15, Math.min(seconds * 1000, 8.64e15)));
+    failure.message = failure.message.replace(/\.$/, `: ${date.toISOString()}.`);
+  },
   accepted(attempts: number, verified: boolean, kept: Kept | undefined): void {
     (said().failure as Failure).receipt = { attempts, verified, kept };
   },

@@ -3,10 +3,12 @@
 
 import type { KeyStatusError as Declared, KeyStatusErrorFields } from "../index.d.ts";
 
-/** A key that a call disables; see notes.ts. */
+/** A key that a call changes; see notes.ts. */
 export interface Note {
   /** Server, tenant, key set and key. */
   name: string;
+  /** The status that the call sets. */
+  status: unknown;
   /** Counts the notes of the program. */
   order: number;
   /** For how long it counts after the last PATCH, in milliseconds; 0 where no PATCH may have changed the key. */

@@ -4,7 +4,7 @@
 
 use alloc::{boxed::Box, string::String};
 
-use super::time::Milliseconds;
+use super::time::{Milliseconds, Timestamp};
 
 /// What kind of failure a caller met. The texts are public API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +86,8 @@ pub struct Error {
     pub code: Code,
     /// One sentence: what failed, why, what to do.
     pub message: String,
+    /// The moment that the message speaks of: the host writes it behind the sentence, as people read it.
+    pub moment: Option<Timestamp>,
     /// The argument or option a caller got wrong.
     pub argument: Option<&'static str>,
     /// Whether the change took effect: `None` when that is not known.
@@ -152,14 +154,14 @@ impl Error {
 
     /// Says that nobody knows whether Graph has carried the PATCH out.
     pub fn may_have_been_carried_out(&mut self) {
-        self.add("unless applied is false the change may have been made, and making it again is safe.");
+        self.add(&["unless applied is false the change may have been made, and making it again is safe."]);
     }
 
     /// Goes on with the sentence.
-    pub fn add(&mut self, text: &str) {
+    pub fn add(&mut self, parts: &[&str]) {
         self.message.pop();
         self.message.push_str("; ");
-        self.message.push_str(text);
+        push_all(&mut self.message, parts);
     }
 
     /// What `fetch` gave is nothing that HTTP knows, so nobody can tell whether Graph saw the request.
@@ -168,15 +170,13 @@ impl Error {
     }
 
     pub(super) fn new(code: Code, retryable: bool, parts: &[&str]) -> Box<Error> {
-        // `concat` could panic.
         let mut message = String::new();
-        for part in parts {
-            message.push_str(part);
-        }
+        push_all(&mut message, parts);
         Box::new(Error {
             code,
             message,
             retryable,
+            moment: None,
             argument: None,
             applied: None,
             http_status: None,
@@ -191,3 +191,10 @@ impl Error {
 
 pub(super) const NOT_A_RESPONSE: &str = "fetch gave something that is not a Response with a status from 200 to 599; \
                                          check the fetch option, or what replaced globalThis.fetch.";
+
+// `concat` could panic.
+fn push_all(text: &mut String, parts: &[&str]) {
+    for part in parts {
+        text.push_str(part);
+    }
+}

@@ -6,7 +6,7 @@ use alloc::boxed::Box;
 
 use super::error::{Code, Error};
 use super::keys::{Bound, ENDS_AFTER_S, Key};
-use super::request::{KeyId, KeysetId};
+use super::request::{KeyId, KeyStatus, KeysetId};
 use super::time::{Clock, Milliseconds, Timestamp};
 
 /// Whether the key is listed at all. An entry that equals the id but for case is the key.
@@ -26,8 +26,8 @@ pub fn check(keys: &[Key], keyset: &KeysetId, key: &KeyId, clock: Clock) -> Resu
     for target in keys.iter().filter(|other| is(other, key) && other.may_be_in_use(clock)) {
         let mut others = keys.iter().filter(|other| !is(other, key) && other.serves_as(target));
         let mut sure = others.clone().filter(|other| other.is_surely_usable(clock));
-        if let Some(noted) = sure.clone().find(|other| other.is_noted)
-            && sure.clone().all(|other| other.is_noted)
+        if let Some(noted) = sure.clone().find(|other| other.being_disabled)
+            && sure.clone().all(|other| other.being_disabled)
         {
             return Err(owed_to_a_note(target, noted, keyset));
         }
@@ -55,7 +55,11 @@ pub const NOTED_FOR: Milliseconds = Milliseconds(10_000.0);
 
 /// `doubted` is a key that stands in only if the host's clock is right.
 fn refusal(target: &Key, doubted: Option<&Key>, keyset: &KeysetId, clock: Clock) -> Box<Error> {
-    let mut error = if target.is_unclear() {
+    let mut error = if target.being_enabled && target.shows(KeyStatus::Disabled) {
+        let why = " was enabled by another call of this program in the last seconds, and no other usable key of the key set ";
+        let what = " serves the same use, so it was not disabled; read the key set, and try again in 10 seconds.";
+        unsent(Code::LastUsableKey, true, &["The key ", &target.kid, why, keyset.as_str(), what])
+    } else if target.is_unclear() {
         let why = " cannot be read, and no other usable key of the key set ";
         let what = " serves the same use: disabling it could stop every sign-in that needs the set; look at both keys first.";
         unsent(Code::GuardUnavailable, false, &["The status or the time of the key ", &target.kid, why, keyset.as_str(), what])
@@ -68,15 +72,14 @@ fn refusal(target: &Key, doubted: Option<&Key>, keyset: &KeysetId, clock: Clock)
     if let Clock::Host(now) = clock
         && let Some((key, bound, at)) = doubt(target, doubted, now)
     {
-        let message = &mut error.message;
-        message.pop();
-        message.push_str("; Graph's time cannot be read here, and by this host's clock, which may be wrong, the ");
-        message.push_str(bound);
-        message.push_str(" of the key ");
-        message.push_str(&key.kid);
-        message.push_str(", ");
-        at.push_to(message);
-        message.push_str(", is too near.");
+        error.add(&[
+            "Graph's time cannot be read here, and by this host's clock, which may be wrong, the ",
+            bound,
+            " of the key ",
+            &key.kid,
+            " is too near.",
+        ]);
+        error.moment = Some(at);
     }
     error
 }

@@ -22,8 +22,10 @@ pub struct Key {
     pub nbf: Bound,
     /// As of when it takes no part any more.
     pub exp: Bound,
-    /// Another call of this program is disabling it, or has done so and it may not show yet.
-    pub is_noted: bool,
+    /// Another call of this program is enabling it, or has done so and it may not show yet.
+    pub being_enabled: bool,
+    /// The same, disabling it.
+    pub being_disabled: bool,
 }
 
 /// One end of the time in which a key takes part.
@@ -61,10 +63,10 @@ impl Key {
         }
     }
 
-    /// Whether it may be in use: it is not disabled, and not surely outside its bounds. A missing or unknown status and a bound that cannot be
+    /// Whether it may be in use: it is not disabled, or may no longer be, and it is not surely outside its bounds. A missing or unknown status and a bound that cannot be
     /// read are no proof that it is unused.
     pub fn may_be_in_use(&self, clock: Clock) -> bool {
-        !self.shows(KeyStatus::Disabled) && !self.is_surely_outside(clock)
+        (self.being_enabled || !self.shows(KeyStatus::Disabled)) && !self.is_surely_outside(clock)
     }
 
     /// Whether Graph shows a status that is neither of the two that can be set, or a bound that is no number.

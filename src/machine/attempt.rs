@@ -90,7 +90,7 @@ fn sought(what: What) -> Sought {
 fn doubt_base(call: &Call, error: &mut Error) {
     let base = call.settings.base_url();
     if matches!(error.code, Code::NotFound | Code::Rejected) && !base.as_str().ends_with("/beta") {
-        error.add("baseUrl does not end in /beta, the one version of Graph that knows key sets.");
+        error.add(&["baseUrl does not end in /beta, the one version of Graph that knows key sets."]);
     }
 }
 
@@ -177,11 +177,11 @@ fn leaves(call: &Call, request: &Request) -> bool {
     before
 }
 
-/// Notes the key that is being disabled, by a PATCH or soon by one: before the guard of this call reads, and as long as it may have changed.
+/// Notes the key that is being changed, by a PATCH or soon by one: before the guard of this call reads, and as long as it may have changed.
 fn note(call: &Call, request: &Request) {
-    if request.phase == Phase::Guard || matches!(request.wanted, Wanted::Status(KeyStatus::Disabled)) {
+    if matches!(request.phase, Phase::Guard | Phase::Patch) {
         let may_have_changed = call.mail.may_have_changed.get();
-        call.mail.note(Note::Disabled(if may_have_changed { NOTED_FOR } else { Milliseconds::ZERO }));
+        call.mail.note(Note { keep: if may_have_changed { NOTED_FOR } else { Milliseconds::ZERO }, is_accepted: false });
     }
 }
 

@@ -7,6 +7,7 @@ use super::attempt::{Attempted, Request, Wanted, attempt};
 use super::call::Call;
 use super::exchange::{Ended, Failure, Kept, Note, Phase, Receipt};
 use super::root;
+use crate::graph::guard::NOTED_FOR;
 use crate::graph::request::{self, KeyId, KeyStatus, KeysetId};
 
 /// A change that can be asked for.
@@ -35,19 +36,19 @@ pub async fn change(mut call: Call, change: Change) -> Ended {
             Err(failure) => break Err(failure),
         }
     };
-    note(&call, &change, accepted.is_ok());
+    note(&call, accepted.is_ok());
     let ended = root::after(&mut call, &change, accepted).await;
-    note(&call, &change, ended.is_ok());
+    note(&call, ended.is_ok());
     match ended {
         Ok(receipt) => Ended::Changed(receipt),
         Err(failure) => Ended::Failed(failure),
     }
 }
 
-/// Notes that Graph has enabled the key.
-fn note(call: &Call, change: &Change, is_accepted: bool) {
-    if is_accepted && change.status == KeyStatus::Enabled {
-        call.mail.note(Note::Enabled);
+/// Notes that Graph has accepted the change.
+fn note(call: &Call, is_accepted: bool) {
+    if is_accepted {
+        call.mail.note(Note { keep: NOTED_FOR, is_accepted });
     }
 }
 

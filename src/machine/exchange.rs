@@ -87,13 +87,14 @@ pub struct Step {
     pub command: Command,
 }
 
-/// What the guards of other calls of this program are to know of the key, since reads may not show it yet.
+/// What the guards of other calls of this program are to know of the key that is changed, since reads may not show it yet.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Note {
-    /// It counts as disabled while this call goes on, and for so long after its last PATCH.
-    Disabled(Milliseconds),
-    /// Graph has enabled it: nothing else counts any more.
-    Enabled,
+pub struct Note {
+    /// The key may have its new status while this call goes on, and for so long after its last PATCH it may still show the old one. Zero
+    /// where no PATCH has left that may have changed it.
+    pub keep: Milliseconds,
+    /// Graph has accepted the change: what other calls did to the key before counts no more.
+    pub is_accepted: bool,
 }
 
 /// What is to be done next. Whoever does it answers with the input that is named.

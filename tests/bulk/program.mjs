@@ -101,17 +101,19 @@ function judge({ keysetId, keyId, id, error }, graph, calls, now) {
   const list = graph.read.get(id);
   const target = list.find(({ kid }) => is(kid, keyId));
   const others = list.filter((one) => !is(one.kid, keyId) && serves(one, target) && isEnabled(one) && !one.exp);
-  const noted = ({ kid }) =>
+  const noted = ({ kid }, status) =>
     calls.some(
       (call) =>
-        call.status === "disabled" &&
+        call.status === status &&
         is(call.keysetId, keysetId) &&
         is(call.keyId, kid) &&
         !(call.ended + NOTED_FOR < now - 3_000),
     );
-  ok(isEnabled(target), "the target was not in use");
+  const goes = (other) => noted(other, "disabled");
+  const comes = !isEnabled(target) && noted(target, "enabled");
+  ok(isEnabled(target) || comes, "the target was not in use");
   ok(
-    error.retryable ? others.length > 0 && others.every(noted) : others.length === 0,
+    error.retryable ? (others.length > 0 || comes) && others.every(goes) : others.length === 0,
     `${error.message} ${JSON.stringify(list)}`,
   );
 }

@@ -5,7 +5,7 @@ use trustframework_keys::graph::request::KeyStatus;
 use trustframework_keys::graph::time::Timestamp;
 
 fn key(status: Option<&str>, nbf: Bound, exp: Bound) -> Key {
-    Key { kid: "a".into(), key_use: None, status: status.map(Into::into), nbf, exp, is_noted: false }
+    Key { kid: "a".into(), key_use: None, status: status.map(Into::into), nbf, exp, being_enabled: false, being_disabled: false }
 }
 
 fn at(seconds: f64) -> Bound {

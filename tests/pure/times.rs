@@ -21,31 +21,6 @@ fn a_duration_is_over_once_nothing_is_left() {
 }
 
 #[test]
-fn a_moment_is_written_as_people_read_it() {
-    use trustframework_keys::graph::time::Timestamp;
-    let written = |seconds: f64| {
-        let mut text = String::from("at ");
-        Timestamp(seconds).push_to(&mut text);
-        text
-    };
-    for (seconds, expected) in [
-        (0.0, "1970-01-01T00:00:00Z"),
-        (951_782_399.9, "2000-02-28T23:59:59Z"),
-        (951_782_400.0, "2000-02-29T00:00:00Z"),
-        (951_868_800.0, "2000-03-01T00:00:00Z"),
-        (1_700_000_000.0, "2023-11-14T22:13:20Z"),
-        (1_735_689_599.0, "2024-12-31T23:59:59Z"),
-        (4_107_542_399.0, "2100-02-28T23:59:59Z"),
-        (4_107_542_400.0, "2100-03-01T00:00:00Z"),
-        (253_402_300_799.0, "9999-12-31T23:59:59Z"),
-        (1e300, "9999-12-31T23:59:59Z"),
-        (-5.0, "1970-01-01T00:00:00Z"),
-    ] {
-        assert_eq!(written(seconds), format!("at {expected}"), "{seconds}");
-    }
-}
-
-#[test]
 fn a_clock_tells_its_time_and_moments_are_moved() {
     use trustframework_keys::graph::time::{Clock, Timestamp};
     assert_eq!((Clock::Server(Timestamp(3.0)).now(), Clock::Host(Timestamp(4.0)).now()), (Timestamp(3.0), Timestamp(4.0)));

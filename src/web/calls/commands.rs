@@ -22,9 +22,9 @@ extern "C" {
     /// Tell the caller's listener what a request came to.
     #[wasm_bindgen(js_namespace = host)]
     fn attempted(phase: &str, attempt: u32, code: Option<&str>, wait_ms: Option<f64>, kept: u32);
-    /// The key counts as disabled for the other calls, until so long after the last PATCH; with `undefined` it is enabled.
+    /// What other calls are to know of the key; see [`Note`].
     #[wasm_bindgen(js_namespace = host)]
-    fn note(keep_ms: Option<f64>);
+    fn note(keep_ms: f64, is_accepted: bool);
     /// The call has ended well: Graph accepted the change.
     #[wasm_bindgen(js_namespace = host)]
     fn changed(attempts: u32, verified: bool, kept: Option<u32>);
@@ -35,10 +35,8 @@ pub(super) fn say(call: u32, step: &Step) {
     if let Some(Event { phase, attempt, code, wait, kept }) = &step.event {
         attempted(phase.as_str(), *attempt, code.map(|code| code.as_str()), wait.map(|wait| wait.0), kept.0);
     }
-    match step.note {
-        Some(Note::Disabled(keep)) => note(Some(keep.0)),
-        Some(Note::Enabled) => note(None),
-        None => {}
+    if let Some(Note { keep, is_accepted }) = step.note {
+        note(keep.0, is_accepted);
     }
     match &step.command {
         Command::Ask { scope, refused, within } => ask(scope, refused.map(|kept| kept.0), within.0),
@@ -66,11 +64,11 @@ pub(super) fn end(ended: &Ended) {
 
 /// Says what a call failed with, after what led to that.
 fn fail(failure: &Failure) {
-    let Failure { error, kept, cause, receipt } = failure;
+    let Failure { error, kept, cause, .. } = failure;
     let is_caused = cause.is_some();
     if let Some(Cause::Failure(cause)) = cause {
         fail(cause);
     }
     failures::say(error, *kept);
-    root::say_more_of_failure(is_caused, *receipt);
+    root::say_more_of_failure(is_caused, failure);
 }

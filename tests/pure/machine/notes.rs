@@ -7,17 +7,18 @@ use trustframework_keys::machine::root::Reading;
 
 use super::script::*;
 
-const DISABLING: Option<Note> = Some(Note::Disabled(Milliseconds::ZERO));
-const SENT: Option<Note> = Some(Note::Disabled(NOTED_FOR));
+const UNCHANGED: Option<Note> = Some(Note { keep: Milliseconds::ZERO, is_accepted: false });
+const ACCEPTED: Option<Note> = Some(Note { keep: NOTED_FOR, is_accepted: true });
+const SENT: Option<Note> = Some(Note { keep: NOTED_FOR, is_accepted: false });
 
 #[test]
 fn a_guarded_call_notes_its_key_before_its_first_read_and_once_its_token_is_there() {
     let mut call = Play::disabling(|settings| (settings.guard, settings.has_source) = (true, true));
     assert_eq!((call.begin(), call.noted()), (ask(), None));
-    assert_eq!((call.then(token()), call.noted()), (get_keys(), DISABLING));
+    assert_eq!((call.then(token()), call.noted()), (get_keys(), UNCHANGED));
     assert_eq!(call.then(shows(&[key("kid", "enabled"), key("other", "enabled")])), patch(10_000.0));
     assert_eq!(call.noted(), SENT, "it may have changed from here on");
-    assert_eq!((call.then(answer(204)), call.noted()), (changed(1, false, 0), SENT));
+    assert_eq!((call.then(answer(204)), call.noted()), (changed(1, false, 0), ACCEPTED));
 }
 
 #[test]
@@ -33,7 +34,7 @@ fn a_certain_refusal_takes_the_note_back_unless_an_earlier_patch_may_have_passed
     let mut call = Play::disabling(plain);
     call.begin();
     failed(call.then(answer(400)));
-    assert_eq!(call.noted(), DISABLING);
+    assert_eq!(call.noted(), UNCHANGED);
     let mut again = Play::disabling(plain);
     again.begin();
     again.then(answer(503));
@@ -43,25 +44,25 @@ fn a_certain_refusal_takes_the_note_back_unless_an_earlier_patch_may_have_passed
 }
 
 #[test]
-fn enabling_ends_all_notes_once_it_is_accepted() {
-    let mut call = Play::enabling(plain);
+fn enabling_is_noted_with_its_patch_too_and_once_it_is_accepted() {
+    let mut call = Play::enabling(|settings| settings.guard = true);
     call.begin();
-    assert_eq!(call.noted(), None);
+    assert_eq!(call.noted(), SENT);
     call.then(answer(204));
-    assert_eq!(call.noted(), Some(Note::Enabled));
+    assert_eq!(call.noted(), ACCEPTED);
     let mut refused = Play::enabling(plain);
     refused.begin();
     failed(refused.then(answer(400)));
-    assert_eq!(refused.noted(), None);
+    assert_eq!(refused.noted(), UNCHANGED);
 }
 
 #[test]
-fn enabling_that_a_read_back_settles_ends_them_too() {
+fn what_a_read_back_settles_is_accepted_too() {
     let mut call = Play::enabling(|settings| (settings.verify, settings.retry) = (true, tries(1)));
     call.begin();
-    assert_eq!((call.then(answer(503)), call.noted()), (get_kid(), None));
+    assert_eq!((call.then(answer(503)), call.noted()), (get_kid(), SENT));
     call.then(shows_kid("enabled"));
-    assert_eq!(call.noted(), Some(Note::Enabled));
+    assert_eq!(call.noted(), ACCEPTED);
 }
 
 #[test]

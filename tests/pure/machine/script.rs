@@ -140,7 +140,15 @@ pub fn shows_kid(status: &str) -> Came {
 
 /// A key without bounds.
 pub fn key(kid: &str, status: &str) -> Key {
-    Key { kid: kid.into(), key_use: None, status: Some(status.into()), nbf: Bound::Open, exp: Bound::Open, is_noted: false }
+    Key {
+        kid: kid.into(),
+        key_use: None,
+        status: Some(status.into()),
+        nbf: Bound::Open,
+        exp: Bound::Open,
+        being_enabled: false,
+        being_disabled: false,
+    }
 }
 
 impl Came {

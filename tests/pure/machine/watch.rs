@@ -264,7 +264,15 @@ impl Watch {
         if is_read && page >= 64 {
             let key = |kid: &str, bit: u8| {
                 let status = if page & bit == 0 { "enabled" } else { "disabled" };
-                Key { kid: kid.into(), key_use: None, status: Some(status.into()), nbf: Bound::Open, exp: Bound::Open, is_noted: false }
+                Key {
+                    kid: kid.into(),
+                    key_use: None,
+                    status: Some(status.into()),
+                    nbf: Bound::Open,
+                    exp: Bound::Open,
+                    being_enabled: false,
+                    being_disabled: false,
+                }
             };
             let next = (page >= 240).then(|| format!("{BASE}/keys_v2?$skiptoken=2"));
             let keys = if page & 12 == 12 { Vec::new() } else { vec![key("kid", 1), key("other", 2)] };

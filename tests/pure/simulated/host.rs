@@ -231,7 +231,8 @@ fn keys_of(json: &Value) -> Vec<Key> {
         status: json["status"].as_str().map(Into::into),
         nbf: Bound::Open,
         exp: Bound::Open,
-        is_noted: false,
+        being_enabled: false,
+        being_disabled: false,
     };
     keys.iter().map(key).collect()
 }

@@ -1,6 +1,6 @@
 //! The twin of `enabled.rs` for `trustframework-keys/lite`: nothing of this is ever said.
 
-use crate::machine::Receipt;
+use crate::machine::Failure;
 use crate::machine::exchange::Read;
 
 pub(super) fn say_read(_: Option<Read>) {}
@@ -11,4 +11,4 @@ pub(super) fn say_was_read() {}
 
 pub(super) fn say_aborted(_: bool) {}
 
-pub(super) fn say_more_of_failure(_: bool, _: Option<Receipt>) {}
+pub(super) fn say_more_of_failure(_: bool, _: &Failure) {}

@@ -16,7 +16,7 @@ use crate::graph::keys::{Bound, Key};
 use crate::graph::time::{Clock, Timestamp};
 use crate::machine::exchange::{self, Input, Read};
 use crate::machine::root::{Page, Reading, read};
-use crate::machine::{Machine, Receipt};
+use crate::machine::{Failure, Machine, Receipt};
 use crate::web::describe::{Description, describe, described};
 use words::What;
 
@@ -37,6 +37,9 @@ extern "C" {
     /// The failure said last was led to by the one before, or by the abort where there is none.
     #[wasm_bindgen(js_namespace = host)]
     fn caused();
+    /// The message of the failure said last speaks of this moment, in seconds since 1970.
+    #[wasm_bindgen(js_namespace = host, js_name = atMoment)]
+    fn at_moment(seconds: f64);
     /// Graph accepted the change all the same.
     #[wasm_bindgen(js_namespace = host)]
     fn accepted(attempts: u32, verified: bool, kept: Option<u32>);
@@ -89,13 +92,26 @@ pub fn next_page(url: String) {
 /// The page shows a key of this id. What follows is of this key.
 #[wasm_bindgen(js_name = pageKey)]
 pub fn page_key(kid: String) {
-    on_page(|page| page.keys.push(Key { kid, key_use: None, status: None, nbf: Bound::Open, exp: Bound::Open, is_noted: false }));
+    on_page(|page| {
+        page.keys.push(Key {
+            kid,
+            key_use: None,
+            status: None,
+            nbf: Bound::Open,
+            exp: Bound::Open,
+            being_enabled: false,
+            being_disabled: false,
+        })
+    });
 }
 
-/// Another call of this program is disabling it, or has done so and it may not show yet.
+/// Another call of this program is changing it, or has done so and it may not show yet: `enabled`, or else disabled.
 #[wasm_bindgen(js_name = keyNoted)]
-pub fn key_noted() {
-    on_key(|key| key.is_noted = true);
+pub fn key_noted(enabled: bool) {
+    on_key(|key| {
+        key.being_enabled |= enabled;
+        key.being_disabled |= !enabled;
+    });
 }
 
 /// What it is for.
@@ -188,11 +204,14 @@ pub(super) fn say_aborted(may_have_changed: bool) {
     aborted(may_have_changed);
 }
 
-pub(super) fn say_more_of_failure(is_caused: bool, receipt: Option<Receipt>) {
+pub(super) fn say_more_of_failure(is_caused: bool, failure: &Failure) {
+    if let Some(moment) = failure.error.moment {
+        at_moment(moment.0);
+    }
     if is_caused {
         caused();
     }
-    if let Some(Receipt { attempts, verified, kept }) = receipt {
+    if let Some(Receipt { attempts, verified, kept }) = failure.receipt {
         accepted(attempts, verified, kept.map(|kept| kept.0));
     }
 }
