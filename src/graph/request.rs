@@ -74,22 +74,16 @@ impl KeyStatus {
     /// Takes exactly `enabled` or `disabled`.
     ///
     /// # Errors
-    /// `invalid-argument`, which says what was meant where that is plain. What was passed is not repeated otherwise: a swapped
-    /// argument could be the token.
+    /// `invalid-argument`. What was passed is not repeated: a swapped argument could be the token.
     pub fn parse(text: &str) -> Result<KeyStatus, Box<Error>> {
         match text {
-            "enabled" => return Ok(KeyStatus::Enabled),
-            "disabled" => return Ok(KeyStatus::Disabled),
-            _ => {}
+            "enabled" => Ok(KeyStatus::Enabled),
+            "disabled" => Ok(KeyStatus::Disabled),
+            _ => Err(Error::invalid(
+                "status",
+                &["status must be exactly \"enabled\" or \"disabled\", in small letters; Graph knows no other that can be set."],
+            )),
         }
-        let meant = [KeyStatus::Enabled, KeyStatus::Disabled]
-            .into_iter()
-            .find(|status| text.as_bytes().trim_ascii().eq_ignore_ascii_case(status.as_str().as_bytes()));
-        let rule = "status must be exactly \"enabled\" or \"disabled\"; ";
-        Err(match meant {
-            Some(status) => Error::invalid("status", &[rule, "\"", text, "\" was passed, write \"", status.as_str(), "\"."]),
-            None => Error::invalid("status", &[rule, "Graph knows no other that can be set."]),
-        })
     }
 
     /// The word that Graph uses.

@@ -1,12 +1,13 @@
-//! One request: a token that was got for it, the request itself, the verdict on its answer, and what follows from that.
+//! One request: what has to come before it, a token that is got for it, the verdict on its answer, and whether it is sent again.
 //!
 //! What an answer means is decided by [`crate::graph::answer`], whether to try again by [`crate::graph::retry`].
 
 use alloc::boxed::Box;
 
-use super::call::{Allowance, Call};
+use super::call::Call;
 use super::exchange::{Command, Failure, Fault, Input, Note, Phase, Read, Sent, What};
 use super::root;
+use super::settings::Settings;
 use crate::graph::answer::{Sought, judge, judge_read};
 use crate::graph::error::{Code, Error, TimeLimit};
 use crate::graph::guard::NOTED_FOR;
@@ -94,154 +95,182 @@ fn doubt_base(call: &Call, error: &mut Error) {
     }
 }
 
-/// Makes one attempt.
-///
-/// # Errors
-/// When nothing more is to be had from trying again.
-pub(super) async fn attempt(call: &mut Call, request: &mut Request) -> Result<Attempted, Box<Failure>> {
-    let Allowance { time, limit } = call.allowance();
-    if time.is_over() {
-        return Err(call.failure(Error::timeout(limit), None));
+/// What follows at once: `None` where the request goes on, because something has to come before it leaves, or before it leaves again.
+pub(super) type Follows = Option<Result<Attempted, Box<Failure>>>;
+
+/// What has to come before the request leaves.
+impl Call {
+    pub(super) fn is_out_of_time(&self) -> bool {
+        self.error.is_none() && self.pause.is_none() && self.allowance().time.is_over()
     }
-    // What Graph said to a token, while another is asked for.
-    let mut refusal: Option<Box<Error>> = None;
-    let (error, is_told) = loop {
-        // What was read before a wait no longer counts, so the caller begins anew after one.
-        if refusal.is_none()
-            && let Some(turn) = root::turn(call)
-            && !matches!(call.perform(turn).await, Input::Turn { waited: false } | Input::NoTurn)
-        {
-            call.has_token = false;
-            return Ok(Attempted::Again);
-        }
-        if !call.has_token
-            && let Some(ask) = call.ask(refusal.is_some())
-        {
-            let came = call.perform(ask).await;
-            let is_refused = call.asked_for_token(came);
-            call.has_token = true;
-            match (is_refused, refusal.take()) {
-                // Asking may have taken long, so its turn comes first.
-                (Ok(_), None) => continue,
-                (Ok(false), Some(_)) => return Ok(Attempted::Again),
-                // Graph has refused that one too: what it said stands.
-                (Ok(true), Some(error)) => break (error, true),
-                (Err(failure), None) => return Err(failure),
-                (Err(failure), Some(error)) => return Err(refused_and(call, error, *failure)),
+
+    /// What is to be waited for: what was decided, or else the turn of a call that is one of a run.
+    pub(super) fn pause(&mut self) -> Option<Command> {
+        let turn = if self.has_turn || self.error.is_some() { None } else { root::turn(self) };
+        self.pause.take().or(turn)
+    }
+
+    /// The wait is over. What was read before it no longer counts, so what the request belongs to begins anew.
+    pub(super) fn resumed(&mut self, came: Input) -> Follows {
+        let error = self.error.take();
+        match (came, error) {
+            // Its turn has come without a wait. Where the run has stopped, a call that has begun goes on.
+            (Input::Turn { waited: false } | Input::NoTurn, None) => {
+                self.has_turn = true;
+                return None;
             }
-        }
-        let may_have_changed = leaves(call, request);
-        let send = call.send(request, time);
-        let Input::Sent(sent) = call.perform(send).await else {
-            return Err(call.failure(Error::not_a_response(), None));
-        };
-        call.sent = sent;
-        let Err(error) = judged(call, request, may_have_changed, limit) else {
-            call.tell(request.phase, None, None);
-            return Ok(Attempted::Good);
-        };
-        if !other_token_helps(call, &error) {
-            break (error, false);
-        }
-        // Told first: a person may take minutes to sign in.
-        call.tell(request.phase, Some(error.code), None);
-        call.has_token = false;
-        refusal = Some(error);
-    };
-
-    let pause = match root::hold(call, &error) {
-        Some(turn) => {
-            if !is_told {
-                call.tell(request.phase, Some(error.code), call.sent.asked);
+            (Input::NoTurn, Some(error)) => return Some(Err(self.failed(error, self.sent.asked))),
+            (Input::Slept(slept), error) => {
+                self.left -= slept;
+                self.spent += slept;
+                // The host may have slept longer than it was asked to.
+                if let Some(error) = error
+                    && self.left.is_over()
+                {
+                    return Some(Err(self.failed(error, None)));
+                }
             }
-            turn
+            _ => {}
         }
-        None => match next(call, request, &error, is_told) {
-            Next::Wait(wait) => Command::Sleep(wait),
-            Next::Fail(retry_after) => return Err(failed(call, error, retry_after)),
-        },
-    };
-    match call.perform(pause).await {
-        Input::NoTurn => return Err(failed(call, error, call.sent.asked)),
-        came => call.slept(came),
+        // A token that was got before the wait may no longer do.
+        self.has_token = false;
+        Some(Ok(Attempted::Again))
     }
-    // The host may have slept longer than it was asked to.
-    if call.left.is_over() { Err(failed(call, error, None)) } else { Ok(Attempted::Again) }
-}
 
-/// A request leaves. From now on a PATCH may have changed the key. Tells whether one before it may.
-fn leaves(call: &Call, request: &Request) -> bool {
-    let before = call.mail.may_have_changed.get();
-    call.mail.may_have_changed.set(before || request.phase == Phase::Patch);
-    note(call, request);
-    before
-}
+    /// How to get a token, where one is needed and there is a source to ask.
+    pub(super) fn ask(&self) -> Option<Command> {
+        let Settings { has_source, cloud, token_timeout, .. } = *self.settings;
+        let refused = self.error.is_some().then_some(self.sent.kept);
+        (has_source && !self.has_token).then(|| Command::Ask { scope: cloud.scope(), refused, within: token_timeout })
+    }
 
-/// Notes the key that is being changed, by a PATCH or soon by one: before the guard of this call reads, and as long as it may have changed.
-fn note(call: &Call, request: &Request) {
-    if matches!(request.phase, Phase::Guard | Phase::Patch) {
-        let may_have_changed = call.mail.may_have_changed.get();
-        call.mail.note(Note { keep: if may_have_changed { NOTED_FOR } else { Milliseconds::ZERO }, is_accepted: false });
+    /// What came of asking.
+    pub(super) fn asked(&mut self, came: Input) -> Follows {
+        self.has_token = true;
+        // Asking may have taken long, so its turn comes first.
+        self.has_turn = false;
+        match (came, self.error.take()) {
+            (Input::Token { .. }, None) => None,
+            (Input::Token { is_refused: false }, Some(_)) => Some(Ok(Attempted::Again)),
+            // Graph has refused that one too: what it said stands.
+            (Input::Token { .. }, Some(error)) => self.decide(error, true),
+            (came, refusal) => Some(Err(self.got_no_token(came, refusal))),
+        }
+    }
+
+    /// The failure to get a token. It ends what Graph refused, where another was asked for.
+    fn got_no_token(&mut self, came: Input, refusal: Option<Box<Error>>) -> Box<Failure> {
+        self.has_no_token = true;
+        let (problem, kept) = if let Input::NoToken { problem, kept } = came { (problem, Some(kept)) } else { (None, None) };
+        let error = problem.map_or_else(|| Error::timeout(TimeLimit::Token), |problem| Error::token(&problem));
+        let failure = self.failure(error, kept);
+        let Some(refusal) = refusal else { return failure };
+        let mut refused = self.failure(refusal, kept);
+        let error = failure.error;
+        (refused.error.code, refused.error.message, refused.error.retryable) = (error.code, error.message, error.retryable);
+        refused
     }
 }
 
-/// Judges the answer, and notes the time that it took and, of a PATCH which was certainly refused, that it changed nothing.
-fn judged(call: &mut Call, request: &Request, may_have_changed: bool, limit: TimeLimit) -> Result<(), Box<Error>> {
-    let mut result = request.judge(&call.sent, limit);
-    call.left -= call.sent.elapsed;
-    call.spent += call.sent.elapsed;
-    if let Err(error) = &mut result {
-        doubt_base(call, error);
+/// The request, and what follows from its answer.
+impl Call {
+    /// How to send the request. From now on a PATCH may have changed the key.
+    pub(super) fn send(&mut self) -> Command {
+        let Request { phase, parts: RequestParts { method, url, body }, .. } = &self.request;
+        let send = Command::Send { method, url: url.clone(), body: *body, read: self.request.read(), within: self.allowance().time };
+        let phase = *phase;
+        let may_have_changed = &self.mail.may_have_changed;
+        self.had_changed = may_have_changed.get();
+        may_have_changed.set(self.had_changed || phase == Phase::Patch);
+        self.count(phase);
+        self.note_change();
+        send
+    }
+
+    /// What came of sending it.
+    pub(super) fn answered(&mut self, came: Input) -> Follows {
+        let Input::Sent(sent) = came else { return Some(Err(self.failure(Error::not_a_response(), None))) };
+        self.sent = sent;
+        let limit = self.allowance().limit;
+        let result = self.request.judge(&self.sent, limit);
+        self.left -= self.sent.elapsed;
+        self.spent += self.sent.elapsed;
+        // The read of a guard and the PATCH that follows it go with one token, so that nothing comes between the two.
+        (self.has_token, self.has_turn) = (self.request.phase == Phase::Guard, false);
+        let Err(mut error) = result else {
+            self.note_change();
+            self.tell(None, None);
+            return Some(Ok(Attempted::Good));
+        };
+        doubt_base(self, &mut error);
         if limit == TimeLimit::Call && error.code == Code::Timeout {
-            call.left = Milliseconds::ZERO;
+            self.left = Milliseconds::ZERO;
         }
+        // A PATCH that was certainly refused changed nothing.
         if error.applied == Some(false) {
-            call.mail.may_have_changed.set(may_have_changed);
+            self.mail.may_have_changed.set(self.had_changed);
+        }
+        self.note_change();
+        if self.other_token_helps(&error) {
+            // Told first: a person may take minutes to sign in.
+            self.tell(Some(error.code), None);
+            self.has_token = false;
+            self.error = Some(error);
+            return None;
+        }
+        self.decide(error, false)
+    }
+
+    /// Whether to try once more with another token, which happens once in a call: one that meets the claims of the answer, or else a fresh one.
+    /// The claims go with this one ask. A source that got them again would have the person sign in again.
+    fn other_token_helps(&mut self, error: &Error) -> bool {
+        let is_refused = error.http_status == Some(401) || error.demands_claims;
+        // A wait that Graph asks for comes first.
+        let is_throttled = error.retryable && self.sent.asked.is_some();
+        let is_redirected = error.code == Code::Redirected;
+        is_refused && !is_throttled && !is_redirected && !self.left.is_over() && core::mem::take(&mut self.may_ask_again)
+    }
+
+    /// What follows a failed attempt, which is told unless it was before.
+    fn decide(&mut self, error: Box<Error>, is_told: bool) -> Follows {
+        let Sent { asked, random, .. } = *self.sent;
+        let hold = root::hold(self, &error);
+        let (wait, next) = if hold.is_some() {
+            (asked, hold.ok_or(None))
+        } else {
+            let counted = &mut self.request.counted;
+            *counted = counted.saturating_add(1);
+            let standing = Standing { attempts: *counted, left: self.left, asked, random };
+            match self.settings.retry.next(&error, standing) {
+                // A read-back has times of its own.
+                Next::Wait(_) if self.request.phase == Phase::Verify => (None, Err(asked)),
+                Next::Wait(wait) => (Some(wait), Ok(Command::Sleep(wait))),
+                Next::Fail(retry_after) => (None, Err(retry_after)),
+            }
+        };
+        if !is_told {
+            self.tell(Some(error.code), wait);
+        }
+        match next {
+            Ok(pause) => {
+                (self.pause, self.error) = (Some(pause), Some(error));
+                None
+            }
+            Err(retry_after) => Some(Err(self.failed(error, retry_after))),
         }
     }
-    note(call, request);
-    // The read of a guard and the PATCH that follows it go with one token, so that nothing comes between the two.
-    call.has_token = request.phase == Phase::Guard;
-    result
-}
 
-/// Whether to try once more with another token, which happens once in a call: one that meets the claims of the answer, or else a fresh one.
-/// The claims go with this one ask. A source that got them again would have the person sign in again.
-fn other_token_helps(call: &mut Call, error: &Error) -> bool {
-    let is_refused = error.http_status == Some(401) || error.demands_claims;
-    // A wait that Graph asks for comes first.
-    let is_throttled = error.retryable && call.sent.asked.is_some();
-    let is_redirected = error.code == Code::Redirected;
-    is_refused && !is_throttled && !is_redirected && !call.left.is_over() && core::mem::take(&mut call.may_ask_again)
-}
-
-/// What Graph refused, ended by the failure to get another token.
-fn refused_and(call: &Call, refusal: Box<Error>, failure: Failure) -> Box<Failure> {
-    let mut refused = call.failure(refusal, failure.kept);
-    let error = failure.error;
-    (refused.error.code, refused.error.message, refused.error.retryable) = (error.code, error.message, error.retryable);
-    refused
-}
-
-/// What follows a failed attempt, which is told unless it was before.
-fn next(call: &Call, request: &mut Request, error: &Error, is_told: bool) -> Next {
-    request.counted = request.counted.saturating_add(1);
-    let Sent { asked, random, .. } = *call.sent;
-    let standing = Standing { attempts: request.counted, left: call.left, asked, random };
-    let next = match call.settings.retry.next(error, standing) {
-        // A read-back has times of its own.
-        Next::Wait(_) if request.phase == Phase::Verify => Next::Fail(asked),
-        next => next,
-    };
-    if !is_told {
-        let wait = if let Next::Wait(wait) = next { Some(wait) } else { None };
-        call.tell(request.phase, Some(error.code), wait);
+    fn failed(&self, error: Box<Error>, retry_after: Option<Milliseconds>) -> Box<Failure> {
+        let mut failure = self.failure(error, Some(self.sent.kept));
+        failure.error.retry_after = retry_after;
+        failure
     }
-    next
-}
 
-fn failed(call: &Call, error: Box<Error>, retry_after: Option<Milliseconds>) -> Box<Failure> {
-    let mut failure = call.failure(error, Some(call.sent.kept));
-    failure.error.retry_after = retry_after;
-    failure
+    /// Notes the key that is being changed, by a PATCH or soon by one: before the guard of this call reads, and as long as it may have changed.
+    fn note_change(&self) {
+        if matches!(self.request.phase, Phase::Guard | Phase::Patch) {
+            let may_have_changed = self.mail.may_have_changed.get();
+            self.mail.note(Note { keep: if may_have_changed { NOTED_FOR } else { Milliseconds::ZERO }, is_accepted: false });
+        }
+    }
 }

@@ -9,9 +9,9 @@ use core::future::Future;
 use super::attempt::Request;
 use super::exchange::{Command, Event, Failure, Input, Kept, Phase, Sent};
 use super::mailbox::Mailbox;
+use super::root::Plan;
 use super::settings::Settings;
 use crate::graph::error::{Code, Error, TimeLimit};
-use crate::graph::request::RequestParts;
 use crate::graph::time::Milliseconds;
 
 /// A call under way.
@@ -30,6 +30,18 @@ pub struct Call {
     pub(super) has_no_token: bool,
     /// What came of the last request.
     pub(super) sent: Box<Sent>,
+    /// What is sent next.
+    pub(super) request: Request,
+    /// What is waited for before that.
+    pub(super) pause: Option<Command>,
+    /// What the last request failed with, while the call waits or asks for another token because of it.
+    pub(super) error: Option<Box<Error>>,
+    /// The call has its turn for the request that is next.
+    pub(super) has_turn: bool,
+    /// A request that left before the last one may have changed the key.
+    pub(super) had_changed: bool,
+    /// What the root entry knows of the call beside this.
+    pub(super) plan: Plan,
     /// The time that requests and waits have taken so far.
     pub(super) spent: Milliseconds,
 }
@@ -51,7 +63,7 @@ pub(super) struct Allowance {
 }
 
 impl Call {
-    pub(super) fn new(settings: Box<Settings>, mail: Rc<Mailbox>) -> Call {
+    pub(super) fn new(settings: Box<Settings>, mail: Rc<Mailbox>, request: Request, plan: Plan) -> Call {
         Call {
             left: settings.timeout,
             may_ask_again: settings.has_source,
@@ -62,6 +74,12 @@ impl Call {
             has_no_token: false,
             sent: Box::default(),
             spent: Milliseconds::ZERO,
+            request,
+            pause: None,
+            error: None,
+            has_turn: false,
+            had_changed: false,
+            plan,
         }
     }
 
@@ -79,42 +97,8 @@ impl Call {
         self.mail.perform(command)
     }
 
-    /// A wait is over. The time that passed counts for the call, and a token that was got before it may no longer do.
-    pub(super) fn slept(&mut self, came: Input) {
-        if let Input::Slept(slept) = came {
-            self.left -= slept;
-            self.spent += slept;
-        }
-        self.has_token = false;
-    }
-
-    /// How to get a token, where there is a source to ask. `is_refused`: the last answer refused the one before.
-    pub(super) fn ask(&self, is_refused: bool) -> Option<Command> {
-        let Settings { has_source, cloud, token_timeout, .. } = *self.settings;
-        let refused = is_refused.then_some(self.sent.kept);
-        has_source.then(|| Command::Ask { scope: cloud.scope(), refused, within: token_timeout })
-    }
-
-    /// What came of asking: whether Graph has refused that very token before.
-    pub(super) fn asked_for_token(&mut self, came: Input) -> Result<bool, Box<Failure>> {
-        let (problem, kept) = match came {
-            Input::Token { is_refused } => return Ok(is_refused),
-            Input::NoToken { problem, kept } => (problem, Some(kept)),
-            _ => (None, None),
-        };
-        self.has_no_token = true;
-        let error = problem.map_or_else(|| Error::timeout(TimeLimit::Token), |problem| Error::token(&problem));
-        Err(self.failure(error, kept))
-    }
-
-    /// How to send a request. It counts from now on.
-    pub(super) fn send(&mut self, request: &Request, within: Milliseconds) -> Command {
-        let RequestParts { method, url, body } = &request.parts;
-        self.count(request.phase);
-        Command::Send { method, url: url.clone(), body: *body, read: request.read(), within }
-    }
-
-    fn count(&mut self, phase: Phase) {
+    /// Counts a request that leaves.
+    pub(super) fn count(&mut self, phase: Phase) {
         let count = match phase {
             Phase::Patch => &mut self.counts.patch,
             Phase::Read => &mut self.counts.read,
@@ -136,7 +120,8 @@ impl Call {
     }
 
     /// Tells the caller's listener what the last request came to.
-    pub(super) fn tell(&self, phase: Phase, code: Option<Code>, wait: Option<Milliseconds>) {
+    pub(super) fn tell(&self, code: Option<Code>, wait: Option<Milliseconds>) {
+        let phase = self.request.phase;
         self.mail.tell(Event { phase, attempt: self.count_of(phase), code, wait, kept: self.sent.kept });
     }
 

@@ -1,12 +1,14 @@
-//! `patchKeyStatus`: the PATCH, again where that is sound, until it is done, refused, or out of attempts or of time. What the root entry does
-//! before and after it is in `root`.
+//! One call: which request it sends next, until it has ended. It waits for what has to come before a request, gets a token for it, sends it, and
+//! lets `root` say what follows from what it came to.
 
 use alloc::boxed::Box;
 
-use super::attempt::{Attempted, Request, Wanted, attempt};
+use super::attempt::{Request, Wanted};
 use super::call::Call;
 use super::exchange::{Ended, Failure, Kept, Note, Phase, Receipt};
 use super::root;
+use super::settings::Settings;
+use crate::graph::error::Error;
 use crate::graph::guard::NOTED_FOR;
 use crate::graph::request::{self, KeyId, KeyStatus, KeysetId};
 
@@ -21,35 +23,35 @@ pub struct Change {
     pub status: KeyStatus,
 }
 
-/// Makes a change.
-pub async fn change(mut call: Call, change: Change) -> Ended {
-    let parts = request::patch(&call.settings.base_url(), &change.keyset, &change.key, change.status);
-    let mut patch = Request { phase: Phase::Patch, parts, wanted: Wanted::Status(change.status), counted: 0 };
-    let accepted = loop {
-        let attempted = match root::before(&mut call, &change).await {
-            Ok(()) => attempt(&mut call, &mut patch).await,
-            Err(failure) => Err(failure),
+/// Carries a call out.
+pub(super) async fn carry_out(mut call: Box<Call>) -> Ended {
+    loop {
+        let result = if call.is_out_of_time() {
+            Some(Err(call.failure(Error::timeout(call.allowance().limit), None)))
+        } else if let Some(pause) = call.pause() {
+            let came = call.perform(pause).await;
+            call.resumed(came)
+        } else if let Some(ask) = call.ask() {
+            let came = call.perform(ask).await;
+            call.asked(came)
+        } else {
+            let send = call.send();
+            let came = call.perform(send).await;
+            call.answered(came)
         };
-        match attempted {
-            Ok(Attempted::Again) => {}
-            Ok(Attempted::Good) => break Ok(call.sent.kept),
-            Err(failure) => break Err(failure),
+        if let Some(result) = result
+            && let Some(ended) = root::follow(&mut call, result)
+        {
+            return ended;
         }
-    };
-    note(&call, accepted.is_ok());
-    let ended = root::after(&mut call, &change, accepted).await;
-    note(&call, ended.is_ok());
-    match ended {
-        Ok(receipt) => Ended::Changed(receipt),
-        Err(failure) => Ended::Failed(failure),
     }
 }
 
-/// Notes that Graph has accepted the change.
-fn note(call: &Call, is_accepted: bool) {
-    if is_accepted {
-        call.mail.note(Note { keep: NOTED_FOR, is_accepted });
-    }
+/// The PATCH. `counted` is how often it was sent before, as far as that counts in `maxAttempts`.
+pub(super) fn patch(settings: &Settings, change: &Change, counted: u32) -> Request {
+    let Change { keyset, key, status } = change;
+    let parts = request::patch(&settings.base_url(), keyset, key, *status);
+    Request { phase: Phase::Patch, parts, wanted: Wanted::Status(*status), counted }
 }
 
 impl Call {
@@ -57,7 +59,20 @@ impl Call {
     pub(super) fn receipt(&self, kept: Option<Kept>, verified: bool) -> Receipt {
         Receipt { attempts: self.count_of(Phase::Patch), verified, kept }
     }
-}
 
-/// Named for the signature of [`root::after`].
-pub(super) type Accepted = Result<Kept, Box<Failure>>;
+    /// Notes that Graph has accepted the change.
+    pub(super) fn note_accepted(&self) {
+        self.mail.note(Note { keep: NOTED_FOR, is_accepted: true });
+    }
+
+    /// What a change ends with.
+    pub(super) fn ended(&self, result: Result<Receipt, Box<Failure>>) -> Ended {
+        match result {
+            Ok(receipt) => {
+                self.note_accepted();
+                Ended::Changed(receipt)
+            }
+            Err(failure) => Ended::Failed(failure),
+        }
+    }
+}

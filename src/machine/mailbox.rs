@@ -10,8 +10,11 @@ use core::future::{Future, poll_fn};
 use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 
+use super::attempt::Request;
 use super::call::Call;
+use super::change::{Change, carry_out, patch};
 use super::exchange::{Cause, Command, Ended, Event, Failure, Input, Note, Receipt, Step};
+use super::root::{self, Plan};
 use super::settings::Settings;
 use crate::graph::error::Error;
 use crate::graph::guard;
@@ -57,11 +60,17 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// Makes a machine of the work that a call does.
-    pub fn new<Work: Future<Output = Ended> + 'static>(settings: Box<Settings>, work: impl FnOnce(Call) -> Work) -> Machine {
+    /// A call that changes the status of a key.
+    pub fn change(settings: Box<Settings>, change: Change) -> Machine {
+        let request = patch(&settings, &change, 0);
+        Machine::new(settings, request, Plan::of(change))
+    }
+
+    pub(super) fn new(settings: Box<Settings>, request: Request, plan: Plan) -> Machine {
         let mail = Rc::new(Mailbox::default());
-        let work = Box::pin(work(Call::new(settings, mail.clone())));
-        Machine { mail, work: Some(work) }
+        let mut call = Box::new(Call::new(settings, mail.clone(), request, plan));
+        root::begin(&mut call);
+        Machine { mail, work: Some(Box::pin(carry_out(call))) }
     }
 
     /// Goes on with what came of the last command. Once the call has ended there is nothing more to do.

@@ -47,14 +47,14 @@ fn every_other_id_is_one_escaped_segment() {
 }
 
 #[test]
-fn a_status_must_be_exact_and_the_message_says_what_was_meant() {
+fn a_status_must_be_exact() {
     assert_eq!(KeyStatus::parse("enabled"), Ok(KeyStatus::Enabled));
     assert_eq!(KeyStatus::parse("disabled"), Ok(KeyStatus::Disabled));
-    let message = |text| KeyStatus::parse(text).unwrap_err().message;
-    assert_eq!(message("Disabled"), "status must be exactly \"enabled\" or \"disabled\"; \"Disabled\" was passed, write \"disabled\".");
-    assert!(message(" enabled\n").ends_with("write \"enabled\"."));
-    for other in ["", "true", "unknownFutureValue", "eyJ0oken"] {
-        assert_eq!(message(other), "status must be exactly \"enabled\" or \"disabled\"; Graph knows no other that can be set.");
+    for other in ["", "true", "Disabled", " enabled\n", "unknownFutureValue", "eyJ0oken"] {
+        assert_eq!(
+            KeyStatus::parse(other).unwrap_err().message,
+            "status must be exactly \"enabled\" or \"disabled\", in small letters; Graph knows no other that can be set."
+        );
     }
 }
 

@@ -3,7 +3,7 @@
 use trustframework_keys_lite::graph::error::Code;
 use trustframework_keys_lite::graph::request::{KeyId, KeyStatus, KeysetId};
 use trustframework_keys_lite::graph::time::Milliseconds;
-use trustframework_keys_lite::machine::change::{Change, change};
+use trustframework_keys_lite::machine::change::Change;
 use trustframework_keys_lite::machine::exchange::{Kept, Sent};
 use trustframework_keys_lite::machine::settings::Settings;
 use trustframework_keys_lite::machine::{Command, Ended, Input, Machine, Receipt};
@@ -12,7 +12,7 @@ fn begun() -> Machine {
     let (keyset, key) = (KeysetId::parse("set".into()).unwrap(), KeyId::parse("kid".into()).unwrap());
     let settings = Settings { guard: true, verify: true, takes_turns: true, ..Settings::default() };
     let wanted = Change { keyset, key, status: KeyStatus::Disabled };
-    let mut machine = Machine::new(Box::new(settings), |call| change(call, wanted));
+    let mut machine = Machine::change(Box::new(settings), wanted);
     assert!(is_patch(&machine.step(Input::Begin).command));
     machine
 }

@@ -1,16 +1,25 @@
-//! The twin of `enabled.rs` for `trustframework-keys/lite`: nothing is read before or after a change, and no call is part of a run.
+//! The twin of `enabled` for `trustframework-keys/lite`: nothing is read before or after a change, and no call is part of a run.
 
 use alloc::boxed::Box;
-use core::future::{Ready, ready};
 
+use super::attempt::Attempted;
 use super::call::Call;
-use super::change::{Accepted, Change};
-use super::exchange::{Command, Failure, Receipt};
+use super::change::Change;
+use super::exchange::{Command, Ended, Failure};
 use crate::graph::error::Error;
 
 /// What a read found: nothing, since nothing is read.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Page {}
+
+/// What is known of a call beside what every call has: nothing.
+pub(super) struct Plan;
+
+impl Plan {
+    pub(super) fn of(_: Change) -> Plan {
+        Plan
+    }
+}
 
 pub(super) fn turn(_: &Call) -> Option<Command> {
     None
@@ -20,10 +29,14 @@ pub(super) fn hold(_: &mut Call, _: &Error) -> Option<Command> {
     None
 }
 
-pub(super) fn before(_: &mut Call, _: &Change) -> Ready<Result<(), Box<Failure>>> {
-    ready(Ok(()))
-}
+pub(super) fn begin(_: &mut Call) {}
 
-pub(super) fn after(call: &mut Call, _: &Change, accepted: Accepted) -> Ready<Result<Receipt, Box<Failure>>> {
-    ready(accepted.map(|kept| call.receipt(Some(kept), false)))
+/// What follows from what the PATCH came to; `None` where it is sent again.
+pub(super) fn follow(call: &mut Call, result: Result<Attempted, Box<Failure>>) -> Option<Ended> {
+    let Plan = call.plan;
+    match result {
+        Ok(Attempted::Again) => None,
+        Ok(Attempted::Good) => Some(call.ended(Ok(call.receipt(Some(call.sent.kept), false)))),
+        Err(failure) => Some(call.ended(Err(failure))),
+    }
 }

@@ -4,7 +4,6 @@ use wasm_bindgen::prelude::*;
 
 use super::under_way;
 use crate::machine::Machine;
-use crate::machine::change::change;
 use crate::machine::exchange::Input;
 use crate::web::describe::described;
 
@@ -13,7 +12,7 @@ use crate::web::describe::described;
 pub fn patch_key_status() -> Option<u32> {
     let mut description = described()?;
     let wanted = description.change()?;
-    Some(begin(Machine::new(description.settings, |call| change(call, wanted))))
+    Some(begin(Machine::change(description.settings, wanted)))
 }
 
 /// Begins a call, and gives its number.

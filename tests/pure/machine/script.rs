@@ -6,9 +6,9 @@ use trustframework_keys::graph::keys::{Bound, Key};
 use trustframework_keys::graph::request::{KeyId, KeyStatus, KeysetId};
 use trustframework_keys::graph::retry::Policy;
 use trustframework_keys::graph::time::{Clock, Milliseconds, Timestamp};
-use trustframework_keys::machine::change::{Change, change};
+use trustframework_keys::machine::change::Change;
 use trustframework_keys::machine::exchange::{Fault, Kept, Note, Phase, Read, Sent, What};
-use trustframework_keys::machine::root::{Page, Reading, read};
+use trustframework_keys::machine::root::{Page, Reading};
 use trustframework_keys::machine::settings::Settings;
 use trustframework_keys::machine::{Command, Ended, Event, Failure, Input, Machine, Receipt};
 
@@ -36,12 +36,12 @@ impl Play {
 
     fn changing(status: KeyStatus, set: impl FnOnce(&mut Settings)) -> Play {
         let wanted = Change { keyset: keyset_id(), key: key_id(), status };
-        Play { machine: Machine::new(settings(set), |call| change(call, wanted)), told: Vec::new(), noted: None }
+        Play { machine: Machine::change(settings(set), wanted), told: Vec::new(), noted: None }
     }
 
     /// A call that reads.
     pub fn reading(reading: Reading, set: impl FnOnce(&mut Settings)) -> Play {
-        Play { machine: Machine::new(settings(set), |call| read(call, reading)), told: Vec::new(), noted: None }
+        Play { machine: Machine::read(settings(set), &reading), told: Vec::new(), noted: None }
     }
 
     /// The call begins, and gives its first command.

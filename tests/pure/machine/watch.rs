@@ -6,7 +6,7 @@ use trustframework_keys::graph::keys::{Bound, Key};
 use trustframework_keys::graph::request::{KeyId, KeyStatus, KeysetId};
 use trustframework_keys::graph::retry::Policy;
 use trustframework_keys::graph::time::{Clock, Milliseconds, Timestamp};
-use trustframework_keys::machine::change::{Change, change};
+use trustframework_keys::machine::change::Change;
 use trustframework_keys::machine::exchange::{Fault, Kept, Phase, Sent};
 use trustframework_keys::machine::root::Page;
 use trustframework_keys::machine::settings::Settings;
@@ -60,7 +60,7 @@ impl Watch {
         let status = if is(16) { KeyStatus::Enabled } else { KeyStatus::Disabled };
         let (Ok(keyset), Ok(key)) = (KeysetId::parse("set".into()), KeyId::parse("kid".into())) else { panic!("these are ids") };
         let wanted = Change { keyset, key, status };
-        let machine = Machine::new(Box::new(settings.clone()), |call| change(call, wanted));
+        let machine = Machine::change(Box::new(settings.clone()), wanted);
         let left = settings.timeout.0;
         let mut watch = Watch {
             machine,

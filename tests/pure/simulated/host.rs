@@ -7,7 +7,7 @@ use serde_json::Value;
 use trustframework_keys::graph::keys::{Bound, Key};
 use trustframework_keys::graph::request::{KeyId, KeyStatus, KeysetId};
 use trustframework_keys::graph::time::{Clock, Milliseconds, Timestamp};
-use trustframework_keys::machine::change::{Change, change};
+use trustframework_keys::machine::change::Change;
 use trustframework_keys::machine::exchange::{Fault, Kept, Sent};
 use trustframework_keys::machine::root::Page;
 use trustframework_keys::machine::{Command, Ended, Event, Input, Machine, Step};
@@ -79,7 +79,7 @@ pub fn play(plan: &Plan) -> Seen {
         closings: 0,
     };
     let wanted = Change { keyset: KeysetId::parse("set".into()).unwrap(), key: KeyId::parse("kid".into()).unwrap(), status: plan.status };
-    let mut machine = Machine::new(Box::new(plan.settings.clone()), |call| change(call, wanted));
+    let mut machine = Machine::change(Box::new(plan.settings.clone()), wanted);
     let mut step = machine.step(Input::Begin);
     for _ in 0..MOST_STEPS {
         let Step { event, command, .. } = step;

@@ -1,59 +1,58 @@
 //! What is read before a key is disabled. What it means is decided by [`crate::graph::guard`].
 
-use core::future::Future;
-
 use super::call::Call;
-use super::change::Change;
-use super::exchange::{Cause, Phase, What};
-use super::read::pages;
-use super::{Failed, Page};
-use crate::graph::error::Code;
+use super::change::{Change, patch};
+use super::exchange::{Cause, Ended, Phase};
+use super::read::{self, is_listed};
+use super::{Failed, Page, Stage, read_back};
+use crate::graph::error::{Code, Error};
 use crate::graph::guard;
-use crate::graph::request::{self, KeyStatus};
+use crate::graph::request::KeyStatus;
 
-/// Reads the key set, and lets the change pass or not.
-pub(in super::super) async fn before(call: &mut Call, change: &Change) -> Result<(), Failed> {
-    if !is_guarded(call, change) {
-        return Ok(());
+/// A call begins, or a change begins anew: where it is guarded, the key set is read first.
+pub(in super::super) fn begin(call: &mut Call) {
+    if is_guarded(call) {
+        call.plan.counted = call.request.counted;
+        read::keys_of_set(call, Stage::Guard, Phase::Guard, 0);
     }
-    let read = keys(call, Phase::Guard, change, &mut 0).await;
-    check(call, change, read)
 }
 
-pub(super) fn is_guarded(call: &Call, change: &Change) -> bool {
-    call.settings.guard && change.status == KeyStatus::Disabled
+pub(super) fn is_guarded(call: &Call) -> bool {
+    call.settings.guard && call.plan.change.as_ref().is_some_and(|change| change.status == KeyStatus::Disabled)
 }
 
-/// Reads the keys of the set. Where they cannot be listed, the key set itself is read.
-pub(super) fn keys<'call>(
-    call: &'call mut Call,
-    phase: Phase,
-    change: &'call Change,
-    counted: &'call mut u32,
-) -> impl Future<Output = Result<(), Failed>> + use<'call> {
-    let [list, keyset] = ["/keys_v2", ""].map(|below| request::keyset_url(&call.settings.base_url(), &change.keyset, below));
-    pages(call, phase, What::Keys, list, Some((keyset, &change.key)), counted)
+/// Once the set is read: lets the change pass or not.
+pub(super) fn decide(call: &mut Call, read: Result<(), Failed>) -> Option<Ended> {
+    let Some(change) = &call.plan.change else { return None };
+    match check(call, change, read) {
+        Ok(()) => {
+            call.request = patch(&call.settings, change, call.plan.counted);
+            call.plan.stage = Stage::Change;
+            None
+        }
+        Err(failure) => read_back::begin(call, Err(failure)),
+    }
 }
 
 fn check(call: &Call, change: &Change, read: Result<(), Failed>) -> Result<(), Failed> {
-    let (error, cause) = match (read, &call.sent.page) {
-        (Ok(()), Some(Page { keys, clock, .. })) if guard::is_listed(keys, &change.key) => {
-            match guard::check(keys, &change.keyset, &change.key, *clock) {
-                Ok(()) => return Ok(()),
-                Err(error) => (error, None),
-            }
+    let Change { keyset, key, .. } = change;
+    let refuse = |error: alloc::boxed::Box<Error>, cause| {
+        let mut refusal = call.failure(error, None);
+        refusal.cause = cause;
+        Err(refusal)
+    };
+    match (read, &call.sent.page) {
+        (Ok(()), Some(Page { keys, clock, .. })) if is_listed(call, keys) => {
+            guard::check(keys, keyset, key, *clock).or_else(|error| refuse(error, None))
         }
-        (Ok(()), _) => (guard::not_found(&change.keyset, &change.key), None),
-        (Err(failure), _) if call.has_no_token => return Err(failure),
+        (Ok(()), _) => refuse(guard::not_found(keyset, key), None),
+        (Err(failure), _) if call.has_no_token => Err(failure),
         (Err(failure), _) => {
             let error = match failure.error.code {
-                Code::NotFound => guard::not_found(&change.keyset, &change.key),
+                Code::NotFound => guard::not_found(keyset, key),
                 _ => guard::unavailable(failure.error.retryable, failure.error.retry_after),
             };
-            (error, Some(Cause::Failure(failure)))
+            refuse(error, Some(Cause::Failure(failure)))
         }
-    };
-    let mut refusal = call.failure(error, None);
-    refusal.cause = cause;
-    Err(refusal)
+    }
 }

@@ -10,13 +10,16 @@ mod turns;
 use alloc::boxed::Box;
 use alloc::{string::String, vec::Vec};
 
-use super::{attempt, call, change, exchange};
+use super::attempt::Attempted;
+use super::call::Call;
+use super::change::Change;
+use super::exchange::Ended;
+use super::{attempt, call, change, exchange, mailbox, settings};
 use crate::graph::keys::Key;
 use crate::graph::time::Clock;
 
-pub(super) use guard::before;
-pub use read::{Reading, read};
-pub(super) use read_back::after;
+pub(super) use guard::begin;
+pub use read::Reading;
 pub(super) use turns::{hold, turn};
 
 /// What a read found, one page of it.
@@ -30,4 +33,62 @@ pub struct Page {
     pub clock: Clock,
 }
 
+/// Where a call stands.
+#[derive(Default)]
+pub(super) struct Plan {
+    stage: Stage,
+    /// What is to be changed; `None` where something is to be read.
+    change: Option<Change>,
+    /// What is being read.
+    reading: read::Pages,
+    /// How often the PATCH was sent, as far as that counts in `maxAttempts`.
+    counted: u32,
+    read_back: read_back::ReadBack,
+}
+
+impl Plan {
+    /// The plan of a change.
+    pub(super) fn of(change: Change) -> Plan {
+        Plan { change: Some(change), ..Plan::default() }
+    }
+}
+
+/// What a call does at the moment.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum Stage {
+    /// It sends the PATCH.
+    #[default]
+    Change,
+    /// It reads the key set, to see whether the PATCH may leave.
+    Guard,
+    /// It reads the key back.
+    ReadBack,
+    /// It reads the key set once more, to see whether a usable key is left.
+    CheckAgain,
+    /// It reads what its caller wants.
+    Read,
+}
+
 type Failed = Box<exchange::Failure>;
+
+/// What follows from what a request came to; `None` where another is sent, or the same again.
+pub(super) fn follow(call: &mut Call, result: Result<Attempted, Failed>) -> Option<Ended> {
+    let stage = call.plan.stage;
+    if stage != Stage::Change {
+        let read = read::go_on(call, result)?;
+        return match stage {
+            Stage::Guard => guard::decide(call, read),
+            Stage::ReadBack => read_back::look(call, read),
+            Stage::CheckAgain => read_back::check_again(call, read),
+            _ => Some(read.map_or_else(Ended::Failed, |()| Ended::Read)),
+        };
+    }
+    match result {
+        Ok(Attempted::Again) => {
+            begin(call);
+            None
+        }
+        Ok(Attempted::Good) => read_back::begin(call, Ok(call.sent.kept)),
+        Err(failure) => read_back::begin(call, Err(failure)),
+    }
+}

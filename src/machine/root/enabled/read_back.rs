@@ -1,29 +1,39 @@
 //! What is read after a PATCH: the key until it shows its new status and, where the change was guarded, the key set. A PATCH of which nobody
 //! knows what came of it is settled that way too.
 
-use core::iter::Peekable;
-
 use super::call::Call;
-use super::change::{Accepted, Change};
-use super::exchange::{Cause, Command, Kept, Phase, Receipt, What};
-use super::guard::{is_guarded, keys};
-use super::read::pages;
-use super::{Failed, Page};
+use super::exchange::{Cause, Command, Ended, Kept, Phase};
+use super::guard::is_guarded;
+use super::{Failed, Page, Stage, read};
 use crate::graph::error::{Code, Error, TimeLimit};
 use crate::graph::guard;
-use crate::graph::request::{self, KeyStatus};
 use crate::graph::time::Milliseconds;
 
-/// When the key is read back, after the answer to the PATCH.
-const TIMES_MS: [f64; 5] = [0.0, 500.0, 1_000.0, 2_000.0, 4_000.0];
+/// When the key is read back, after the first time.
+const TIMES_MS: [f64; 4] = [500.0, 1_000.0, 2_000.0, 4_000.0];
 
-/// Gives the receipt of a change, once it was read back where that is wished.
-///
-/// Reads until the key shows its new status and, where the change was guarded, until the set tells what is usable. A read that fails is not
-/// the last unless nothing is to be had of another.
-pub(in super::super) async fn after(call: &mut Call, change: &Change, accepted: Accepted) -> Result<Receipt, Failed> {
+/// What is known while a change is read back.
+#[derive(Default)]
+pub(super) struct ReadBack {
+    /// The answer to the PATCH, or what was thrown.
+    kept: Option<Kept>,
+    /// What the PATCH failed with, where nobody knows what came of it.
+    unsettled: Option<Failed>,
+    /// What the last read failed with.
+    last: Option<Failed>,
+    /// How many of the times have come.
+    times: usize,
+    /// What the call had spent when the first read was due. The times count from there.
+    began: Milliseconds,
+}
+
+/// Once the change is accepted or has failed: reads it back where that is wished, or ends the call.
+pub(super) fn begin(call: &mut Call, accepted: Result<Kept, Failed>) -> Option<Ended> {
+    if accepted.is_ok() {
+        call.note_accepted();
+    }
     if !call.settings.verify {
-        return accepted.map(|kept| call.receipt(Some(kept), false));
+        return Some(call.ended(accepted.map(|kept| call.receipt(Some(kept), false))));
     }
     let mut wait = Milliseconds::ZERO;
     let (kept, unsettled) = match accepted {
@@ -36,65 +46,99 @@ pub(in super::super) async fn after(call: &mut Call, change: &Change, accepted: 
                 wait = asked;
                 (failure.kept, Some(failure))
             }
-            None => return Err(failure),
+            None => return Some(Ended::Failed(failure)),
         },
     };
-    let mut last: Option<Failed> = None;
-    // A run may have a read tried again at once. That is limited for all reads together.
-    let counted = &mut 0;
-    let mut times = TIMES_MS.into_iter().map(Milliseconds).peekable();
-    // The times count from the first read on.
-    let mut is_first = true;
-    loop {
-        if wait >= call.left {
-            last = last.or_else(|| Some(call.failure(Error::timeout(TimeLimit::Call), None)));
-            break;
+    call.plan.read_back = ReadBack { kept, unsettled, last: None, times: 0, began: call.spent + wait };
+    read_after(call, wait, 0)
+}
+
+/// After a wait the key is read, or the set once the key was seen.
+fn read_after(call: &mut Call, wait: Milliseconds, counted: u32) -> Option<Ended> {
+    if wait >= call.left {
+        if call.plan.read_back.last.is_none() {
+            call.plan.read_back.last = Some(call.failure(Error::timeout(TimeLimit::Call), None));
         }
-        if !wait.is_over() {
-            let came = call.perform(Command::Sleep(wait)).await;
-            call.slept(came);
-        }
-        if core::mem::take(&mut is_first) {
-            call.spent = Milliseconds::ZERO;
-            times.next();
-        }
-        match look(call, change, kept, counted).await {
-            Ok(Some(receipt)) => return Ok(receipt),
-            Ok(None) => last = None,
-            Err(failure) => {
-                let is_last = call.has_no_token || ends_reading(failure.error.code);
-                last = Some(failure);
-                if is_last {
-                    break;
-                }
-            }
-        }
-        match next_wait(&mut times, call) {
-            Some(next) => wait = next,
-            None => break,
-        }
+        return Some(end(call));
     }
-    // The failure of the PATCH stands unless the key has shown its new status.
-    match unsettled {
-        Some(failure) if call.mail.accepted.get().is_none() => Err(failure),
-        _ => Err(not_verified(call, last)),
+    call.pause = (!wait.is_over()).then_some(Command::Sleep(wait));
+    read_next(call, counted);
+    None
+}
+
+fn read_next(call: &mut Call, counted: u32) {
+    if is_shown(call) {
+        read::keys_of_set(call, Stage::CheckAgain, Phase::Verify, counted);
+    } else {
+        read::key(call, counted);
     }
 }
-/// Reads once. `None` where the key does not show its new status yet.
-async fn look(call: &mut Call, change: &Change, kept: Option<Kept>, counted: &mut u32) -> Result<Option<Receipt>, Failed> {
-    if !is_shown(call) {
-        let url = request::key_url(&call.settings.base_url(), &change.keyset, &change.key);
-        pages(call, Phase::Verify, What::Key, url, None, counted).await?;
-        if !shows(call, change.status) {
-            return Ok(None);
+
+/// Once the key is read: where it shows its new status, the set is read if the change was guarded.
+pub(super) fn look(call: &mut Call, read: Result<(), Failed>) -> Option<Ended> {
+    let shows = call
+        .sent
+        .page
+        .as_ref()
+        .and_then(|page| page.keys.first())
+        .zip(call.plan.change.as_ref())
+        .is_some_and(|(key, change)| key.shows(change.status));
+    match read {
+        Ok(()) if shows => {
+            accept(call, call.plan.read_back.kept, true);
+            if is_guarded(call) {
+                read_next(call, call.request.counted);
+                return None;
+            }
+            succeeded(call)
         }
-        accept(call, kept, true);
+        Ok(()) => read_again(call, None),
+        Err(failure) => read_again(call, Some(failure)),
     }
-    if is_guarded(call, change) {
-        keys(call, Phase::Verify, change, counted).await?;
-        check_again(call, change)?;
+}
+
+/// Once the set is read: whether it keeps a usable key.
+pub(super) fn check_again(call: &mut Call, read: Result<(), Failed>) -> Option<Ended> {
+    let checked = read.and_then(|()| match (&call.sent.page, &call.plan.change) {
+        (Some(Page { keys, clock, .. }), Some(change)) => {
+            guard::check_again(keys, &change.keyset, &change.key, *clock).map_err(|error| call.failure(error, None))
+        }
+        _ => Ok(()),
+    });
+    match checked {
+        Ok(()) => succeeded(call),
+        Err(failure) => read_again(call, Some(failure)),
     }
-    Ok(call.mail.accepted.get())
+}
+
+fn succeeded(call: &Call) -> Option<Ended> {
+    call.mail.accepted.get().map(|receipt| call.ended(Ok(receipt)))
+}
+
+/// Reads once more when it is time, unless nothing more is to be had of that.
+fn read_again(call: &mut Call, failure: Option<Failed>) -> Option<Ended> {
+    let is_last = failure.as_ref().is_some_and(|failure| call.has_no_token || ends_reading(failure.error.code));
+    call.plan.read_back.last = failure;
+    match next_wait(call) {
+        Some(wait) if !is_last => read_after(call, wait, call.request.counted),
+        _ => Some(end(call)),
+    }
+}
+
+/// How long to wait before the next read; `None` after the last time. A time is left out when it is too early for the server, or so late that
+/// the next has come as well.
+fn next_wait(call: &mut Call) -> Option<Milliseconds> {
+    let spent = call.spent - call.plan.read_back.began;
+    let not_before = call.sent.asked.map_or(Milliseconds::ZERO, |asked| spent + asked);
+    let times = &mut call.plan.read_back.times;
+    loop {
+        let due = Milliseconds(*TIMES_MS.get(*times)?);
+        *times = times.saturating_add(1);
+        let is_late = TIMES_MS.get(*times).is_some_and(|next| Milliseconds(*next) <= spent);
+        if due >= not_before && !is_late {
+            return Some(Milliseconds((due - spent).0.max(0.0)));
+        }
+    }
 }
 
 /// After which wait to read back a change of which nobody knows what came of it; `None` where reading cannot tell.
@@ -112,18 +156,6 @@ fn settles_after(call: &Call, error: &Error) -> Option<Milliseconds> {
     (asked < call.left && (asked <= max_delay || max_delay.is_over())).then_some(asked)
 }
 
-/// How long to wait before the key is read again; `None` after the last time. A time is left out when it is too early for the server, or so
-/// late that the next has come as well.
-fn next_wait(times: &mut Peekable<impl Iterator<Item = Milliseconds>>, call: &Call) -> Option<Milliseconds> {
-    let not_before = call.sent.asked.map_or(Milliseconds::ZERO, |asked| call.spent + asked);
-    loop {
-        let due = times.next()?;
-        if due >= not_before && times.peek().is_none_or(|next| *next > call.spent) {
-            return Some(Milliseconds((due - call.spent).0.max(0.0)));
-        }
-    }
-}
-
 /// Whether no later read can tell more than this failure.
 fn ends_reading(code: Code) -> bool {
     matches!(code, Code::Unauthorized | Code::Forbidden | Code::NoUsableKey | Code::GuardUnavailable)
@@ -133,30 +165,27 @@ fn is_shown(call: &Call) -> bool {
     call.mail.accepted.get().is_some_and(|receipt| receipt.verified)
 }
 
-/// Whether the key that was read has that status.
-fn shows(call: &Call, status: KeyStatus) -> bool {
-    call.sent.page.as_ref().and_then(|page| page.keys.first()).is_some_and(|key| key.shows(status))
-}
-
-/// Whether the set that was read keeps a usable key.
-fn check_again(call: &Call, change: &Change) -> Result<(), Failed> {
-    let Some(Page { keys, clock, .. }) = &call.sent.page else { return Ok(()) };
-    guard::check_again(keys, &change.keyset, &change.key, *clock).map_err(|error| call.failure(error, None))
-}
-
 /// Notes that Graph has accepted the change.
 fn accept(call: &Call, kept: Option<Kept>, verified: bool) {
     call.mail.accepted.set(Some(call.receipt(kept, verified)));
 }
 
-/// What an accepted change ends with that was not confirmed. That no usable key is left is said as it is.
-fn not_verified(call: &Call, last: Option<Failed>) -> Failed {
+/// What a change ends with that was not confirmed. The failure of the PATCH stands unless the key has shown its new status; that no usable key is
+/// left is said as it is.
+fn end(call: &mut Call) -> Ended {
+    let accepted = call.mail.accepted.get();
+    let ReadBack { unsettled, last, .. } = core::mem::take(&mut call.plan.read_back);
+    if let Some(failure) = unsettled
+        && accepted.is_none()
+    {
+        return Ended::Failed(failure);
+    }
     let (mut failure, cause) = match last {
         Some(failure) if failure.error.code == Code::NoUsableKey => (failure, None),
         last => (call.failure(guard::not_verified(), None), last.map(Cause::Failure)),
     };
     failure.error.applied = Some(true);
-    failure.receipt = call.mail.accepted.get();
+    failure.receipt = accepted;
     failure.cause = cause;
-    failure
+    Ended::Failed(failure)
 }

@@ -15,7 +15,7 @@ use super::under_way;
 use crate::graph::keys::{Bound, Key};
 use crate::graph::time::{Clock, Timestamp};
 use crate::machine::exchange::{self, Input, Read};
-use crate::machine::root::{Page, Reading, read};
+use crate::machine::root::{Page, Reading};
 use crate::machine::{Failure, Machine, Receipt};
 use crate::web::describe::{Description, describe, described};
 use words::What;
@@ -73,7 +73,7 @@ pub fn begin_read(what: What) -> Option<u32> {
         What::ActiveKey => Reading::ActiveKey(keyset?),
         _ => Reading::Keys(keyset?),
     };
-    Some(begin(Machine::new(settings, |call| read(call, reading))))
+    Some(begin(Machine::read(settings, &reading)))
 }
 
 /// The answer shows what was to be read. `now_s` is the time in seconds since 1970, by the server's clock or by the host's.
