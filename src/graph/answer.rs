@@ -104,7 +104,7 @@ fn refusal(answer: &Answer, unexpected: &'static str, sought: Option<Sought>) ->
 
 /// Whether a body shows the key with that status, bare or inside `value`.
 fn shows(body: &Body, asked: KeyStatus) -> bool {
-    body.text("/status").or_else(|| body.text("/value/status")).is_some_and(|shown| shown.eq_ignore_ascii_case(asked.as_str()))
+    body.text("/status").or_else(|| body.text("/value/status")).is_some_and(|shown| asked.is(shown))
 }
 
 fn explain(answer: &Answer, graph_code: Option<&str>, unexpected: &'static str, sought: Option<Sought>) -> (Code, bool, &'static str) {

@@ -47,7 +47,7 @@ pub(super) const ENDS_AFTER_S: f64 = 86_400.0;
 impl Key {
     /// Whether Graph shows that status, in any case.
     pub fn shows(&self, status: KeyStatus) -> bool {
-        self.status.as_deref().is_some_and(|shown| shown.eq_ignore_ascii_case(status.as_str()))
+        self.status.as_deref().is_some_and(|shown| status.is(shown))
     }
 
     /// Whether it is enabled and `nbf <= now < exp`. A missing or unknown status is not usable, and neither is a bound that cannot be read.

@@ -94,6 +94,11 @@ impl KeyStatus {
         }
     }
 
+    /// Whether Graph says this, in any case.
+    pub fn is(self, shown: &str) -> bool {
+        shown.eq_ignore_ascii_case(self.as_str())
+    }
+
     const fn body(self) -> &'static str {
         match self {
             KeyStatus::Enabled => r#"{"status":"enabled"}"#,
