@@ -8,9 +8,9 @@ import { parseArgs } from "node:util";
 import zopfli from "@gfx/zopfli";
 import { checkBorder } from "./build/border.mjs";
 import { bundle } from "./build/bundle.mjs";
-import { checkExternrefs } from "./build/externrefs.mjs";
-import { glueFactory } from "./build/glue.mjs";
-import { shortenImports } from "./build/names.mjs";
+import { checkStart } from "./build/externrefs.mjs";
+import { glueFactory, readGlue, usedExports } from "./build/glue.mjs";
+import { shortenNames } from "./build/names.mjs";
 import { thirdPartyNotices } from "./build/notices.mjs";
 import { optimize } from "./build/optimize.mjs";
 import { checkSizes } from "./build/sizes.mjs";
@@ -44,10 +44,10 @@ for (const [module, entry] of [
 ]) {
   const from = join(flags.from, module);
   await checkBorder(join(from, "glue.d.ts"), join(here, "border", `${entry === "lite" ? "lite" : "root"}.d.ts`));
-  const given = await readFile(join(from, "glue.js"), "utf8");
-  const built = shortenImports(optimize(await readFile(join(from, "glue_bg.wasm")), given), given);
-  const glue = (glues[entry] = glueFactory(built.glue));
-  await checkExternrefs(built.wasm, glue);
+  const read = readGlue(await readFile(join(from, "glue.js"), "utf8"));
+  const built = shortenNames(optimize(await readFile(join(from, "glue_bg.wasm")), usedExports(read)));
+  const glue = (glues[entry] = glueFactory(read, built.imports, built.exports));
+  await checkStart(built.wasm, glue, built.exports.get("__wbindgen_externrefs"));
   const wasm = entry === "lite" ? "trustframework_keys_lite.wasm" : "trustframework_keys.wasm";
   await put(wasm, built.wasm);
 
