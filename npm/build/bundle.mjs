@@ -39,7 +39,7 @@ const built = (texts) => ({
   name: "built",
   resolveId(id, importer) {
     if (id in texts) return `\0${id}`;
-    if (id.includes(".wasm")) return { id, external: "absolute" };
+    if (/\.wasm|-bytes\./.test(id)) return { id, external: "absolute" };
     return importer?.startsWith("\0") ? join(here, "src", id) : null;
   },
   load: (id) => texts[id.slice(1)] ?? null,
