@@ -6,7 +6,7 @@ const TABLE = "__wbindgen_externrefs";
 const START = "__wbindgen_start";
 
 // Takes the table's exports out of a module none of whose imports and exports takes or gives a JavaScript value; wasm-opt takes out the rest.
-// 280 bytes of gzip, in lite 270. `module` is binaryen's.
+// 62 bytes of gzip in lite. `module` is binaryen's.
 export function dropUnusedTable(module) {
   const functions = Array.from({ length: module.getNumFunctions() }, (_, index) =>
     binaryen.getFunctionInfo(module.getFunctionByIndex(index)),

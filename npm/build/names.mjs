@@ -1,5 +1,5 @@
 // Gives the module's imports and exports short names: those of wasm-bindgen are long, and carry a hash each. An import is called by its number,
-// an export by a letter. In gzip that saves an app of the root entry 1,290 bytes, one of lite 360.
+// an export by a letter. In gzip the numbers save an app of the root entry 1,290 bytes, one of lite 360; the letters 334 and 128.
 
 const IMPORTS = 2;
 const EXPORTS = 7;
