@@ -8,9 +8,9 @@ import { parseArgs } from "node:util";
 import zopfli from "@gfx/zopfli";
 import { checkBorder } from "./build/border.mjs";
 import { bundle } from "./build/bundle.mjs";
-import { checkExternrefs } from "./build/externrefs.mjs";
-import { glueFactory } from "./build/glue.mjs";
-import { shortenImports } from "./build/names.mjs";
+import { checkStart } from "./build/externrefs.mjs";
+import { glueFactory, readGlue, usedExports } from "./build/glue.mjs";
+import { shortenNames } from "./build/names.mjs";
 import { thirdPartyNotices } from "./build/notices.mjs";
 import { optimize } from "./build/optimize.mjs";
 import { checkSizes } from "./build/sizes.mjs";
@@ -47,10 +47,10 @@ for (const [module, file] of [
 ]) {
   const from = join(flags.from, module);
   await checkBorder(join(from, "glue.d.ts"), join(here, `border/${module}.d.ts`));
-  const given = await readFile(join(from, "glue.js"), "utf8");
-  const built = shortenImports(optimize(await readFile(join(from, "glue_bg.wasm")), given), given);
-  const glue = (glues[module] = glueFactory(built.glue));
-  await checkExternrefs(built.wasm, glue);
+  const read = readGlue(await readFile(join(from, "glue.js"), "utf8"));
+  const built = shortenNames(optimize(await readFile(join(from, "glue_bg.wasm")), usedExports(read)));
+  const glue = (glues[module] = glueFactory(read, built.imports, built.exports));
+  await checkStart(built.wasm, glue, built.exports.get("__wbindgen_externrefs"));
   await put(`${file}.wasm`, built.wasm);
   modules[module] = {
     glue,
@@ -100,8 +100,8 @@ await put("package.json", `${JSON.stringify(manifest, null, 2)}\n`);
 if (!flags.quiet)
   await checkSizes(flags.to, glues, { budgets: join(here, "budgets.json"), record: join(here, "sizes.json") });
 
-// How a form of an entry loads its module; see npm/src/built.d.ts. Zopfli takes its time, and finds what gzip leaves: 1,110
-// bytes of an app of the root entry, 500 of one of lite.
+// How a form of an entry loads a module; see npm/src/built.d.ts. Zopfli takes its time, and finds what gzip leaves: 1,110 bytes of an app of the
+// root entry, 500 of one of lite.
 async function inlining(module, bytes) {
   const packed = Buffer.from(await zopfli.gzipAsync(bytes, { numiterations: 15 })).toString("base64");
   return {

@@ -1,40 +1,159 @@
 // Turns wasm-bindgen's glue, whose one instance lives in module scope, into a function that makes an instance with a scope of its own:
 // after a trap the next call starts a fresh one. What wasm-bindgen offers for loading is left out; npm/src loads.
+//
+// What an import or export does is as wasm-bindgen wrote it. How a text crosses is ours: shorter, and for the hosts of the last years only.
 
-export function glueFactory(glue) {
-  const loading = glue.indexOf("async function __wbg_load(");
-  if (loading < 0) throw unknown("no __wbg_load");
-  const kept = glue.slice(0, loading);
-  const names = [...kept.matchAll(/^export function (\w+)/gm)].map(([, name]) => name);
-  const body = without(
-    // As arrow functions where they know no `arguments`, which minifiers make shorter: 14 bytes of gzip, in lite 4.
-    kept
-      .replaceAll(/^export function /gm, "function ")
-      .replaceAll(/^( {8}\w+): function(\([^)]+\)) \{/gm, "$1: $2 => {"),
-    // With the part below, 86 bytes of gzip, in lite 75. The module can always make a place larger.
-    /^ {4}if \(realloc === undefined\) \{.*?^ {4}\}\n\n/ms,
-    // Every host of the last years has encodeInto.
-    /^if \(!\('encodeInto' in cachedTextEncoder\)\) \{.*?^\}\n/ms,
-  );
-  if (/^(export|import)\b/m.test(body)) throw unknown("an import or export that is no function");
-  for (const name of ["__wbg_get_imports", "__wbg_finalize_init"]) {
-    if (!body.includes(`function ${name}(`)) throw unknown(`no ${name}`);
+import { parseAst } from "rollup/parseAst";
+
+// What the module has to do first, if anything.
+const START = "__wbindgen_start";
+
+// An absent text is at 0. Each text has a decoder of its own, because one of Safari's decodes no more than 2 GB.
+const READ_TEXT = `function getStringFromWasm0(ptr, len) {
+  return ptr ? new TextDecoder().decode(new Uint8Array(wasm.memory.buffer, ptr >>> 0, len)) : undefined;
+}`;
+const PASS_TEXT = `function passStringToWasm0(text) {
+  const bytes = new TextEncoder().encode(text);
+  const ptr = wasm.__wbindgen_malloc(bytes.length, 1) >>> 0;
+  new Uint8Array(wasm.memory.buffer).set(bytes, ptr);
+  return [ptr, bytes.length];
+}`;
+
+// What the glue has of exports, imports and helpers: the text of each by its name.
+export function readGlue(glue) {
+  const [exports, imports, declared] = [new Map(), new Map(), new Map()];
+  for (const node of parseAst(glue).body) {
+    const { declaration } = node;
+    if (declaration) exports.set(declaration.id.name, exported(glue, declaration));
+    else if (node.id?.name === "__wbg_get_imports")
+      for (const { key, value } of importsIn(node)) imports.set(key.name, imported(glue, value));
+    else if (node.type === "FunctionDeclaration") declared.set(node.id.name, print(glue, node));
+    else if (node.type === "VariableDeclaration")
+      for (const { id } of node.declarations) declared.set(id.name, print(glue, node));
   }
+  declared.set("getStringFromWasm0", READ_TEXT);
+  declared.set("passStringToWasm0", PASS_TEXT);
+  declared.delete("wasm");
+  if (exports.size === 0 || imports.size === 0) throw unknown("no exports or no imports");
+  return { exports, imports, declared };
+}
+
+/** The names of the module's exports that the glue uses. */
+export function usedExports({ exports, imports, declared }) {
+  const text = [...exports.values(), ...imports.values()];
+  const names = [...text, ...needed(text, declared)].join("\n").matchAll(/\bwasm\.(\w+)/g);
+  return new Set([START, ...[...names].map(([, name]) => name)]);
+}
+
+// The glue for a module whose imports have these fields, in their order and by their numbers, and whose exports have short names.
+export function glueFactory({ exports, imports, declared }, fields, short) {
+  const offered = fields.map((field) => imports.get(field) ?? fail(`no import ${field}`));
+  const given = [...exports].map(([name, text]) => (text.startsWith("wasm.") ? `${name}: ${text}` : text));
+  const isStarted = short.has(START);
+  const body = `${needed([...offered, ...given], declared).join("\n\n")}
+
+// By the numbers that they have in the module.
+const imports = [
+${offered.join(",\n")}
+];
+const wasm = new WebAssembly.Instance(module, { "": imports }).exports;
+${isStarted ? `wasm.${START}();\n` : ""}return {
+${given.join(",\n")}
+};`;
   return `// wasm-bindgen's glue, generated.
 
 export function createGlue(module, host) {
-${body}
-__wbg_finalize_init(new WebAssembly.Instance(module, __wbg_get_imports()), module);
-return { ${names.join(", ")} };
+${body.replaceAll(/\bwasm\.(\w+)/g, (_, name) => `wasm.${short.get(name) ?? fail(`no export ${name}`)}`)}
 }
 `;
 }
 
-function without(text, ...parts) {
-  return parts.reduce((rest, part) => {
-    if (!part.test(rest)) throw unknown(`no ${part}`);
-    return rest.replace(part, "");
-  }, text);
+// The declarations that the texts use, and those that these use.
+function needed(texts, declared, found = new Map()) {
+  for (const [name, text] of declared)
+    if (!found.has(name) && texts.some((user) => new RegExp(`\\b${name}\\b`).test(user))) {
+      found.set(name, text);
+      needed([text], declared, found);
+    }
+  return [...new Set(found.values())];
+}
+
+function importsIn(node) {
+  const objects = node.body.body.flatMap(({ declarations }) => declarations ?? []).map(({ init }) => init);
+  if (objects.length !== 1) throw unknown("not one object of imports");
+  return objects[0].properties.filter(({ key }) => key.name !== "__proto__");
+}
+
+// An export as a method, or as the module's own function where nothing is done but to call it: an export that gives nothing gives
+// undefined in both.
+function exported(glue, { id, params, body }) {
+  const names = params.map(({ name }) => name).join(", ");
+  return (
+    print(glue, body).match(new RegExp(`^\\{\\s*(wasm\\.\\w+)\\(${names}\\);\\s*\\}$`))?.[1] ??
+    `${id.name}(${names}) ${print(glue, body)}`
+  );
+}
+
+// An import as an arrow function, or as the host's own where nothing is done but to call it.
+function imported(glue, node) {
+  const text = print(glue, node);
+  const names = node.params.map(({ name }) => name).join(", ");
+  const body = print(glue, node.body);
+  if (/\b(arguments|this)\b/.test(text)) return text;
+  return body.match(new RegExp(`^\\{\\s*(host\\.\\w+)\\(${names}\\);\\s*\\}$`))?.[1] ?? `(${names}) => ${body}`;
+}
+
+// A part of the glue as text, with what RULES make shorter.
+function print(glue, node) {
+  for (const rule of RULES) {
+    const text = rule(glue, node);
+    if (text !== undefined) return text;
+  }
+  let [text, at] = ["", node.start];
+  for (const child of Object.values(node)
+    .flat()
+    .filter((child) => child?.type)) {
+    text += glue.slice(at, child.start) + print(glue, child);
+    at = child.end;
+  }
+  return text + glue.slice(at, node.end);
+}
+
+const RULES = [
+  // An absent text is no case of its own.
+  (glue, { type, test, consequent, alternate }) =>
+    type === "ConditionalExpression" &&
+    test.operator === "===" &&
+    test.right.value === 0 &&
+    consequent.name === "undefined" &&
+    alternate.callee?.name === "getStringFromWasm0" &&
+    alternate.arguments[0].name === test.left.name
+      ? print(glue, alternate)
+      : undefined,
+  (glue, { type, test, consequent, alternate }) =>
+    type === "ConditionalExpression" && test.callee?.name === "isLikeNone" && test.arguments[0].name === alternate.name
+      ? `${alternate.name} ?? ${print(glue, consequent)}`
+      : undefined,
+  // A text is passed where it is used.
+  (glue, { type, body }) => {
+    if (type !== "BlockStatement") return undefined;
+    const passed = body.filter(({ declarations }) => declarations?.[0].init?.callee?.name === "passStringToWasm0");
+    if (passed.length === 0) return undefined;
+    const lengths = body.filter(({ declarations }) => declarations?.[0].init?.name === "WASM_VECTOR_LEN");
+    const rest = body.filter((statement) => !passed.includes(statement) && !lengths.includes(statement));
+    return passed.reduce(
+      (text, { declarations: [{ id, init }] }, index) => {
+        const place = `${id.name}, ${lengths[index].declarations[0].id.name}`;
+        if (text.split(place).length !== 2) throw unknown(`not one ${place}`);
+        return text.replace(place, `...passStringToWasm0(${print(glue, init.arguments[0])})`);
+      },
+      `{\n${rest.map((statement) => print(glue, statement)).join("\n")}\n}`,
+    );
+  },
+];
+
+function fail(what) {
+  throw unknown(what);
 }
 
 const unknown = (what) =>

@@ -1,50 +1,56 @@
-// Gives the module's imports short names, in the module and in wasm-bindgen's glue alike: the long ones carry a hash
-// each. What the glue offers and the module does not import any more is left out. In gzip that saves an app of the root entry 1,290 bytes, one
-// of lite 360.
+// Gives the module's imports and exports short names: those of wasm-bindgen are long, and carry a hash each. An import is called by its number,
+// an export by a letter. In gzip the numbers save an app of the root entry 1,290 bytes, one of lite 360; the letters 334 and 128.
 
 const IMPORTS = 2;
+const EXPORTS = 7;
 const FUNCTION = 0;
+const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-export function shortenImports(wasm, glue) {
+// Gives the module, the names that its imports had, in order, and the names that its exports have now by those that they had.
+export function shortenNames(wasm) {
   const parts = [wasm.subarray(0, 8)];
+  const [imports, exports] = [[], new Map()];
   for (let at = 8; at < wasm.length; ) {
     const id = wasm[at];
     const [size, start] = number(wasm, at + 1);
     let content = wasm.subarray(start, start + size);
-    if (id === IMPORTS) [content, glue] = rename(content, glue);
+    if (id === IMPORTS) content = renameImports(content, imports);
+    if (id === EXPORTS) content = renameExports(content, exports);
     parts.push(Uint8Array.of(id, ...leb128(content.length)), content);
     at = start + size;
   }
-  return { wasm: Buffer.concat(parts), glue };
+  return { wasm: Buffer.concat(parts), imports, exports };
 }
 
-// The section with each function called by its number, and the glue that offers them so.
-function rename(section, glue) {
-  let [count, at] = number(section, 0);
+function renameImports(section, imports) {
+  const [count, start] = number(section, 0);
   const renamed = [leb128(count)];
-  for (let index = 0; index < count; index += 1) {
-    const module = text(section, at);
-    const field = text(section, module.end);
+  for (let index = 0, at = start; index < count; index += 1) {
+    const field = text(section, text(section, at).end);
     if (section[field.end] !== FUNCTION)
       throw new Error(
         `The module imports ${field.text}, which is no function; npm/build/names.mjs knows functions only.`,
       );
     const [, end] = number(section, field.end + 1);
     renamed.push(name(""), name(String(index)), section.subarray(field.end, end));
+    imports.push(field.text);
     at = end;
-    glue = replaceOnce(glue, `        ${field.text}: function`, `        ${index}: function`);
-    if (index === 0) glue = replaceOnce(glue, `${JSON.stringify(module.text)}: import0`, '"": import0');
   }
-  return [Buffer.concat(renamed), glue.replaceAll(/^ {8}__wb\w+: function[\s\S]*?^ {8}\},\n/gm, "")];
+  return Buffer.concat(renamed);
 }
 
-function replaceOnce(text, old, fresh) {
-  const parts = text.split(old);
-  if (parts.length !== 2)
-    throw new Error(
-      `The glue that wasm-bindgen wrote has "${old}" ${parts.length - 1} times; npm/build/names.mjs expects it once.`,
-    );
-  return parts.join(fresh);
+function renameExports(section, exports) {
+  const [count, start] = number(section, 0);
+  const renamed = [leb128(count)];
+  for (let index = 0, at = start; index < count; index += 1) {
+    const field = text(section, at);
+    const [, end] = number(section, field.end + 1);
+    const short = LETTERS[index % LETTERS.length] + (index < LETTERS.length ? "" : Math.floor(index / LETTERS.length));
+    renamed.push(name(short), section.subarray(field.end, end));
+    exports.set(field.text, short);
+    at = end;
+  }
+  return Buffer.concat(renamed);
 }
 
 function text(bytes, at) {
