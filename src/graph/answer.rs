@@ -7,8 +7,18 @@
 use alloc::boxed::Box;
 
 use super::body::Body;
-use super::error::{Code, Error, NOT_A_RESPONSE};
+use super::error::{Code, Error, Known, NOT_A_RESPONSE};
 use super::request::KeyStatus;
+
+/// A failure that is always put in the same words; not retryable unless it says so.
+macro_rules! known {
+    ($code:ident, $message:expr) => {
+        known!($code, false, $message)
+    };
+    ($code:ident, $retryable:expr, $message:expr) => {
+        &Known { code: Code::$code, retryable: $retryable, message: $message }
+    };
+}
 
 /// An answer as far as it is judged.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -48,11 +58,11 @@ pub fn judge(asked: KeyStatus, answer: &Answer) -> Result<(), Box<Error>> {
     if !answer.is_redirect() && (answer.status == Some(204) || (answer.status == Some(200) && shows(&answer.body, asked))) {
         return Ok(());
     }
-    Err(refusal(
-        answer,
-        "The answer is neither 204 nor a 200 that shows the new status, as from a proxy or a sign-in page; read the key to learn its status.",
-        None,
-    ))
+    let unexpected = known!(
+        UnexpectedResponse,
+        "The answer is neither 204 nor a 200 that shows the new status, as from a proxy or a sign-in page; read the key to learn its status."
+    );
+    Err(refusal(answer, unexpected, None))
 }
 
 /// What a read was for, as far as its errors speak of it.
@@ -76,25 +86,34 @@ pub fn judge_read(sought: Sought, good: bool, answer: &Answer) -> Result<(), Box
     if good {
         return Ok(());
     }
-    Err(refusal(
-        answer,
+    let unexpected = known!(
+        UnexpectedResponse,
         "The answer is not what was asked for, as from a proxy or a sign-in page; or it is larger than 16 MiB, has more than 100 pages, \
-         or goes on at another place; check baseUrl.",
-        Some(sought),
-    ))
+         or goes on at another place; check baseUrl."
+    );
+    Err(refusal(answer, unexpected, Some(sought)))
 }
 
-/// `unexpected` is the message for a 2xx; a PATCH sought nothing.
-fn refusal(answer: &Answer, unexpected: &'static str, sought: Option<Sought>) -> Box<Error> {
+/// `unexpected` is what a 2xx is; a PATCH sought nothing.
+fn refusal(answer: &Answer, unexpected: &'static Known, sought: Option<Sought>) -> Box<Error> {
+    let status = answer.status();
     let graph_code = answer.body.code();
-    let (code, retryable, message) = explain(answer, graph_code, unexpected, sought);
-    let untouched = !answer.is_redirect() && matches!(answer.status(), 400..500) && !matches!(answer.status(), 408 | 409 | 429);
-    let is_open = matches!(answer.status(), 408 | 409 | 500..600) && code != Code::Redirected;
-    let mut error = Error::new(code, retryable, &[message]);
+    let mut error = explain(answer, graph_code, unexpected, sought).error();
+    // Writes to one key set that overlap: the same call succeeds once the other has ended.
+    let is_overlapping = graph_code == Some("AADB2C95053") && matches!(status, 400..500) && !answer.is_redirect();
+    let is_gateways = matches!(error.code, Code::Unauthorized | Code::Forbidden | Code::NotFound | Code::Unavailable);
+    if answer.is_foreign && is_gateways && !answer.demands_claims {
+        error.message = FOREIGN.into();
+    } else if is_overlapping && !error.retryable {
+        error.retryable = true;
+        error.message = OVERLAPPING.into();
+    }
+    let is_open = matches!(status, 408 | 409 | 500..600) && error.code != Code::Redirected;
     if is_open && sought.is_none() {
         error.may_have_been_carried_out();
     }
-    error.applied = untouched.then_some(false);
+    let is_untouched = !answer.is_redirect() && matches!(status, 400..500) && !matches!(status, 408 | 409 | 429);
+    error.applied = is_untouched.then_some(false);
     error.http_status = answer.status;
     error.graph_code = graph_code.map(Into::into);
     error.graph_message = answer.graph_message().map(Into::into);
@@ -107,77 +126,59 @@ fn shows(body: &Body, asked: KeyStatus) -> bool {
     body.text("/status").or_else(|| body.text("/value/status")).is_some_and(|shown| asked.is(shown))
 }
 
-fn explain(answer: &Answer, graph_code: Option<&str>, unexpected: &'static str, sought: Option<Sought>) -> (Code, bool, &'static str) {
+fn explain(answer: &Answer, graph_code: Option<&str>, unexpected: &'static Known, sought: Option<Sought>) -> &'static Known {
     if answer.is_redirect() {
-        return (Code::Redirected, false, "The answer was a redirect, which is never followed; check baseUrl and proxies.");
+        return known!(Redirected, "The answer was a redirect, which is never followed; check baseUrl and proxies.");
     }
-    // Writes to one key set that overlap: the same call succeeds once the other has ended.
-    let status = answer.status();
-    let overlapping = matches!(status, 400..500) && graph_code == Some("AADB2C95053");
-    let (code, retryable, text) = match status {
-        200..300 => (Code::UnexpectedResponse, false, unexpected),
-        400..500 if status == 429 || graph_code == Some("AADB2C95043") => {
-            (Code::Throttled, true, "Graph is throttling this tenant or application; wait and try again.")
+    match answer.status() {
+        200..300 => unexpected,
+        status @ 400..500 if status == 429 || graph_code == Some("AADB2C95043") => {
+            known!(Throttled, true, "Graph is throttling this tenant or application; wait and try again.")
         }
-        401 if answer.demands_claims => (Code::Unauthorized, false, DEMANDS_CLAIMS),
-        403 if answer.demands_claims => (Code::Forbidden, false, DEMANDS_CLAIMS),
-        401 => (Code::Unauthorized, false, "Graph did not accept the token; get a new one for this cloud and tenant."),
-        403 => (
-            Code::Forbidden,
-            false,
-            match sought {
-                None | Some(Sought::Key) => {
-                    "The token may not do this: it needs the permission TrustFrameworkKeySet.ReadWrite.All and, when a person signed in, \
-                     the role B2C IEF Keyset Administrator."
-                }
-                _ => {
-                    "The token may not read this: it needs the permission TrustFrameworkKeySet.Read.All or ReadWrite.All and, when a person \
-                     signed in, the role B2C IEF Keyset Administrator."
-                }
-            },
-        ),
+        401 if answer.demands_claims => known!(Unauthorized, DEMANDS_CLAIMS),
+        403 if answer.demands_claims => known!(Forbidden, DEMANDS_CLAIMS),
+        401 => known!(Unauthorized, "Graph did not accept the token; get a new one for this cloud and tenant."),
+        403 => match sought {
+            None | Some(Sought::Key) => known!(
+                Forbidden,
+                "The token may not do this: it needs the permission TrustFrameworkKeySet.ReadWrite.All and, when a person signed in, \
+                 the role B2C IEF Keyset Administrator."
+            ),
+            _ => known!(
+                Forbidden,
+                "The token may not read this: it needs the permission TrustFrameworkKeySet.Read.All or ReadWrite.All and, when a person \
+                 signed in, the role B2C IEF Keyset Administrator."
+            ),
+        },
         // Graph answers 400 for a key set that is not there.
-        400..500 if status == 404 || graph_code == Some("AADB2C90073") => (
-            Code::NotFound,
-            false,
-            match sought {
-                None | Some(Sought::Key) => {
-                    "Graph knows no such key in such a key set; check keysetId with its prefix B2C_1A_, keyId, and the tenant of the token."
-                }
-                Some(Sought::Keyset) => "Graph knows no such key set; check keysetId with its prefix B2C_1A_, and the tenant of the token.",
-                Some(Sought::Keysets) => "Graph has no key sets at this address; check baseUrl.",
-                Some(Sought::ActiveKey) => {
-                    "The key set has no key that is usable now, or there is no such key set; list its keys, and check keysetId with its \
-                     prefix B2C_1A_, and the tenant of the token."
-                }
-            },
-        ),
-        408 | 409 => (Code::Rejected, false, "Graph gave the request up, as when another is in its way; make the call again."),
+        status @ 400..500 if status == 404 || graph_code == Some("AADB2C90073") => match sought {
+            None | Some(Sought::Key) => known!(
+                NotFound,
+                "Graph knows no such key in such a key set; check keysetId with its prefix B2C_1A_, keyId, and the tenant of the token."
+            ),
+            Some(Sought::Keyset) => {
+                known!(NotFound, "Graph knows no such key set; check keysetId with its prefix B2C_1A_, and the tenant of the token.")
+            }
+            Some(Sought::Keysets) => known!(NotFound, "Graph has no key sets at this address; check baseUrl."),
+            Some(Sought::ActiveKey) => known!(
+                NotFound,
+                "The key set has no key that is usable now, or there is no such key set; list its keys, and check keysetId with its \
+                 prefix B2C_1A_, and the tenant of the token."
+            ),
+        },
+        408 | 409 => known!(Rejected, "Graph gave the request up, as when another is in its way; make the call again."),
         400..500 => {
-            (Code::Rejected, false, "Graph refused the request; correct what it complains of, the same call would be refused again.")
+            known!(Rejected, "Graph refused the request; correct what it complains of, the same call would be refused again.")
         }
-        500..600 => (
-            Code::Unavailable,
-            matches!(status, 500 | 502 | 503 | 504 | 509),
-            match status {
-                500 | 502 | 503 | 504 | 509 => "Graph or a gateway before it failed; wait a little, and make the call again.",
-                _ => "Graph or a gateway before it cannot do this, and would say so again; check baseUrl.",
-            },
-        ),
-        _ => (Code::UnexpectedResponse, false, NOT_A_RESPONSE),
-    };
-    if answer.is_foreign
-        && matches!(code, Code::Unauthorized | Code::Forbidden | Code::NotFound | Code::Unavailable)
-        && !answer.demands_claims
-    {
-        return (code, retryable, FOREIGN);
+        500 | 502 | 503 | 504 | 509 => {
+            known!(Unavailable, true, "Graph or a gateway before it failed; wait a little, and make the call again.")
+        }
+        500..600 => known!(Unavailable, "Graph or a gateway before it cannot do this, and would say so again; check baseUrl."),
+        _ => NOT_A_RESPONSE,
     }
-    if overlapping && !retryable {
-        return (code, true, "Another write to this key set was under way; send changes to one key set one after another.");
-    }
-    (code, retryable, text)
 }
 
+const OVERLAPPING: &str = "Another write to this key set was under way; send changes to one key set one after another.";
 const FOREIGN: &str = "A proxy or a gateway before Graph may have given this answer: it has no request-id of Graph, or is a page of HTML; check baseUrl \
                        and the network, and ask whoever runs the gateway.";
 const DEMANDS_CLAIMS: &str =

@@ -122,36 +122,6 @@ impl Error {
         Error::new(Code::Token, false, &["The token source ", problem])
     }
 
-    /// `fetch` rejected: nobody can tell whether Graph saw the request.
-    pub fn network() -> Box<Error> {
-        let message = "No answer came: the name in baseUrl does not resolve, this host is offline or behind a proxy, or the connection was lost; \
-                       see cause, and make the call again.";
-        Error::new(Code::Network, true, &[message])
-    }
-
-    /// `fetch` rejected in a page, which is not told why.
-    pub fn network_of_page() -> Box<Error> {
-        let message = "No readable answer came: this host is offline or lost the connection, a Content-Security-Policy lacks the URL in connect-src, or the \
-                       answer had no CORS headers; see cause and the console of the page, and make the call again.";
-        Error::new(Code::Network, true, &[message])
-    }
-
-    /// `fetch` threw at once, as it would again.
-    pub fn fetch_threw() -> Box<Error> {
-        let message = "fetch threw at once; see cause, and check the fetch option, or what replaced globalThis.fetch.";
-        Error::new(Code::Network, false, &[message])
-    }
-
-    /// One of the time limits ran out.
-    pub fn timeout(limit: TimeLimit) -> Box<Error> {
-        let message = match limit {
-            TimeLimit::Token => "The token source gave no token within tokenTimeoutMs; allow it more time.",
-            TimeLimit::Attempt => "attemptTimeoutMs ran out before Graph answered; make the call again, or allow it more time.",
-            TimeLimit::Call => "timeoutMs ran out before Graph answered; make the call again, or allow it more time.",
-        };
-        Error::new(Code::Timeout, true, &[message])
-    }
-
     /// Says that nobody knows whether Graph has carried the PATCH out.
     pub fn may_have_been_carried_out(&mut self) {
         self.add(&["unless applied is false the change may have been made, and making it again is safe."]);
@@ -162,11 +132,6 @@ impl Error {
         self.message.pop();
         self.message.push_str("; ");
         push_all(&mut self.message, parts);
-    }
-
-    /// What `fetch` gave is nothing that HTTP knows, so nobody can tell whether Graph saw the request.
-    pub fn not_a_response() -> Box<Error> {
-        Error::new(Code::UnexpectedResponse, false, &[NOT_A_RESPONSE])
     }
 
     pub(super) fn new(code: Code, retryable: bool, parts: &[&str]) -> Box<Error> {
@@ -189,8 +154,71 @@ impl Error {
     }
 }
 
-pub(super) const NOT_A_RESPONSE: &str = "fetch gave something that is not a Response with a status from 200 to 599; \
-                                         check the fetch option, or what replaced globalThis.fetch.";
+/// A failure that is always put in the same words.
+#[derive(Debug, PartialEq)]
+pub struct Known {
+    pub(super) code: Code,
+    pub(super) retryable: bool,
+    pub(super) message: &'static str,
+}
+
+impl Known {
+    /// The error of this failure.
+    pub fn error(&self) -> Box<Error> {
+        Error::new(self.code, self.retryable, &[self.message])
+    }
+}
+
+/// `fetch` rejected: nobody can tell whether Graph saw the request.
+pub const NETWORK: &Known = &Known {
+    code: Code::Network,
+    retryable: true,
+    message: "No answer came: the name in baseUrl does not resolve, this host is offline or behind a proxy, or the connection was lost; \
+              see cause, and make the call again.",
+};
+
+/// `fetch` rejected in a page, which is not told why.
+pub const NETWORK_OF_PAGE: &Known = &Known {
+    code: Code::Network,
+    retryable: true,
+    message: "No readable answer came: this host is offline or lost the connection, a Content-Security-Policy lacks the URL in connect-src, or the \
+              answer had no CORS headers; see cause and the console of the page, and make the call again.",
+};
+
+/// `fetch` threw at once, as it would again.
+pub const FETCH_THREW: &Known = &Known {
+    code: Code::Network,
+    retryable: false,
+    message: "fetch threw at once; see cause, and check the fetch option, or what replaced globalThis.fetch.",
+};
+
+/// What `fetch` gave is nothing that HTTP knows, so nobody can tell whether Graph saw the request.
+pub const NOT_A_RESPONSE: &Known = &Known {
+    code: Code::UnexpectedResponse,
+    retryable: false,
+    message: "fetch gave something that is not a Response with a status from 200 to 599; check the fetch option, or what replaced globalThis.fetch.",
+};
+
+/// One of the time limits ran out.
+pub const fn timeout(limit: TimeLimit) -> &'static Known {
+    match limit {
+        TimeLimit::Token => &Known {
+            code: Code::Timeout,
+            retryable: true,
+            message: "The token source gave no token within tokenTimeoutMs; allow it more time.",
+        },
+        TimeLimit::Attempt => &Known {
+            code: Code::Timeout,
+            retryable: true,
+            message: "attemptTimeoutMs ran out before Graph answered; make the call again, or allow it more time.",
+        },
+        TimeLimit::Call => &Known {
+            code: Code::Timeout,
+            retryable: true,
+            message: "timeoutMs ran out before Graph answered; make the call again, or allow it more time.",
+        },
+    }
+}
 
 // `concat` could panic.
 fn push_all(text: &mut String, parts: &[&str]) {

@@ -9,7 +9,7 @@ use super::exchange::{Command, Failure, Fault, Input, Note, Phase, Read, Sent, W
 use super::root;
 use super::settings::Settings;
 use crate::graph::answer::{Sought, judge, judge_read};
-use crate::graph::error::{Code, Error, TimeLimit};
+use crate::graph::error::{Code, Error, FETCH_THREW, NETWORK, NETWORK_OF_PAGE, NOT_A_RESPONSE, TimeLimit, timeout};
 use crate::graph::guard::NOTED_FOR;
 use crate::graph::request::{KeyStatus, RequestParts};
 use crate::graph::retry::{Next, Standing};
@@ -61,15 +61,16 @@ impl Request {
                 Wanted::Status(asked) => judge(asked, &sent.answer),
                 Wanted::Page { what, .. } => judge_read(sought(what), sent.page.is_some(), &sent.answer),
             },
-            Some(Fault::Threw) => Err(Error::fetch_threw()),
-            Some(Fault::NoResponse) => Err(Error::not_a_response()),
             Some(fault) => {
-                let mut error = match fault {
-                    Fault::OutOfTime => Error::timeout(limit),
-                    Fault::Hidden => Error::network_of_page(),
-                    _ => Error::network(),
+                let known = match fault {
+                    Fault::Threw => FETCH_THREW,
+                    Fault::NoResponse => NOT_A_RESPONSE,
+                    Fault::OutOfTime => timeout(limit),
+                    Fault::Hidden => NETWORK_OF_PAGE,
+                    Fault::Rejected => NETWORK,
                 };
-                if self.phase == Phase::Patch {
+                let mut error = known.error();
+                if self.phase == Phase::Patch && !matches!(fault, Fault::Threw | Fault::NoResponse) {
                     error.may_have_been_carried_out();
                 }
                 Err(error)
@@ -162,7 +163,7 @@ impl Call {
     fn got_no_token(&mut self, came: Input, refusal: Option<Box<Error>>) -> Box<Failure> {
         self.has_no_token = true;
         let (problem, kept) = if let Input::NoToken { problem, kept } = came { (problem, Some(kept)) } else { (None, None) };
-        let error = problem.map_or_else(|| Error::timeout(TimeLimit::Token), |problem| Error::token(&problem));
+        let error = problem.map_or_else(|| timeout(TimeLimit::Token).error(), |problem| Error::token(&problem));
         let failure = self.failure(error, kept);
         let Some(refusal) = refusal else { return failure };
         let mut refused = self.failure(refusal, kept);
@@ -189,7 +190,7 @@ impl Call {
 
     /// What came of sending it.
     pub(super) fn answered(&mut self, came: Input) -> Follows {
-        let Input::Sent(sent) = came else { return Some(Err(self.failure(Error::not_a_response(), None))) };
+        let Input::Sent(sent) = came else { return Some(Err(self.failure(NOT_A_RESPONSE.error(), None))) };
         self.sent = sent;
         let limit = self.allowance().limit;
         let result = self.request.judge(&self.sent, limit);

@@ -8,7 +8,7 @@ use super::call::Call;
 use super::exchange::{Ended, Failure, Kept, Note, Phase, Receipt};
 use super::root;
 use super::settings::Settings;
-use crate::graph::error::Error;
+use crate::graph::error::timeout;
 use crate::graph::guard::NOTED_FOR;
 use crate::graph::request::{self, KeyId, KeyStatus, KeysetId};
 
@@ -27,7 +27,7 @@ pub struct Change {
 pub(super) async fn carry_out(mut call: Box<Call>) -> Ended {
     loop {
         let result = if call.is_out_of_time() {
-            Some(Err(call.failure(Error::timeout(call.allowance().limit), None)))
+            Some(Err(call.failure(timeout(call.allowance().limit).error(), None)))
         } else if let Some(pause) = call.pause() {
             let came = call.perform(pause).await;
             call.resumed(came)

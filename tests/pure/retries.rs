@@ -1,7 +1,7 @@
 //! Whether to try again, and when.
 
 use proptest::prelude::*;
-use trustframework_keys::graph::error::Error;
+use trustframework_keys::graph::error::{FETCH_THREW, NETWORK};
 use trustframework_keys::graph::retry::{Next, Policy, Standing};
 use trustframework_keys::graph::time::Milliseconds;
 
@@ -11,7 +11,7 @@ use crate::properties;
 const FIRST: Standing = Standing { attempts: 1, left: Milliseconds(60_000.0), asked: None, random: 0.0 };
 
 fn after(standing: Standing) -> Next {
-    Policy::default().next(&Error::network(), standing)
+    Policy::default().next(&NETWORK.error(), standing)
 }
 
 fn wait(ms: f64) -> Next {
@@ -34,7 +34,7 @@ fn the_back_off_doubles_and_is_drawn_from_the_upper_half() {
     let policy = Policy { max_attempts: 9, ..Policy::default() };
     for (attempts, longest) in [(1, 500.0_f64), (2, 1_000.0), (3, 2_000.0), (4, 4_000.0)] {
         for (random, part) in [(0.0, 0.5), (0.5, 0.75), (0.9, 0.95)] {
-            let next = policy.next(&Error::network(), Standing { attempts, random, ..FIRST });
+            let next = policy.next(&NETWORK.error(), Standing { attempts, random, ..FIRST });
             assert_eq!(next, wait((longest * part).floor()), "{attempts} {random}");
         }
     }
@@ -45,7 +45,7 @@ fn the_back_off_doubles_and_is_drawn_from_the_upper_half() {
 #[test]
 fn the_back_off_stops_doubling_long_after_any_limit() {
     let policy = Policy { max_attempts: u32::MAX, max_delay: Milliseconds::FOREVER };
-    let next = |attempts| policy.next(&Error::network(), Standing { attempts, left: Milliseconds::FOREVER, ..FIRST });
+    let next = |attempts| policy.next(&NETWORK.error(), Standing { attempts, left: Milliseconds::FOREVER, ..FIRST });
     assert_eq!(next(0), wait(250.0));
     assert_eq!(next(41), wait(250.0 * 2.0_f64.powi(40)));
     assert_eq!((next(42), next(u32::MAX - 1)), (next(41), next(41)));
@@ -75,14 +75,14 @@ fn a_wait_may_be_as_long_as_the_longest_and_must_be_shorter_than_the_time_left()
 #[test]
 fn what_is_not_retryable_is_not_tried_again_and_has_no_wait() {
     let asked = Some(Milliseconds(1_000.0));
-    assert_eq!(Policy::default().next(&Error::fetch_threw(), Standing { asked, ..FIRST }), Next::Fail(None));
+    assert_eq!(Policy::default().next(&FETCH_THREW.error(), Standing { asked, ..FIRST }), Next::Fail(None));
     assert_eq!(after(Standing { asked, attempts: 4, ..FIRST }), fail(1_000.0));
 }
 
 #[test]
 fn never_is_once() {
-    assert_eq!(Policy::NEVER.next(&Error::network(), FIRST), Next::Fail(None));
-    assert_eq!(Policy::NEVER.next(&Error::network(), Standing { asked: Some(Milliseconds(5.0)), ..FIRST }), fail(5.0));
+    assert_eq!(Policy::NEVER.next(&NETWORK.error(), FIRST), Next::Fail(None));
+    assert_eq!(Policy::NEVER.next(&NETWORK.error(), Standing { asked: Some(Milliseconds(5.0)), ..FIRST }), fail(5.0));
     assert_eq!(Policy::NEVER, Policy { max_attempts: 1, max_delay: Milliseconds::ZERO });
 }
 
@@ -96,7 +96,7 @@ proptest! {
     ) {
         let policy = Policy { max_attempts, max_delay: Milliseconds(max_delay) };
         let standing = Standing { attempts, left: Milliseconds(left), asked: asked.map(Milliseconds), random };
-        if let Next::Wait(Milliseconds(wait)) = policy.next(&Error::network(), standing) {
+        if let Next::Wait(Milliseconds(wait)) = policy.next(&NETWORK.error(), standing) {
             prop_assert!(attempts < max_attempts && wait <= max_delay && wait < left);
             prop_assert!(asked.is_none_or(|asked| asked == wait));
         }

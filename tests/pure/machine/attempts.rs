@@ -1,7 +1,7 @@
 //! An attempt: the request, the verdict on its answer, and whether another follows.
 
 use trustframework_keys::graph::cloud::{BaseUrl, Cloud};
-use trustframework_keys::graph::error::Code;
+use trustframework_keys::graph::error::{Code, NETWORK};
 use trustframework_keys::graph::retry::Policy;
 use trustframework_keys::machine::exchange::{Failure, Fault, Kept};
 use trustframework_keys::machine::{Command, Input};
@@ -166,7 +166,7 @@ fn an_input_that_answers_another_command_ends_the_call() {
 
 #[test]
 fn an_error_alone_is_a_failure_with_nothing_more_to_it() {
-    let error = trustframework_keys::graph::error::Error::network();
+    let error = NETWORK.error();
     let failure = Box::<Failure>::from(error.clone());
     assert_eq!(*failure, Failure { error, kept: None, cause: None, receipt: None });
 }

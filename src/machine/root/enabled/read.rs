@@ -9,7 +9,7 @@ use super::exchange::{Phase, What};
 use super::mailbox::Machine;
 use super::settings::Settings;
 use super::{Failed, Plan, Stage};
-use crate::graph::error::Error;
+use crate::graph::error::NOT_A_RESPONSE;
 use crate::graph::guard;
 use crate::graph::keys::Key;
 use crate::graph::request::{self, KeyId, KeysetId};
@@ -89,7 +89,7 @@ pub(super) fn go_on(call: &mut Call, result: Result<Attempted, Failed>) -> Optio
             return None;
         }
         Ok(Attempted::Good) => match &mut call.sent.page {
-            None => Err(call.failure(Error::not_a_response(), None)),
+            None => Err(call.failure(NOT_A_RESPONSE.error(), None)),
             Some(page) => {
                 call.plan.reading.keys.append(&mut page.keys);
                 if let Some(next) = page.next.take() {

@@ -5,7 +5,7 @@ use super::call::Call;
 use super::exchange::{Cause, Command, Ended, Kept, Phase};
 use super::guard::is_guarded;
 use super::{Failed, Page, Stage, read};
-use crate::graph::error::{Code, Error, TimeLimit};
+use crate::graph::error::{Code, Error, TimeLimit, timeout};
 use crate::graph::guard;
 use crate::graph::time::Milliseconds;
 
@@ -57,7 +57,7 @@ pub(super) fn begin(call: &mut Call, accepted: Result<Kept, Failed>) -> Option<E
 fn read_after(call: &mut Call, wait: Milliseconds, counted: u32) -> Option<Ended> {
     if wait >= call.left {
         if call.plan.read_back.last.is_none() {
-            call.plan.read_back.last = Some(call.failure(Error::timeout(TimeLimit::Call), None));
+            call.plan.read_back.last = Some(call.failure(timeout(TimeLimit::Call).error(), None));
         }
         return Some(end(call));
     }
