@@ -54,7 +54,7 @@ pub fn outlook<'a>(keys: &'a [Key], now: Timestamp, mut in_use: impl FnMut(Times
         if active.map(core::ptr::from_ref) != before.map(core::ptr::from_ref) {
             in_use(at, active);
         }
-        if is_usable && active.is_none() && at < runs_out {
+        if is_usable && active.is_none() && runs_out == Timestamp::NEVER {
             runs_out = at;
         }
     }
