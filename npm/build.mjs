@@ -63,6 +63,7 @@ for (const [module, entry] of [
     await put(name, await bundle(`${entry}.ts`, "es", { "built:glue": glue, ...importing(`./${wasm}${query}`) }));
   }
 }
+await put("cli.js", `#!/usr/bin/env node\n${await bundle("../bin/cli.ts", "es", {})}`);
 await copyFile(join(here, "README.md"), join(flags.to, "README.md"));
 for (const entry of ["index", "lite"]) {
   const types = await readFile(join(here, `${entry}.d.ts`), "utf8");
