@@ -100,11 +100,11 @@ export function parse(args: string[]): Parsed {
   for (const token of tokens) {
     if (token.kind === "positional") given.push(token.value);
     if (token.kind !== "option") continue;
-    const { name, rawName, value } = token;
+    const { name, rawName, value, inlineValue } = token;
     const type = Object.hasOwn(TYPES, name) ? TYPES[name as keyof Options] : undefined;
     if (!type) throw unknownOption(rawName);
     if (type === "boolean" && value !== undefined) throw wrongUse(`${rawName} takes no value.`);
-    if (type === "string" && (value === undefined || value === ""))
+    if (type === "string" && (!value || (!inlineValue && value !== "-" && value.startsWith("-"))))
       throw wrongUse(`${rawName} needs a value; ${rawName}="…" where it begins with a dash.`);
     if (Object.hasOwn(options, name)) throw wrongUse(`${rawName} is given twice.`);
     options[name] = value ?? true;

@@ -3,7 +3,6 @@
 import {
   type BulkReport,
   buildPatchRequest,
-  isKeyStatusError,
   type KeyChange,
   type KeyStatus,
   patchKeyStatuses,
@@ -94,7 +93,7 @@ function reading(command: (session: Session, given: Parsed & { signal: AbortSign
 }
 
 function hint(error: unknown, { az = false }: Options): void {
-  const text = isKeyStatusError(error) ? hintOf(error, az) : undefined;
+  const text = hintOf(error, az);
   if (text) tell(text, "yellow");
 }
 
@@ -123,7 +122,7 @@ async function change(
   const report = changes.length === 0 ? NOTHING : await carryOut(mustAsk);
   if (options.json) printJson(report);
   else showReport(report);
-  hint(report.stoppedBy ?? report.results.find(({ error }) => error?.code === "forbidden")?.error, options);
+  hint(report.stoppedBy, options);
   return codeOf(report);
 
   async function carryOut(asks: boolean): Promise<BulkReport> {

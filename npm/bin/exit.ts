@@ -1,6 +1,6 @@
 // How the program ends: the exit codes, which of them a failure or a report comes to, and a failure in words. Pure.
 
-import { type BulkReport, isKeyStatusError, type KeyStatusError, type KeyStatusErrorCode } from "trustframework-keys";
+import { type BulkReport, isKeyStatusError, type KeyStatusErrorCode } from "trustframework-keys";
 import { plain } from "./output.ts";
 
 /** The exit codes. */
@@ -64,8 +64,11 @@ function led(cause: unknown, depth: number): string[] {
 }
 
 /** What a person should know of a refusal beside its message. */
-export function hintOf(error: KeyStatusError | undefined, isAz: boolean): string | undefined {
-  if (error?.code === "forbidden" && isAz)
+export function hintOf(error: unknown, isAz: boolean): string | undefined {
+  if (isAz && isForbidden(error, 3))
     return "The Azure CLI's own app lacks this permission, whatever your role is. Sign the CLI in as an app registration of the B2C tenant (az login --service-principal), or take a token of one; the package's README says how, under “A token that works”.";
   return undefined;
 }
+
+const isForbidden = (error: unknown, depth: number): boolean =>
+  depth > 0 && isKeyStatusError(error) && (error.code === "forbidden" || isForbidden(error.cause, depth - 1));

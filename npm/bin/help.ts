@@ -4,22 +4,22 @@ import { readFileSync } from "node:fs";
 
 export const HELP = `Usage: trustframework-keys <command> [options]
 
-  keysets                      the key sets: which key is in use, what comes next
+  keysets                      the key sets: what is in use, what comes next
   keys <set>                   the keys of one set
-  outlook [<set>…]             fails where a set runs out   --within 30d (12h, 4w)
+  outlook [<set>…]             fails where a set runs out --within 30d (12h, 4w)
   enable <set> <kid>…          enable keys
   disable <set> <kid>…         disable keys, never the last usable one of a set
-  run <file.json|file.csv|->   make many changes            --continue report.json
+  run <file.json|file.csv|->   make many changes          --continue report.json
 
 Where the token comes from, never an argument; the first that is there:
-  --token-command "…"   what this command prints. Let it read a file: a secret in
-                        the command itself reaches the shell's history and ps
+  --token-command "…"   what this command prints. Let it read a file: a secret
+                        in the command reaches the shell's history and ps
   GRAPH_TOKEN           a variable of the environment
   at a terminal         a question, which shows nothing of what is typed
   --az                  instead: the Azure CLI      --tenant <id> is the B2C
   --azure-identity      instead: @azure/identity      tenant's, for both
 
-  --cloud <name>        usGov, usGovDod or china    --base-url <https://host/beta>
+  --cloud <name>        usGov, usGovDod or china  --base-url <https://host/beta>
   --yes                 do not ask (needed without a terminal)
   --dry-run             show the requests without the token; send nothing
   --no-guard            also disable the last usable key of a set: an outage

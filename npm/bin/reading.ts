@@ -25,12 +25,15 @@ export const lookAt = async (set: Keyset): Promise<Looked> => ({ set, look: awai
 
 export const readSets = ({ token, options }: Session): Promise<Keyset[]> => listKeysets(token, options);
 
+// By which the list of a set's keys may be refused where the set itself is not.
+const REFUSALS = [400, 403, 404, 405, 501];
+
 /** One key set. Where its keys may not be read by themselves, all key sets may: `TrustFrameworkKeySet.Read.All` is enough for that. */
 export async function readSet(session: Session, id: string): Promise<Keyset> {
   try {
     return { id, keys: await listKeys(id, session.token, session.options) };
   } catch (error) {
-    const isRefused = isKeyStatusError(error) && ["forbidden", "rejected"].includes(error.code) && !error.claims;
+    const isRefused = isKeyStatusError(error) && REFUSALS.includes(error.httpStatus ?? 0) && !error.claims;
     if (!isRefused) throw error;
     const found = (await readSets(session)).find((set) => set.id.toLowerCase() === id.toLowerCase());
     if (!found) throw error;

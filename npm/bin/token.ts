@@ -109,6 +109,9 @@ function output({ file, args, isVerbatim = false }: Program, name: string, signa
     });
     const hint = "its output is not shown, since the token may be in it; run it by itself to see why.";
     child.on("error", (error: NodeJS.ErrnoException) => {
+      // What it started itself may go on, and is not waited for.
+      child.stdout.destroy();
+      child.unref();
       if (signal.aborted) reject(signal.reason);
       else reject(new Error(`${name} could not be started (${error.code ?? "no code"}).`));
     });
