@@ -55,7 +55,9 @@ export const COMMANDS: Record<CommandName, Command> = {
     else {
       const first = ({ state, runsOutAt = Infinity }: (typeof looked)[number]["look"]) =>
         state === "unusable" ? -2 : state === "unknown" ? -1 : runsOutAt;
-      const sorted = looked.toSorted((a, b) => (first(a.look) > first(b.look) ? 1 : -1));
+      const sorted = looked.toSorted(
+        (a, b) => Number(first(a.look) > first(b.look)) - Number(first(a.look) < first(b.look)),
+      );
       const rows = sorted.map(({ set, look }) => [set.id, look.state, nextOf(look, now, now + within)]);
       print(table(["key set", "state", "next"], rows, process.stdout.columns));
     }

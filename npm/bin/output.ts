@@ -5,7 +5,8 @@
 const secrets = new Set<string>();
 
 export function keepSecret(token: string): void {
-  if (token.length >= 8) secrets.add(token);
+  // White space around it is a mistake that is told, and what is told may be without it.
+  for (const secret of [token, token.trim()]) if (secret.length >= 8) secrets.add(secret);
 }
 
 const hide = (text: string) => [...secrets].reduce((rest, secret) => rest.replaceAll(secret, "[token]"), text);

@@ -96,6 +96,10 @@ export const faults = ({ program, emulator, graph }) => {
       reading.child.kill("SIGINT");
       const { stdout, stderr } = ended(await reading.ended, 130);
       assert.deepEqual([stdout, stderr], ["", "Stopped.\n"]);
+      const ending = program.start(["keysets"]);
+      while ((await emulator.journal()).length < 2) await new Promise((next) => setTimeout(next, 10));
+      ending.child.kill("SIGTERM");
+      ended(await ending.ended, 143);
       const command = program.start(["keysets", "--token-command", "sleep 30"]);
       await new Promise((next) => setTimeout(next, 1_000));
       const began = Date.now();

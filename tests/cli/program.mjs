@@ -24,27 +24,29 @@ export function programOf({ node, folder, graph }) {
       cwd: folder,
     };
   };
+  // Starts a program without a terminal. Gives the child and what it comes to.
+  function begin({ argv, env, cwd }, input = "") {
+    const child = spawn(argv[0], argv.slice(1), { env, cwd, timeout: 60_000 });
+    const read = { stdout: "", stderr: "" };
+    for (const name of ["stdout", "stderr"]) child[name].setEncoding("utf8").on("data", (part) => (read[name] += part));
+    child.stdin.on("error", () => {}).end(input);
+    const ended = once(child, "close").then(([code, signal]) => ({ code: code ?? signal, ...read }));
+    return { child, ended };
+  }
   return {
     folder,
-    // Starts it without a terminal; `input` is piped in. Gives the child and what it comes to.
-    start(args, { input = "", ...more } = {}) {
-      const { argv, env, cwd } = plan(args, more);
-      const child = spawn(argv[0], argv.slice(1), { env, cwd, timeout: 60_000 });
-      const read = { stdout: "", stderr: "" };
-      for (const name of ["stdout", "stderr"])
-        child[name].setEncoding("utf8").on("data", (part) => (read[name] += part));
-      child.stdin.on("error", () => {}).end(input);
-      const ended = once(child, "close").then(([code, signal]) => ({ code: code ?? signal, ...read }));
-      return { child, ended };
+    execute: (job) => begin(job).ended,
+    // `input` is piped in.
+    start: (args, { input, ...more } = {}) => begin(plan(args, more), input),
+    run: (args, { input, ...more } = {}) => begin(plan(args, more), input).ended,
+    inTerminal(args, steps, { columns = 100, ...more } = {}) {
+      return this.playInTerminal({ ...plan(args, more), columns }, steps);
     },
-    run(args, more) {
-      return this.start(args, more).ended;
-    },
-    // In a terminal. `steps` are pairs: a text that is awaited, and what is typed then.
-    async inTerminal(args, steps, { columns = 100, ...more } = {}) {
+    // `steps` are pairs: a text that is awaited, and what is typed then.
+    async playInTerminal(job, steps) {
       const child = spawn("python3", [join(here, "terminal.py")], { stdio: ["pipe", "pipe", "inherit"] });
-      const job = { ...plan(args, more), columns, steps: steps.map(([text, type]) => ({ await: text, type })) };
-      child.stdin.end(JSON.stringify(job));
+      const played = { columns: 100, ...job, steps: steps.map(([text, type]) => ({ await: text, type })) };
+      child.stdin.end(JSON.stringify(played));
       let output = "";
       child.stdout.setEncoding("utf8").on("data", (part) => (output += part));
       await once(child, "close");

@@ -11,6 +11,7 @@ import { faults } from "./faults.mjs";
 import { files } from "./files.mjs";
 import { programOf } from "./program.mjs";
 import { reading } from "./reading.mjs";
+import { recipes } from "./recipes.mjs";
 import { terminals } from "./terminals.mjs";
 import { tokens } from "./tokens.mjs";
 import { transcript } from "./transcript.mjs";
@@ -18,7 +19,7 @@ import { usage } from "./usage.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const NODES = { "Node 20": process.execPath, "Node 24": join(here, "../node_modules/.bin/node") };
-const GROUPS = [usage, reading, changing, tokens, files, faults, terminals, transcript];
+const GROUPS = [usage, reading, changing, tokens, files, faults, terminals, recipes, transcript];
 // Most of a case is waiting for programs to start.
 const AT_ONCE = 4;
 

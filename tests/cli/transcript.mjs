@@ -43,7 +43,7 @@ export const transcript = ({ program, emulator }) => ({
       const result = await program.inTerminal(line.split(" "), steps, { columns: 120, env, place, preload });
       const shown = ended(result, code).output;
       // biome-ignore lint/suspicious/noControlCharactersInRegex: what readline writes around a question.
-      const lines = shown.replace(/\x1b\[\d*[A-Z]/g, "").replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "8e1f…");
+      const lines = shown.replace(/\x1b\[\d*[A-Z]|\r/g, "").replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "8e1f…");
       text += `$ npx trustframework-keys ${line}\n${lines.trimEnd()}\n\n`;
     }
     const file = join(required("TFK_ROOT"), "npm/README.md");
