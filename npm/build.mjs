@@ -84,15 +84,15 @@ for (const [entry, own, forms] of [
       ),
     );
 }
+await put("cli.js", `#!/usr/bin/env node\n${await bundle("../bin/cli.ts", "es", {})}`);
 await copyFile(join(here, "README.md"), join(flags.to, "README.md"));
 for (const entry of ["index", "lite"]) {
   const types = await readFile(join(here, `${entry}.d.ts`), "utf8");
   await put(`${entry}.d.ts`, types);
   await put(`${entry}.d.cts`, types.replaceAll('from "./index.js"', 'from "./index.cjs"'));
 }
-await copyFile(join(here, "../LICENSE"), join(flags.to, "LICENSE"));
+await put("LICENSE", `${await readFile(join(here, "../LICENSE"), "utf8")}\n${thirdPartyNotices()}`);
 await copyFile(join(here, "../docs/TROUBLESHOOTING.md"), join(flags.to, "TROUBLESHOOTING.md"));
-await put("THIRD-PARTY-NOTICES.md", thirdPartyNotices());
 
 const { devDependencies, ...manifest } = JSON.parse(await readFile(join(here, "package.json"), "utf8"));
 await put("package.json", `${JSON.stringify(manifest, null, 2)}\n`);

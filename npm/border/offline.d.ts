@@ -26,6 +26,14 @@ export function check(): void;
 export function open(has_source: boolean): void;
 
 /**
+ * What follows from these keys as of `now_s`, in seconds since 1970.
+ *
+ * # Errors
+ * Where a key is not as `npm/src/keys.ts` gives it.
+ */
+export function outlook(keys: any, now_s: number): any;
+
+/**
  * The option `attemptTimeoutMs`.
  */
 export function setAttemptTimeoutMs(ms: number): void;

@@ -1,5 +1,6 @@
 // Makes the modules that are published from npm/src: one for each entry and form, and `shared` beside them. Each is meant to be read, so the
-// types are taken out and all else stays, comments too. Not minified: an app's bundler needs the PURE comments.
+// types are taken out and all else stays, comments too. Not minified: an app's bundler needs the PURE comments. The command line, which stands
+// in npm/bin, is made in the same way.
 
 import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
@@ -10,13 +11,15 @@ import { rollup } from "rollup";
 
 const here = fileURLToPath(new URL("..", import.meta.url));
 const SHARED = join(here, "src/shared.ts");
+// What a published file imports, and the file that it is.
+const PUBLISHED = { [SHARED]: "./shared", "trustframework-keys": "./index" };
 
 // `entry` is a file of npm/src. `texts` are the modules that the build makes, by their names; npm/src/built.d.ts tells of them.
 export async function bundle(entry, format, texts) {
   const input = join(here, "src", entry);
   const bundle = await rollup({
     input,
-    external: (id) => id === SHARED && input !== SHARED,
+    external: (id) => (id in PUBLISHED && id !== input) || id.startsWith("node:"),
     // What is imported beside the published file is named as the build names it.
     makeAbsoluteExternalsRelative: false,
     plugins: [built(texts), withoutTypes],
@@ -30,7 +33,7 @@ export async function bundle(entry, format, texts) {
     exports: "named",
     esModule: true,
     externalLiveBindings: false,
-    paths: (id) => (id === SHARED ? `./shared.${format === "cjs" ? "cjs" : "js"}` : id),
+    paths: (id) => (id in PUBLISHED ? `${PUBLISHED[id]}.${format === "cjs" ? "cjs" : "js"}` : id),
   });
   return formatted(output[0].code);
 }

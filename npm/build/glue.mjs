@@ -1,7 +1,8 @@
 // Turns wasm-bindgen's glue, whose one instance lives in module scope, into a function that makes an instance with a scope of its own:
 // after a trap the next call starts a fresh one. What wasm-bindgen offers for loading is left out; npm/src loads.
 //
-// What an import or export does is as wasm-bindgen wrote it. How a text crosses is ours: shorter, and for the hosts of the last years only.
+// What an import or export does is as wasm-bindgen wrote it. How a text crosses is ours: shorter, and for the hosts of the last years only. In a
+// module whose imports answer with texts, which serde has, it stays wasm-bindgen's too.
 
 import { parseAst } from "rollup/parseAst";
 
@@ -21,18 +22,22 @@ const PASS_TEXT = `function passStringToWasm0(text) {
 
 // What the glue has of exports, imports and helpers: the text of each by its name.
 export function readGlue(glue) {
+  const answersWithTexts = /\bsetInt32\(.*\blen\d+, true\)/.test(glue);
+  const source = { text: glue, rules: answersWithTexts ? [] : SHORTER };
   const [exports, imports, declared] = [new Map(), new Map(), new Map()];
   for (const node of parseAst(glue).body) {
     const { declaration } = node;
-    if (declaration) exports.set(declaration.id.name, exported(glue, declaration));
+    if (declaration) exports.set(declaration.id.name, exported(source, declaration));
     else if (node.id?.name === "__wbg_get_imports")
-      for (const { key, value } of importsIn(node)) imports.set(key.name, imported(glue, value));
-    else if (node.type === "FunctionDeclaration") declared.set(node.id.name, print(glue, node));
+      for (const { key, value } of importsIn(node)) imports.set(key.name, imported(source, value));
+    else if (node.type === "FunctionDeclaration") declared.set(node.id.name, print(source, node));
     else if (node.type === "VariableDeclaration")
-      for (const { id } of node.declarations) declared.set(id.name, print(glue, node));
+      for (const { id } of node.declarations) declared.set(id.name, print(source, node));
   }
-  declared.set("getStringFromWasm0", READ_TEXT);
-  declared.set("passStringToWasm0", PASS_TEXT);
+  if (!answersWithTexts) {
+    declared.set("getStringFromWasm0", READ_TEXT);
+    declared.set("passStringToWasm0", PASS_TEXT);
+  }
   declared.delete("wasm");
   if (exports.size === 0 || imports.size === 0) throw unknown("no exports or no imports");
   return { exports, imports, declared };
@@ -86,56 +91,56 @@ function importsIn(node) {
 
 // An export as a method, or as the module's own function where nothing is done but to call it: an export that gives nothing gives
 // undefined in both.
-function exported(glue, { id, params, body }) {
+function exported(source, { id, params, body }) {
   const names = params.map(({ name }) => name).join(", ");
   return (
-    print(glue, body).match(new RegExp(`^\\{\\s*(wasm\\.\\w+)\\(${names}\\);\\s*\\}$`))?.[1] ??
-    `${id.name}(${names}) ${print(glue, body)}`
+    print(source, body).match(new RegExp(`^\\{\\s*(wasm\\.\\w+)\\(${names}\\);\\s*\\}$`))?.[1] ??
+    `${id.name}(${names}) ${print(source, body)}`
   );
 }
 
 // An import as an arrow function, or as the host's own where nothing is done but to call it.
-function imported(glue, node) {
-  const text = print(glue, node);
+function imported(source, node) {
+  const text = print(source, node);
   const names = node.params.map(({ name }) => name).join(", ");
-  const body = print(glue, node.body);
+  const body = print(source, node.body);
   if (/\b(arguments|this)\b/.test(text)) return text;
   return body.match(new RegExp(`^\\{\\s*(host\\.\\w+)\\(${names}\\);\\s*\\}$`))?.[1] ?? `(${names}) => ${body}`;
 }
 
-// A part of the glue as text, with what RULES make shorter.
-function print(glue, node) {
-  for (const rule of RULES) {
-    const text = rule(glue, node);
+// A part of the glue as text, with what SHORTER makes of it.
+function print(source, node) {
+  for (const rule of source.rules) {
+    const text = rule(source, node);
     if (text !== undefined) return text;
   }
   let [text, at] = ["", node.start];
   for (const child of Object.values(node)
     .flat()
     .filter((child) => child?.type)) {
-    text += glue.slice(at, child.start) + print(glue, child);
+    text += source.text.slice(at, child.start) + print(source, child);
     at = child.end;
   }
-  return text + glue.slice(at, node.end);
+  return text + source.text.slice(at, node.end);
 }
 
-const RULES = [
+const SHORTER = [
   // An absent text is no case of its own.
-  (glue, { type, test, consequent, alternate }) =>
+  (source, { type, test, consequent, alternate }) =>
     type === "ConditionalExpression" &&
     test.operator === "===" &&
     test.right.value === 0 &&
     consequent.name === "undefined" &&
     alternate.callee?.name === "getStringFromWasm0" &&
     alternate.arguments[0].name === test.left.name
-      ? print(glue, alternate)
+      ? print(source, alternate)
       : undefined,
-  (glue, { type, test, consequent, alternate }) =>
+  (source, { type, test, consequent, alternate }) =>
     type === "ConditionalExpression" && test.callee?.name === "isLikeNone" && test.arguments[0].name === alternate.name
-      ? `${alternate.name} ?? ${print(glue, consequent)}`
+      ? `${alternate.name} ?? ${print(source, consequent)}`
       : undefined,
   // A text is passed where it is used.
-  (glue, { type, body }) => {
+  (source, { type, body }) => {
     if (type !== "BlockStatement") return undefined;
     const passed = body.filter(({ declarations }) => declarations?.[0].init?.callee?.name === "passStringToWasm0");
     if (passed.length === 0) return undefined;
@@ -145,9 +150,9 @@ const RULES = [
       (text, { declarations: [{ id, init }] }, index) => {
         const place = `${id.name}, ${lengths[index].declarations[0].id.name}`;
         if (text.split(place).length !== 2) throw unknown(`not one ${place}`);
-        return text.replace(place, `...passStringToWasm0(${print(glue, init.arguments[0])})`);
+        return text.replace(place, `...passStringToWasm0(${print(source, init.arguments[0])})`);
       },
-      `{\n${rest.map((statement) => print(glue, statement)).join("\n")}\n}`,
+      `{\n${rest.map((statement) => print(source, statement)).join("\n")}\n}`,
     );
   },
 ];

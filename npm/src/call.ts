@@ -151,6 +151,9 @@ export function newCall(
   return call as Call;
 }
 
+/** In the place of a fetch, and of a token source, where neither is asked. */
+export const nothingIsSent = () => "";
+
 /** An argument is wrong, if `what` says how; `subject` is what that is said of. A signal that has fired comes before a wrong token. */
 export function wrong(call: Call, argument: string, what: string | undefined, subject = argument): void {
   if (!what || (argument === "token" && call.aborted)) return;

@@ -12,6 +12,7 @@ import * as calls from "./calls.ts";
 import { createClient } from "./client.ts";
 import type { OfflineGlue, RootGlue } from "./glue.ts";
 import { buildPatchRequest as build, offlineImports } from "./offline.ts";
+import { outlook as look } from "./outlook.ts";
 import * as ours from "./root-calls.ts";
 import { rootImports } from "./root-host.ts";
 
@@ -29,3 +30,4 @@ export const patchKeyStatuses = /* @__PURE__ */ bulk(client);
 // A module of its own, which an app that imports none of these leaves out.
 const offline = /* @__PURE__ */ createClient<OfflineGlue>(loadOffline, createOffline, offlineImports);
 export const buildPatchRequest = /* @__PURE__ */ build(offline);
+export const outlook = /* @__PURE__ */ look(offline);

@@ -1,7 +1,7 @@
 // The public functions that need no call: they have a module of their own, and send nothing.
 
 import type * as root from "../index.d.ts";
-import { type Call, keep, newCall, wrong } from "./call.ts";
+import { type Call, keep, newCall, nothingIsSent, wrong } from "./call.ts";
 import type { Client } from "./client.ts";
 import type { OfflineGlue } from "./glue.ts";
 import { REQUEST_OPTIONS } from "./options.ts";
@@ -16,9 +16,6 @@ export const offlineImports = () => ({
     new Headers();
   },
 });
-
-// Instead of a fetch, which is not looked for.
-const nothingIsSent = () => {};
 
 export const buildPatchRequest =
   (client: Client<OfflineGlue>): typeof root.buildPatchRequest =>

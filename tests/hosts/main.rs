@@ -9,7 +9,7 @@
 mod driver;
 
 use driver::{heard, listen};
-use js_sys::Reflect;
+use js_sys::{JSON, Reflect};
 use trustframework_keys::web::calls::{begin::patch_key_status, inputs, root};
 use trustframework_keys::web::{describe, offline};
 use wasm_bindgen::prelude::*;
@@ -142,10 +142,31 @@ fn a_guard_reads_keys_and_an_abort_is_answered() {
 }
 
 #[wasm_bindgen_test]
+fn an_outlook_comes_out_as_a_plain_object() {
+    let look = |keys: &str, now| {
+        let told = offline::outlook::tell_outlook(JSON::parse(keys).unwrap(), now).unwrap();
+        String::from(JSON::stringify(&told).unwrap())
+    };
+    let keys = r#"[
+        {"kid":"old","use":"sig","status":"Enabled","nbf":0,"exp":1000,"unreadable":[]},
+        {"kid":"nö 😀","use":"sig","status":"Enabled","exp":1500,"unreadable":[]},
+        {"kid":"next","use":"sig","status":"Enabled","nbf":2000,"exp":3000,"unreadable":[]},
+        {"kid":"odd","use":"sig","status":"Enabled","exp":9000,"unreadable":["nbf"]}
+    ]"#;
+    assert_eq!(
+        look(keys, 1_000.0),
+        r#"{"state":"runs-out","active":"nö 😀","usable":["nö 😀"],"changes":[{"at":1500},{"at":2000,"active":"next"},{"at":3000}],"runsOutAt":1500,"stale":["old"]}"#
+    );
+    let dateless = r#"[{"kid":"dateless","status":"enabled","unreadable":[]}]"#;
+    assert_eq!(look(dateless, 1_000.0), r#"{"state":"lasting","active":"dateless","usable":["dateless"],"changes":[],"stale":[]}"#);
+    assert_eq!(look("[]", 1_000.0), r#"{"state":"unusable","usable":[],"changes":[],"stale":[]}"#);
+}
+
+#[wasm_bindgen_test]
 fn a_request_is_built_without_a_token_and_nothing_is_sent() {
     describe_change(false);
     describe::set_key("\u{fffd}".into());
-    let request: JsValue = offline::build_patch_request().unwrap().unwrap().into();
+    let request: JsValue = offline::build::build_patch_request().unwrap().unwrap().into();
     let get = |name: &str| Reflect::get(&request, &name.into()).unwrap();
     assert_eq!(get("url"), "https://graph.microsoft.com/beta/trustFramework/keySets/set/keys_v2/%EF%BF%BD");
     assert_eq!((get("method"), get("redirect")), ("PATCH".into(), "manual".into()));

@@ -1,7 +1,6 @@
 // What a key is called on the page: its state, its kind, its dates, in words. Pure. Which key is usable is told by `outlook`.
 
-import type { Key, KeyStatus } from "trustframework-keys";
-import type { Outlook } from "./outlook";
+import type { Key, KeyStatus, Outlook } from "trustframework-keys";
 
 /** The states of a key; each has a colour and a shape of its own on the page. */
 export type KeyState = "active" | "usable" | "early" | "expired" | "disabled" | "unclear";

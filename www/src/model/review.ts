@@ -1,8 +1,7 @@
 // What changes of keys come to, told before they are made: each key in one of five groups. Pure; what is usable is told by `outlook`.
 
-import type { Key, KeyChange, Keyset } from "trustframework-keys";
-import { endOf, hasStatus, nameOf, startOf } from "./keys";
-import { outlook, type Outlook } from "./outlook";
+import { type Key, type KeyChange, type Keyset, type Outlook, outlook } from "trustframework-keys";
+import { hasStatus, nameOf } from "./keys";
 
 export type Effect =
   /** No key of the set is usable from now on. */
@@ -47,11 +46,13 @@ async function lineOf(change: KeyChange, set: Keyset | undefined, others: KeyCha
   const key = set?.keys.find(({ kid }) => kid === change.keyId);
   if (!set || !key) return { change, effect: "refused", reason: "gone" };
   if (hasStatus(key, change.status)) return { change, effect: "refused", reason: "already", key };
-  const [without, after] = await Promise.all([
+  const [without, after, alone] = await Promise.all([
     outlook(made(set, others), { now }),
     outlook(made(set, [...others, change]), { now }),
+    // Outside of its dates it is not usable, whatever its status.
+    outlook({ ...set, keys: [{ ...key, status: "enabled" }] }, { now }),
   ]);
-  const isIdle = change.status === "enabled" || endOf(key) <= now * 1000 || startOf(key) > now * 1000;
+  const isIdle = change.status === "enabled" || alone.state === "unusable";
   if (without.state === "unknown" && !isIdle) return { change, effect: "refused", reason: "unknown", key };
   return { change, key, set, without, after, effect: effectOf(change, key, without, after) };
 }

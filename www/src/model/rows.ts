@@ -1,8 +1,7 @@
 // A key set as a line of the list: what it is, what happens to it next, and what then. Pure; the words are the list's.
 
-import type { Key, Keyset } from "trustframework-keys";
+import { type Key, type Keyset, type Outlook, outlook } from "trustframework-keys";
 import { hasStatus, kindOfSet, endOf, type Kind } from "./keys";
-import { outlook, type Outlook } from "./outlook";
 
 /** Soon, where running out is concerned. */
 export const SOON_DAYS = 30;

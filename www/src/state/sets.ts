@@ -1,10 +1,9 @@
 // The key sets of the tenant with what follows from them, read from Graph and looked at again as time goes by. Draws nothing.
 
 import { batch, computed, signal } from "@preact/signals";
-import type { Keyset } from "trustframework-keys";
+import { type Keyset, type Outlook, outlook } from "trustframework-keys";
 import { readKeys, readKeysets } from "../graph";
 import { failureOf, type Failure } from "../model/failure";
-import { outlook, type Outlook } from "../model/outlook";
 import { rowOf, type Row } from "../model/rows";
 import { prepare, twinsOf } from "../model/search";
 import { settle } from "./activity";

@@ -56,6 +56,11 @@ pub fn lint(sh: &Shell) -> Report {
     });
     report.check("npm/src is right TypeScript, and has the types of index.d.ts and lite.d.ts", types);
 
+    let types = node::ensure_packages(sh, "npm").and_then(|()| {
+        repaired_by("what the compiler asks for above", "tsc", cmd!(sh, "npm/node_modules/.bin/tsc --project npm/bin --pretty false"))
+    });
+    report.check("npm/bin is right TypeScript, on the types of index.d.ts", types);
+
     for (rule, check) in tidy::RULES {
         report.check(rule, check(sh));
     }

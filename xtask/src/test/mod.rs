@@ -42,6 +42,8 @@ pub enum Suite {
     Soak,
     /// Ten thousand changes at once in simulated time, throttled, failing and aborted: what arrived against what the report says
     Bulk,
+    /// The command line from the packed tarball, on two versions of Node, with and without a terminal
+    Cli,
     /// The emulator as Microsoft's own Graph clients see it, of JavaScript and of Python (400 MB from PyPI, once)
     Peer,
     /// The console page in the browsers

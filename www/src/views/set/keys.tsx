@@ -1,9 +1,8 @@
 // The keys of a set as a table: state, dates, and the way to switch each.
 
-import type { Key, KeyStatus } from "trustframework-keys";
+import type { Key, KeyStatus, Outlook } from "trustframework-keys";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { KIND_WORDS, certificateOf, endOf, hasStatus, kindOf, startOf, stateOf, useOf } from "../../model/keys";
-import type { Outlook } from "../../model/outlook";
 import { review } from "../../state/selection";
 import { now } from "../../state/sets";
 import { Glyph, Kid, State, Time } from "../parts";

@@ -1,8 +1,7 @@
 // The order of a set's keys: the one in use, those that follow, the ready ones, and then the old. Pure.
 
-import type { Key } from "trustframework-keys";
+import type { Key, Outlook } from "trustframework-keys";
 import { endOf, startOf, stateOf, type KeyState } from "../../model/keys";
-import type { Outlook } from "../../model/outlook";
 
 const RANK: Record<KeyState, number> = { active: 0, early: 1, usable: 2, unclear: 3, disabled: 4, expired: 5 };
 

@@ -1,9 +1,8 @@
 // The keys of a set from nbf to exp as one picture, with a line for now. Says the same in words for those who do not see it.
 
-import type { Key } from "trustframework-keys";
+import type { Key, Outlook } from "trustframework-keys";
 import { SHAPES } from "../parts";
 import { STATE_WORDS, endOf, shortKid, startOf, stateOf, type KeyState } from "../../model/keys";
-import type { Outlook } from "../../model/outlook";
 import { scaleOf, ticksOf, type Scale } from "../../model/scale";
 import { day } from "../../time";
 

@@ -1,17 +1,15 @@
-//! What needs no call: `buildPatchRequest`, which gives the request as a `Request` that gloo-net builds. Sends nothing.
-//!
-//! A module of its own is made of this, since the crates that it takes would be a tenth of the module of calls.
+//! `buildPatchRequest`: the request as a `Request`, which gloo-net builds. Sends nothing.
 
 use gloo_net::http::{Headers, Request};
 use wasm_bindgen::prelude::*;
 use web_sys::{RequestInit, RequestRedirect};
 
-use super::describe::described;
-use super::failures;
 use crate::graph::error::Error;
 use crate::graph::request::{self, RequestParts};
 use crate::machine::change::Change;
 use crate::machine::exchange::Kept;
+use crate::web::describe::described;
+use crate::web::failures;
 
 #[wasm_bindgen]
 extern "C" {
