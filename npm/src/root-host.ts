@@ -23,7 +23,7 @@ export const rootImports: MoreImports = (said: () => Said & Noted) => ({
     const failure = said().failure as Failure;
     // A Date knows 8.64e15 milliseconds to either side of 1970.
     const date = new Date(Math.max(-8.64e15, Math.min(seconds * 1000, 8.64e15)));
-    failure.message = failure.message.replace(/\.$/, `: ${date.toISOString()}.`);
+    failure.message = failure.message.replace(/\.$/, `: ${date.toISOString().replace(/\.\d+/, "")}.`);
   },
   accepted(attempts: number, verified: boolean, kept: Kept | undefined): void {
     (said().failure as Failure).receipt = { attempts, verified, kept };
