@@ -31,7 +31,7 @@ fn describe_change(has_source: bool) {
 fn begin() -> u32 {
     describe_change(false);
     let call = patch_key_status().unwrap();
-    assert_eq!(heard(), format!("[\"note\",10000]\n{SEND}"));
+    assert_eq!(heard(), format!("[\"note\",10000,false]\n{SEND}"));
     call
 }
 
@@ -50,7 +50,7 @@ fn answer_with(call: u32, status: u16, body: &str) {
 fn a_204_is_a_change_after_one_attempt() {
     let call = begin();
     answer(call, 204);
-    assert_eq!(heard(), "[\"attempted\",\"patch\",1,null,null,7]\n[\"note\",10000]\n[\"changed\",1,false,7]");
+    assert_eq!(heard(), "[\"attempted\",\"patch\",1,null,null,7]\n[\"note\",10000,true]\n[\"changed\",1,false,7]");
 }
 
 #[wasm_bindgen_test]
@@ -77,7 +77,7 @@ fn each_setting_arrives_under_its_own_name() {
     inputs::got_token(call, false);
     assert!(heard().contains(r#"["send","PATCH","https://example.test/beta/trustFramework/keySets/set/"#));
     answer(call, 503);
-    assert_eq!(heard(), "[\"attempted\",\"patch\",1,\"unavailable\",375,7]\n[\"note\",10000]\n[\"sleep\",375]");
+    assert_eq!(heard(), "[\"attempted\",\"patch\",1,\"unavailable\",375,7]\n[\"note\",10000,false]\n[\"sleep\",375]");
     inputs::slept(call, 375.0);
     heard();
     inputs::got_token(call, false);
@@ -121,7 +121,7 @@ fn a_guard_reads_keys_and_an_abort_is_answered() {
     describe_change(false);
     root::set_guard(true);
     let call = patch_key_status().unwrap();
-    assert!(heard().starts_with("[\"note\",0]\n[\"expect\",\"keys\",true,true]\n[\"send\",\"GET\","));
+    assert!(heard().starts_with("[\"note\",0,false]\n[\"expect\",\"keys\",true,true]\n[\"send\",\"GET\","));
     root::page(1_000.0, true);
     for (kid, exp) in [("a/b", None), ("other", Some(999.0))] {
         root::page_key(kid.into());
