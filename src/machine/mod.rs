@@ -4,7 +4,7 @@
 //! whole call runs in a native test, thousands of times a second.
 //!
 //! Reading order: [`mailbox`] is how a call that is written as straight-line `async` code becomes a machine; [`exchange`] are the values
-//! that go in and come out; [`attempt`] is one request with its token and what follows from its answer; [`change`] is `patchKeyStatus`;
+//! that go in and come out; [`change`] is the one loop of a call; [`attempt`] is what comes before a request and what follows from its answer;
 //! [`root`] is what only the root entry has: guard, read-back, reads, and the turns of a bulk run. Its twin for `trustframework-keys/lite` does nothing.
 
 pub mod exchange;
