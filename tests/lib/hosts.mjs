@@ -47,13 +47,19 @@ export async function runInWorkerd(folder, bindings, options = {}) {
   }
 }
 
+// WebKit's driver limits a script by the page's own setTimeout. A case that simulates time makes that limit run out at once.
+function notYet(error) {
+  if (error.name === "ScriptTimeoutError") return false;
+  throw error;
+}
+
 // Opens a page of `folder` in a browser, under a Content-Security-Policy whose script-src has `keyword` added.
 export async function runInPage(browser, folder, page, keyword) {
   const server = await serve(folder, { "content-security-policy": `script-src 'self' 'unsafe-inline' ${keyword}` });
   const driver = await browsers.find(({ name }) => name === browser).start();
   try {
     await driver.get(`${server.url}/${page}`);
-    await driver.wait(() => driver.executeScript("return Boolean(window.results)"), LIMIT);
+    await driver.wait(() => driver.executeScript("return Boolean(window.results)").catch(notYet), LIMIT);
     return await driver.executeScript("return window.results");
   } finally {
     await driver.quit();
