@@ -4,7 +4,7 @@
 // in its result.
 
 import type * as root from "../index.d.ts";
-import { type Call, newCall, type Turn } from "./call.ts";
+import { type Call, newCall } from "./call.ts";
 import type { Client } from "./client.ts";
 import type { RootGlue } from "./glue.ts";
 import { isNoted, release } from "./notes.ts";
@@ -60,7 +60,8 @@ interface Common {
 
 async function carryOut(common: Common, changes: GivenChange[]): Promise<root.BulkReport> {
   const { client, token, tokens, given, known, fetch, trace } = common;
-  const { list, signal } = given;
+  const option = (name: string) => given?.find(([member]) => member === name)?.[1];
+  const signal = option("signal");
   let longestHold = MAX_DELAY_MS;
   try {
     await client.ready();
@@ -80,7 +81,6 @@ async function carryOut(common: Common, changes: GivenChange[]): Promise<root.Bu
   const run = new Run(changes, tokens.all);
   const gate = new Gate();
   const elapsed = stopwatch();
-  const option = (name: string) => list?.find((_, at) => at % 2 === 1 && list[at - 1] === name);
   const onProgress = option("onProgress") as Listener | undefined;
   const onHold = option("onHold") as Listener | undefined;
   const underWay: Call[] = [];
@@ -124,7 +124,7 @@ async function carryOut(common: Common, changes: GivenChange[]): Promise<root.Bu
     // Once waited for, a time has come, whatever clocks do.
     let least = 0;
     const now = () => Math.max(elapsed(), least);
-    call.turn = async (): Promise<Turn> => {
+    call.turn = async () => {
       let waited = false;
       while (!run.stopped && !call.ended && !(slot && gate.isOpen(now(), slot))) {
         slot = gate.slot(now());
@@ -135,9 +135,9 @@ async function carryOut(common: Common, changes: GivenChange[]): Promise<root.Bu
         call.waits = false;
         least = slot.at;
       }
-      if (!run.stopped) return waited ? "waited" : "open";
-      if (!isThrottled) call.abort?.();
-      return "never";
+      const { stopped } = run;
+      if (stopped && !isThrottled) call.abort?.();
+      return (glue, number) => (stopped ? (glue as RootGlue).noTurn(number) : (glue as RootGlue).turn(number, waited));
     };
     return call;
   }

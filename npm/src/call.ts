@@ -6,10 +6,9 @@
 import type { PatchInit } from "../index.d.ts";
 import type { GivenFields } from "./errors.ts";
 import { guid } from "./guid.ts";
-import { random } from "./chance.ts";
 import type { Glue } from "./glue.ts";
-import type { Attempted, Kept } from "./host.ts";
-import { check, type KnownOptions, type OptionValues, textProblem } from "./options.ts";
+import type { Attempted, Command, Kept } from "./host.ts";
+import { check, type KnownOptions, type OptionValues, type Refuse, textProblem } from "./options.ts";
 import type { GivenOptions } from "./own.ts";
 import type { Reader } from "./reader.ts";
 import type { Note } from "./shared.ts";
@@ -48,6 +47,8 @@ export interface Call {
   glue?: Glue;
 
   given: Arguments;
+  /** The ids that are right by themselves. */
+  ids: { keysetId?: string; keyId?: string };
   /** The first of the ids that is wrong by itself. The module is not given it, nor what comes after it. */
   wrongId: keyof Arguments | undefined;
   values: OptionValues;
@@ -79,7 +80,7 @@ export interface Call {
   abort?: () => void;
 
   /** Of the last request. */
-  url?: string;
+  url?: string | undefined;
   /** Where its ids mean what they mean; see notes.ts. */
   place?: string;
   /** That the key is being disabled. */
@@ -90,7 +91,7 @@ export interface Call {
   /** Of calls of the root entry: takes what is read. */
   reader?: Reader;
   /** Of a call that is one of a bulk run: waits for its turn. */
-  turn?: () => Promise<Turn>;
+  turn?: Command;
   /** Of a call that is one of a bulk run: hears of each attempt. */
   heard?: (attempted: Attempted) => void;
   /** It waits for its turn. */
@@ -101,13 +102,10 @@ export interface Call {
   mayHaveChanged?: boolean;
 }
 
-/** Whether a call of a bulk run may go on: at once, after a wait, or not any more. */
-export type Turn = "open" | "waited" | "never";
-
 export function newCall(
   given: Arguments,
   token: unknown,
-  { list, signal, unreadable }: GivenOptions,
+  options: GivenOptions,
   known: KnownOptions,
   hostFetch: unknown,
 ): Call {
@@ -117,6 +115,7 @@ export function newCall(
     trace: new Error(),
     ended: false,
     given,
+    ids: {},
     aborted: false,
     refused: [],
     secrets: [],
@@ -124,13 +123,14 @@ export function newCall(
     kept: [] as Known[],
   } as unknown as Partial<Call>;
   call.promise = new Promise((resolve, reject) => Object.assign(call, { resolve, reject }));
-  const refuse = (argument: string, message: string) => wrong(call as Call, argument, message, unreadable);
-  const problem = (argument: string, what: string | undefined) => what && refuse(argument, `${argument} ${what}`);
+  const refuse: Refuse = (argument, what, subject) => wrong(call as Call, argument, what, subject);
 
   for (const name of ["keysetId", "keyId"] as const) {
-    const what = name in given ? textProblem(given[name]) : undefined;
+    if (!(name in given)) continue;
+    const what = textProblem(given[name]);
     if (what) call.wrongId ??= name;
-    problem(name, what);
+    else (call as Call).ids[name] = given[name] as string;
+    refuse(name, what);
   }
   // The token stands where the status should, so it goes no further.
   const { status } = given;
@@ -138,66 +138,52 @@ export function newCall(
   if (isSwapped) {
     call.wrongId ??= "status";
     call.secrets = [status];
-    refuse(
-      "status",
-      'status must be "enabled" or "disabled"; the status stands in the place of the token, and the token in its: swap the two.',
-    );
+    refuse("status", "and token stand in each other's place; swap the two.");
   }
-  const values = check(list, known, refuse);
-  const { fetch = hostFetch } = values;
+  const values = check(options, known, refuse);
+  const { fetch = hostFetch, signal } = values;
   call.values = values;
-  listen(call as Call, signal, problem);
-  if (typeof fetch !== "function") refuse("fetch", "This host has no globalThis.fetch; pass the fetch option.");
+  if (signal !== undefined && signal !== null) refuse("signal", listen(call as Call, signal as AbortSignal));
+  if (typeof fetch !== "function") refuse("fetch", "must be passed: this host has no globalThis.fetch.");
   call.fetch = fetch as Call["fetch"];
-  if (!isSwapped) takeToken(call as Call, token, problem);
-  call.id = values.clientRequestId ?? guid(random);
+  if (!isSwapped) refuse("token", takeToken(call as Call, token));
+  call.id = values.clientRequestId ?? guid();
   return call as Call;
 }
 
-/** An argument is wrong. A signal that has fired comes before a wrong token. */
-export function wrong(call: Call, argument: string, message: string, unreadable?: unknown): void {
-  if (argument === "token" && call.aborted) return;
-  const cause = argument === "options" || argument === "retry" ? unreadable : undefined;
+/** An argument is wrong, if `what` says how; `subject` is what that is said of. A signal that has fired comes before a wrong token. */
+export function wrong(call: Call, argument: string, what: string | undefined, subject = argument): void {
+  if (!what || (argument === "token" && call.aborted)) return;
   call.problem ??= {
     code: "invalid-argument",
-    message,
+    message: `${subject} ${what}`,
     retryable: false,
     attempts: 0,
     argument,
     applied: false,
-    cause,
   };
 }
 
-function takeToken(call: Call, source: unknown, problem: (argument: string, what: string | undefined) => void): void {
+// This, and the next, give what is wrong.
+function takeToken(call: Call, source: unknown): string | undefined {
   if (typeof source === "string") {
     call.token = source;
     call.secrets.push(source);
-    problem("token", problemOf(source));
-    return;
+    return problemOf(source);
   }
-  try {
-    call.ask = asker(source);
-  } catch {
-    // A source that cannot be looked at is none.
-  }
-  if (!call.ask)
-    problem("token", memberToPass(source) ?? "must be a string, a function that gives one, or a TokenCredential.");
+  call.ask = asker(source);
+  if (call.ask) return undefined;
+  return memberToPass(source) ?? "must be a string, a function that gives one, or a TokenCredential.";
 }
 
-function listen(call: Call, given: unknown, problem: (argument: string, what: string | undefined) => void): void {
-  if (given === undefined || given === null) return;
-  const signal = given as AbortSignal;
-  try {
-    if (typeof signal.aborted !== "boolean" || typeof signal.removeEventListener !== "function")
-      throw new TypeError("no AbortSignal");
-    call.aborted = signal.aborted;
-    call.signal = signal;
-    call.unlisten = onAbort(signal, () => call.abort?.());
-  } catch {
-    problem("signal", "must be an AbortSignal, or null for none.");
-  }
+function listen(call: Call, signal: AbortSignal): string | undefined {
+  if (typeof signal.aborted !== "boolean" || typeof signal.addEventListener !== "function")
+    return "must be an AbortSignal, or null for none.";
+  call.aborted = signal.aborted;
+  call.signal = signal;
+  call.unlisten = onAbort(signal, () => call.abort?.());
+  return undefined;
 }
 
 /** Keeps what is known of an answer or a failure. Gives the number that names it. */
-export const keep = (call: Call, known: Known): Kept => call.kept.push(known) - 1;
+export const keep = (call: Call, known?: Known): Kept => call.kept.push({ __proto__: null, ...known } as Known) - 1;

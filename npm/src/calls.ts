@@ -8,8 +8,7 @@ import type { Glue } from "./glue.ts";
 import { CALL_OPTIONS } from "./options.ts";
 import { own } from "./own.ts";
 
-const elsewhere = () =>
-  'is not in trustframework-keys/lite; import patchKeyStatus from "trustframework-keys" to have it.';
+const elsewhere = () => 'is not in trustframework-keys/lite; import patchKeyStatus from "trustframework-keys".';
 const OPTIONS = /* @__PURE__ */ Object.assign({}, CALL_OPTIONS, { guard: elsewhere, verify: elsewhere });
 
 export const patchKeyStatus =

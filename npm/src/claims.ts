@@ -2,6 +2,8 @@
 //
 // Sources: RFC 9110 section 11, https://learn.microsoft.com/entra/identity-platform/claims-challenge
 
+import { bytesOf } from "./base64.ts";
+
 // The longest claims that are taken, in bytes; servers send a few hundred.
 const LONGEST_CLAIMS = 8 * 1024;
 
@@ -19,7 +21,7 @@ export function claimsOf(header: string): string | undefined {
   let isBearer = false;
   let isInsufficient = false;
   let claims: string | undefined;
-  for (const [element] of header.matchAll(ELEMENT)) {
+  for (const element of header.match(ELEMENT) ?? []) {
     const [, scheme, name = "", quoted, bare] = PARTS.exec(element.trim()) as RegExpExecArray;
     if (scheme) {
       isBearer = /^bearer$/i.test(scheme);
@@ -37,9 +39,7 @@ export function claimsOf(header: string): string | undefined {
 function decoded(base64: string): string | undefined {
   try {
     if (/[^\w+/=-]/.test(base64)) return undefined;
-    const json = Uint8Array.from(atob(base64.replaceAll("-", "+").replaceAll("_", "/")), (character) =>
-      character.charCodeAt(0),
-    );
+    const json = bytesOf(base64);
     if (json.length > LONGEST_CLAIMS) return undefined;
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(json);
     JSON.parse(text);

@@ -1,12 +1,11 @@
 // Loads the module with the first call, or with ready(), and never at import. Starts another instance after a trap.
 
 import type { Call } from "./call.ts";
-import { type Begin, carryOut, type Engine, fail } from "./engine.ts";
+import { type Begin, carryOut, type Engine, fail, giveUp } from "./engine.ts";
 import { loadError } from "./errors.ts";
 import type { Glue } from "./glue.ts";
-import { createHost, type Host, type MoreImports } from "./host.ts";
-import { Limit } from "./limit.ts";
-import { reasonOf } from "./outcome.ts";
+import { createHost, type MoreImports } from "./host.ts";
+import { startLimit } from "./limit.ts";
 
 // How long the module may take to compile, in milliseconds: one that never comes would hold up every later call.
 const LONGEST_LOAD = 60_000;
@@ -15,8 +14,6 @@ export interface Client<Exports extends Glue> {
   /** Carries a call out; without `begin` no further than its arguments. Gives the call's promise. */
   run(call: Call, begin?: Begin<Exports>): Promise<unknown>;
   ready(): Promise<void>;
-  /** Enters the module outside of any call. */
-  engine(): Engine<Exports> | Promise<Engine<Exports>>;
 }
 
 /** Gives the module, or a promise of it where its bytes must be compiled first. */
@@ -43,32 +40,17 @@ export function createClient<Exports extends Glue>(
     try {
       const module = load();
       // Without WebAssembly what was loaded is a promise that rejects, and somebody must wait for it.
-      return globalThis.WebAssembly && module instanceof WebAssembly.Module
-        ? opened(module)
-        : inTime(module as Promise<WebAssembly.Module>)
-            .then((module) => (engine = opened(module)))
-            .catch(failed);
+      if (globalThis.WebAssembly && module instanceof WebAssembly.Module) return opened(module);
+      const limit = startLimit(LONGEST_LOAD);
+      return limit.wait(module).finally(limit.done).then(opened).catch(failed);
     } catch (cause) {
       return failed(cause);
     }
   }
 
   function opened(module: WebAssembly.Module): Engine<Exports> {
-    const host: Host = createHost(more);
-    return {
-      // A promise of it gives it, whatever somebody put on Object.prototype.
-      // biome-ignore lint/suspicious/noThenProperty: that is why.
-      then: undefined,
-      glue: createGlue(module, host.imports),
-      host,
-      isDead: false,
-      pending: new Set<Call>(),
-    } as Engine<Exports>;
-  }
-
-  function inTime(promise: Promise<WebAssembly.Module>): Promise<WebAssembly.Module> {
-    const limit = new Limit(LONGEST_LOAD);
-    return limit.wait(promise).finally(() => limit.done());
+    const host = createHost(more);
+    return (engine = { glue: createGlue(module, host.imports), host, isDead: false, pending: new Set() });
   }
 
   // The next call tries again.
@@ -78,13 +60,14 @@ export function createClient<Exports extends Glue>(
   }
 
   async function begin(call: Call, how?: Begin<Exports>): Promise<void> {
-    call.abort = () => fail(call, reasonOf(call.signal));
+    call.abort = () => giveUp(call);
     try {
       const started = start();
       const ready = "isDead" in started ? started : await started;
       if (!call.ended) await carryOut(ready, call, how);
     } catch (error) {
-      fail(call, call.aborted ? reasonOf(call.signal) : error);
+      if (call.aborted) giveUp(call);
+      else fail(call, error);
     }
   }
 
@@ -93,7 +76,6 @@ export function createClient<Exports extends Glue>(
       void begin(call, how);
       return call.promise;
     },
-    engine: start,
     ready: async () => void (await start()),
   };
 }

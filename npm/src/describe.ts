@@ -4,36 +4,39 @@ import type { Call } from "./call.ts";
 import type { Glue, RootGlue } from "./glue.ts";
 import { short } from "./options.ts";
 
-// A longer text is no status; it may be the token, in the wrong place.
+// A longer text is no status and no cloud; it may be the token, in the wrong place.
 const LONGEST_STATUS = 16;
+
+// The options that the module knows. trustframework-keys/lite has all but the last two.
+type Setters = Pick<
+  RootGlue,
+  | "setCloud"
+  | "setBaseUrl"
+  | "setTimeoutMs"
+  | "setAttemptTimeoutMs"
+  | "setTokenTimeoutMs"
+  | "setMaxAttempts"
+  | "setMaxDelayMs"
+  | "setGuard"
+  | "setVerify"
+>;
 
 export function describe(glue: Glue, { ask, given, wrongId, values }: Call): void {
   glue.open(ask !== undefined);
-  // What stands behind an id that is wrong by itself is not looked at.
-  if ("keysetId" in given) {
-    if (wrongId === "keysetId") return;
-    glue.setKeyset(given.keysetId as string);
-  }
-  if ("keyId" in given) {
-    if (wrongId === "keyId") return;
-    glue.setKey(given.keyId as string);
-  }
-  if ("status" in given) {
-    if (wrongId === "status") return;
-    glue.setStatus(short(given.status, LONGEST_STATUS));
+  for (const [name, set, longest] of [
+    ["keysetId", glue.setKeyset],
+    ["keyId", glue.setKey],
+    ["status", glue.setStatus, LONGEST_STATUS],
+  ] as const) {
+    // What stands behind an id that is wrong by itself is not looked at.
+    if (wrongId === name) return;
+    if (name in given) set(short(given[name], longest));
   }
 
-  const { cloud, baseUrl, timeoutMs, attemptTimeoutMs, tokenTimeoutMs, maxAttempts, maxDelayMs, guard, verify } =
-    values;
-  if (cloud !== undefined) glue.setCloud(short(cloud, LONGEST_STATUS));
-  if (baseUrl !== undefined) glue.setBaseUrl(short(baseUrl).replace(/\/+$/, ""));
-  if (timeoutMs !== undefined) glue.setTimeoutMs(timeoutMs);
-  if (attemptTimeoutMs !== undefined) glue.setAttemptTimeoutMs(attemptTimeoutMs);
-  if (tokenTimeoutMs !== undefined) glue.setTokenTimeoutMs(tokenTimeoutMs);
-  if (maxAttempts !== undefined) glue.setMaxAttempts(maxAttempts);
-  if (maxDelayMs !== undefined) glue.setMaxDelayMs(maxDelayMs);
-  // trustframework-keys/lite refuses these two.
-  const { setGuard, setVerify } = glue as Partial<RootGlue>;
-  if (guard !== undefined) setGuard?.(guard);
-  if (verify !== undefined) setVerify?.(verify);
+  const { cloud, baseUrl } = values;
+  if (cloud !== undefined) values.cloud = short(cloud, LONGEST_STATUS);
+  if (baseUrl) values.baseUrl = baseUrl.replace(/\/+$/, "");
+  const setters = glue as Partial<Setters> as Record<string, ((value: unknown) => void) | undefined>;
+  for (const [name, value] of Object.entries(values))
+    setters[`set${name.replace(/^./, (it) => it.toUpperCase())}`]?.(value);
 }

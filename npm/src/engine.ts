@@ -10,11 +10,10 @@ import { internalError, toError, traceTo } from "./errors.ts";
 import type { Glue, RootGlue } from "./glue.ts";
 import type { Attempted, Host, Said } from "./host.ts";
 import { endNote, note } from "./notes.ts";
-import { errorOf, idsOf, present, reasonOf, receiptOf } from "./outcome.ts";
-import { perform } from "./perform.ts";
+import { errorOf, known, reasonOf, receiptOf } from "./outcome.ts";
+import { quietly } from "./response.ts";
 import { redact } from "./redact.ts";
 import { isKeyStatusError } from "./shared.ts";
-import { isAborted } from "./signals.ts";
 
 /** One instance of the module. */
 export interface Engine<Exports extends Glue> {
@@ -29,7 +28,7 @@ export interface Engine<Exports extends Glue> {
 /** Begins a described call, and gives the number by which the module knows it; `undefined` where something is wrong, which is said. */
 export type Begin<Exports extends Glue> = (glue: Exports) => number | undefined;
 
-/** Carries a call out. Never rejects. Without `begin` it goes no further than the arguments. */
+/** Carries a call out. Without `begin` it goes no further than the arguments. */
 export async function carryOut<Exports extends Glue>(
   engine: Engine<Exports>,
   call: Call,
@@ -46,7 +45,7 @@ export async function carryOut<Exports extends Glue>(
     });
     for (;;) {
       const { command } = said;
-      if (command?.do === "send") call.url = command.url;
+      call.url = said.url ?? call.url;
       if (said.note) note(call, said.note.keepMs);
       if (!command) {
         // An abort by the listener comes too late for a call that is over.
@@ -55,12 +54,10 @@ export async function carryOut<Exports extends Glue>(
       }
       tell(call, said.attempted);
       if (call.ended || !command) return;
-      const came = await perform(call, command);
+      const came = await command(call);
       if (call.ended) return;
       said = enter(engine, call, () => came(engine.glue, call.number as number));
     }
-  } catch (error) {
-    fail(call, isKeyStatusError(error) ? error : internalError(error, call.secrets));
   } finally {
     engine.pending.delete(call);
     if (call.number !== undefined && !engine.isDead) engine.glue.forget(call.number);
@@ -76,50 +73,42 @@ function enter<Exports extends Glue>(engine: Engine<Exports>, call: Call, work: 
     return engine.host.take();
   } catch (cause) {
     engine.isDead = true;
-    const error = internalError(cause, call.secrets);
-    fail(call, error);
-    engine.pending.forEach((other) => fail(other, internalError()));
-    throw error;
+    fail(call, cause);
+    engine.pending.forEach((other) => fail(other, undefined));
+    throw cause;
   }
 }
 
 // The signal has fired. Where the module can tell what that comes to, it does: a change may have been accepted by then.
 function abort<Exports extends Glue>(engine: Engine<Exports>, call: Call): void {
+  const { glue } = engine;
   const { number } = call;
-  const ends = (engine.glue as Partial<RootGlue>).abort;
   if (call.ended) return;
   call.number = undefined;
   try {
-    if (number === undefined || !ends || engine.isDead) {
-      if (number !== undefined && !engine.isDead) engine.glue.forget(number);
-      fail(call, reasonOf(call.signal));
-    } else
-      settle(
-        call,
-        enter(engine, call, () => ends(number)),
-      );
-  } catch {
-    // It has trapped, and the call has failed with that.
+    if (number !== undefined) {
+      const { abort } = glue as Partial<RootGlue>;
+      const said = enter(engine, call, () => (abort ?? glue.forget)(number));
+      if (abort) settle(call, said);
+    }
+    giveUp(call);
+  } catch (error) {
+    fail(call, error);
   }
 }
 
 // Tells the caller's listener what a request came to. Nothing that it throws changes the call.
 function tell(call: Call, attempted: Attempted | undefined): void {
   if (attempted) {
-    const { phase, attempt, code, waitMs, kept } = attempted;
-    const { httpStatus, requestId, elapsedMs } = call.kept[kept] ?? {};
-    const { clientRequestId } = call;
+    const { kept, ...said } = attempted;
+    const { httpStatus, requestId, elapsedMs } = known(call, kept);
+    const { clientRequestId, secrets } = call;
     call.heard?.(attempted);
     const listener = call.values.onAttempt as ((event: object) => unknown) | undefined;
-    const event = present({ phase, attempt, httpStatus, code, requestId, clientRequestId, elapsedMs, waitMs });
-    try {
-      if (listener) Promise.resolve(listener(redact(event, call.secrets))).catch(() => {});
-    } catch {
-      // As above.
-    }
+    quietly(() => listener?.(redact({ ...said, httpStatus, requestId, clientRequestId, elapsedMs }, secrets)));
   }
   // Somebody else's listener may have kept the event from ours.
-  if (isAborted(call.signal) && !call.aborted) call.abort?.();
+  if (call.signal?.aborted && !call.aborted) call.abort?.();
 }
 
 // Ends a call with what the module said; with what was known before, where that is nothing.
@@ -127,27 +116,28 @@ function settle(call: Call, { failure, aborted, changed }: Said): void {
   if (failure) fail(call, errorOf(call, failure));
   else if (aborted) {
     call.mayHaveChanged = aborted.mayHaveChanged;
-    fail(call, reasonOf(call.signal));
-  } else if (call.problem) fail(call, toError({ ...call.problem, ...idsOf(call) }, call.secrets));
-  else if (call.aborted) fail(call, reasonOf(call.signal));
-  else end(call, () => call.resolve(changed ? receiptOf(call, changed) : call.reader?.found()));
+    giveUp(call);
+  } else if (call.problem) fail(call, toError({ ...call.problem, ...call.ids }, call.secrets));
+  else if (call.aborted) giveUp(call);
+  else end(call, call.resolve, changed ? receiptOf(call, changed) : call.reader?.found());
 }
 
-/** Ends a call with an error, or with the reason of an abort. */
-export function fail(call: Call, reason: unknown): void {
-  if (!call.ended && isKeyStatusError(reason)) traceTo(reason, call.trace);
-  end(call, () => call.reject(reason), reason);
+/** Ends a call with an error; with `internal` where it is none of ours. */
+export function fail(call: Call, cause: unknown): void {
+  if (call.ended) return;
+  const error = isKeyStatusError(cause) ? cause : internalError(cause, call.secrets);
+  traceTo(error, call.trace);
+  end(call, call.reject, error);
 }
 
-function end(call: Call, settle: () => void, reason?: unknown): void {
+/** Ends a call because its signal has fired. */
+export const giveUp = (call: Call): void => end(call, call.reject, reasonOf(call.signal));
+
+function end(call: Call, settle: (came: unknown) => void, came: unknown): void {
   if (call.ended) return;
   call.ended = true;
-  try {
-    call.unlisten?.();
-  } catch {
-    // A look-alike that will not let go.
-  }
+  call.unlisten?.();
   endNote(call);
-  settle();
-  call.stop?.(reason);
+  settle(came);
+  call.stop?.(came);
 }

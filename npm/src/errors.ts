@@ -3,25 +3,22 @@
 
 import type { KeyStatusErrorFields } from "../index.d.ts";
 import { redact, redactCause, redactOwn } from "./redact.ts";
-import { define, KeyStatusError } from "./shared.ts";
+import { hide, KeyStatusError } from "./shared.ts";
 
 /** What an error is made of before it is redacted. */
 export type GivenFields = KeyStatusErrorFields & { readonly retryable: boolean };
 
-/** Has an error show where its call was made: `trace` was made there. Only once, since calls may share one. */
+/** Has an error show where its call was made: `trace` was made there. */
 export function traceTo(error: KeyStatusError, trace: Error): void {
-  if (traced.has(error)) return;
-  traced.add(error);
   const frames = String(trace.stack).replace(/^Error\n/, "");
-  define(error, "stack", `${error.name}: ${error.message}\n${frames}`, false);
+  hide(error, "stack", `${error.name}: ${error.message}\n${frames}`);
 }
-const traced = /* @__PURE__ */ new WeakSet<object>();
 
 /** The same error as another object, for somebody who may change it. */
 export function copyOf(error: KeyStatusError): KeyStatusError {
   const { message, cause, receipt, stack } = error;
   const copy = new KeyStatusError({ ...error, message, cause, ...(receipt && { receipt: { ...receipt } }) });
-  define(copy, "stack", stack, false);
+  hide(copy, "stack", stack);
   return copy;
 }
 
@@ -56,8 +53,7 @@ const oneLine = (text: string) => text.slice(0, 500).replace(/[\x00-\x1f\x7f-\x9
 
 // A Date header, or the date of Graph's error body, which is in UTC but says so only sometimes.
 function isoDate(text: string): string | undefined {
-  const date = new Date(/(Z|GMT|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`);
-  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+  return new Date(/(Z|GMT|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`).toJSON() ?? undefined;
 }
 
 export const internalError = (cause?: unknown, secrets: readonly string[] = []) =>
@@ -65,7 +61,7 @@ export const internalError = (cause?: unknown, secrets: readonly string[] = []) 
     {
       code: "internal",
       message:
-        "A bug in trustframework-keys stopped this call; the request may have been sent, so read the key to learn its status, and please report this.",
+        "A bug in trustframework-keys stopped this call; the request may have been sent, so read the key, and please report this.",
       retryable: false,
       cause,
     },
@@ -77,7 +73,7 @@ export const loadError = (cause: unknown) =>
     {
       code: "load",
       message:
-        "The WebAssembly module could not be started, so nothing was sent: under a Content-Security-Policy add 'wasm-unsafe-eval' to script-src, and for Workers bundle with the export condition \"workerd\"; see cause.",
+        "The WebAssembly module could not be started, so nothing was sent: a Content-Security-Policy must have 'wasm-unsafe-eval' in script-src, and Workers need the condition \"workerd\"; see cause.",
       retryable: true,
       applied: false,
       attempts: 0,

@@ -3,16 +3,18 @@
 // The members of `host` are the imports of src/web/commands.rs and of src/web/root; those have the same names and parameters.
 
 import type { AttemptEvent, KeyStatusErrorCode } from "../index.d.ts";
+import type { Call } from "./call.ts";
+import type { Glue } from "./glue.ts";
+import { ask, send, sleep } from "./perform.ts";
 
 /** Names an answer, or what was thrown, among what a call keeps; see `keep` in call.ts. */
 export type Kept = number;
 
-/** What the module wants done next. */
-export type Command =
-  | { do: "ask"; scope: string; refused: Kept | undefined; withinMs: number }
-  | { do: "send"; method: string; url: string; body: string | undefined; withinMs: number; read: Read | undefined }
-  | { do: "sleep"; ms: number }
-  | { do: "awaitTurn" };
+/** Does for a call what the module wants done next. Gives what hands in what came of it. */
+export type Command = (call: Call) => Promise<Came>;
+
+/** Hands in what came of a command. */
+export type Came = (glue: Glue, number: number) => void;
 
 /** What the answer to a read is to show. */
 export interface Read {
@@ -61,6 +63,8 @@ export interface Failure {
 export interface Said {
   attempted?: Attempted;
   command?: Command;
+  /** Of the request that the command sends. */
+  url?: string;
   changed?: Accepted;
   wasRead?: boolean;
   failure?: Failure;
@@ -86,13 +90,15 @@ export function createHost(more?: MoreImports): Host {
   let said = nothing();
   const imports = {
     ask(scope: string, refused: Kept | undefined, withinMs: number): void {
-      said.command = { do: "ask", scope, refused, withinMs };
+      said.command = (call) => ask(call, scope, refused, withinMs);
     },
     send(method: string, url: string, body: string | undefined, withinMs: number): void {
-      said.command = { do: "send", method, url, body, withinMs, read: said.read };
+      const { read } = said;
+      said.url = url;
+      said.command = (call) => send(call, method, url, body, withinMs, read);
     },
     sleep(ms: number): void {
-      said.command = { do: "sleep", ms };
+      said.command = (call) => sleep(call, ms);
     },
     attempted(
       phase: Attempted["phase"],

@@ -1,6 +1,7 @@
 // Loads a module whose bytes are a text of the entry: gzip'd and in base64, the smallest form that no bundler or charset can corrupt. Every
 // host has DecompressionStream.
 
+import { bytesOf } from "./base64.ts";
 import type { Load } from "./client.ts";
 
 interface Host {
@@ -20,9 +21,7 @@ export function inlined(packed: string): ReturnType<Load> {
   const host = globalThis as unknown as Host;
   const zlib = host.process?.getBuiltinModule?.("node:zlib");
   if (zlib) return compile(zlib.gunzipSync(host.Buffer.from(packed, "base64")));
-  const gzip =
-    (Uint8Array as Base64).fromBase64?.(packed) ??
-    Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
+  const gzip = (Uint8Array as Base64).fromBase64?.(packed) ?? bytesOf(packed);
   const stream = new Response(gzip).body as ReadableStream<BufferSource>;
   return new Response(stream.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer().then(compile);
 }

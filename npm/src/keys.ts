@@ -10,8 +10,7 @@ import type { Read } from "./host.ts";
 const HIDDEN = /^([kdpq]|d[pq]|qi)$|@odata\./;
 
 /** The entries of an answer. `kid` is the key that was asked for, if it was one. */
-export function entriesOf(body: unknown, what: Read["what"], kid: unknown): Key[] | Keyset[] {
-  if (what === "keysets") return list(body, "value").map(keysetOf);
+export function entriesOf(body: unknown, what: Read["what"], kid: unknown): Key[] {
   if (what === "keys") return keysOf(list(body, "value"));
   if (what === "keyset") return keysOf(list(unwrapped(body, "id"), "keys"));
   const key = keyOf(body);
@@ -19,10 +18,13 @@ export function entriesOf(body: unknown, what: Read["what"], kid: unknown): Key[
   return [key];
 }
 
+/** The entries of a list of key sets. */
+export const keysetsOf = (body: unknown): Keyset[] => list(body, "value").map(keysetOf);
+
 const NEXT = "@odata.nextLink";
 
 // What a server may take for a slash, or for the dots that lead out of a path, though none of it is one in a URL.
-const DISGUISED = /%(2e|2f|5c|25)/i;
+const DISGUISED = /^[^?]*%(2e|2f|5c|25)/i;
 
 /**
  * The URL of the next page; `undefined` after the last. It must be on the origin and under the path of this one, since the token goes there.
@@ -36,10 +38,10 @@ export function nextOf(body: unknown, url: string): string | undefined {
   next.hash = "";
   // Takes out a question mark that nothing follows: it would be another text for the same page.
   next.search ||= "";
-  const below = next.pathname.slice(here.pathname.length);
-  const under =
-    next.pathname === here.pathname + below && (below === "" || below.startsWith("/")) && !DISGUISED.test(below);
-  if (next.origin !== here.origin || !under || next.username || next.password) throw new TypeError("another place");
+  const base = here.origin + here.pathname;
+  const below = next.href.slice(base.length);
+  if (!next.href.startsWith(base) || !/^([/?]|$)/.test(below) || DISGUISED.test(below))
+    throw new TypeError("another place");
   return next.href;
 }
 

@@ -1,6 +1,7 @@
 // What the calls of this program tell each other about keys that they disable, so that no guard takes one for usable that is about to go, or
 // has gone and does not show it yet. What a note means for a guard is decided by src/graph/guard.rs.
 
+import { binary } from "./base64.ts";
 import type { Call } from "./call.ts";
 import { type Note, notes } from "./shared.ts";
 import { stopwatch } from "./time.ts";
@@ -9,17 +10,14 @@ import { stopwatch } from "./time.ts";
 export function note(call: Call, keepMs: number | undefined): void {
   const { keyId } = call.given;
   if (!call.note) call.place = placeOf(call.url as string, call.token);
-  if (keepMs === undefined) {
-    for (const one of of(call, keyId)) if (one.ended) drop(one);
-    return;
-  }
-  if (!call.note) {
-    const name = nameOf(call, keyId);
+  const name = nameOf(call, keyId);
+  if (keepMs === undefined) put(name, (one) => !one.ended);
+  else if (call.note) call.note.keepMs = keepMs;
+  else {
     call.note = { name, order: (notes.count += 1), keepMs, ended: false, isHeld: call.held !== undefined };
     sweep();
-    notes.all.set(name, [...of(call, keyId), call.note]);
+    notes.all.set(name, of(name).concat(call.note));
   }
-  call.note.keepMs = keepMs;
 }
 
 /** The last PATCH of the call has ended, or is about to be sent. */
@@ -32,7 +30,7 @@ export function endNote({ note, held }: Call): void {
   if (!note) return;
   note.ended = true;
   note.since ??= stopwatch();
-  if (note.keepMs === 0) drop(note);
+  if (note.keepMs === 0) put(note.name, (one) => one !== note);
   else held?.push(note);
 }
 
@@ -41,24 +39,25 @@ export const release = (held: Note[]): void => held.forEach((one) => (one.isHeld
 
 /** Whether a key counts as disabled for a call: because of an earlier one, or of one whose PATCH may have left. */
 export const isNoted = (call: Call, kid: unknown): boolean =>
-  of(call, kid).some(
+  of(nameOf(call, kid)).some(
     (one) => one !== call.note && counts(one) && (one.keepMs > 0 || one.order < (call.note?.order ?? Infinity)),
   );
 
-const of = (call: Call, kid: unknown): Note[] => notes.all.get(nameOf(call, kid)) ?? [];
+const of = (name: string): Note[] => notes.all.get(name) ?? [];
 
 const counts = ({ ended, isHeld, since, keepMs }: Note): boolean => !ended || isHeld || (since?.() ?? 0) < keepMs;
 
-function drop(note: Note): void {
-  const left = notes.all.get(note.name)?.filter((one) => one !== note) ?? [];
-  if (left.length > 0) notes.all.set(note.name, left);
-  else notes.all.delete(note.name);
+// Leaves of the notes of a name those that are to stay.
+function put(name: string, stays: (one: Note) => boolean): void {
+  const left = of(name).filter(stays);
+  if (left.length > 0) notes.all.set(name, left);
+  else notes.all.delete(name);
 }
 
 // Once in a while, so that a program that goes on for years holds no more than it needs.
 function sweep(): void {
   if (notes.all.size < notes.sweepAt) return;
-  for (const list of notes.all.values()) for (const one of list) if (!counts(one)) drop(one);
+  notes.all.forEach((_, name) => put(name, counts));
   notes.sweepAt = 2 * notes.all.size + 1_000;
 }
 
@@ -69,7 +68,7 @@ function placeOf(url: string, token: string | undefined): string {
   let tenant: unknown;
   try {
     const [, claims = ""] = (token ?? "").split(".");
-    tenant = JSON.parse(atob(claims.replace(/-/g, "+").replace(/_/g, "/"))).tid;
+    tenant = JSON.parse(binary(claims)).tid;
   } catch {
     // No JWT. Then the server alone tells.
   }

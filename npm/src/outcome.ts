@@ -4,57 +4,29 @@ import type { Receipt } from "../index.d.ts";
 import type { Call, Known } from "./call.ts";
 import { toError } from "./errors.ts";
 import type { Accepted, Failure, Kept } from "./host.ts";
-import { textProblem } from "./options.ts";
 import { redact } from "./redact.ts";
 import type { KeyStatusError } from "./shared.ts";
 
 export function receiptOf(call: Call, { attempts, verified, kept }: Accepted): Receipt {
-  const { clientRequestId } = call;
-  const { keysetId, keyId, status } = call.given;
+  const { clientRequestId, given } = call;
   const { requestId } = known(call, kept);
-  const receipt = present({ keysetId, keyId, status, attempts, verified, requestId, clientRequestId });
-  return redact(receipt, call.secrets) as Receipt;
+  return redact({ ...given, attempts, verified, requestId, clientRequestId }, call.secrets) as Receipt;
 }
 
 export function errorOf(call: Call, { kept, cause, receipt, ...fields }: Failure): KeyStatusError {
-  const { clientRequestId } = call;
-  const { httpStatus, requestId, correlationId, date, claims, cause: thrown } = known(call, kept);
-  const said = present({
-    ...fields,
-    ...idsOf(call),
-    httpStatus,
-    requestId,
-    clientRequestId,
-    correlationId,
-    date,
-    claims,
-  });
+  const { clientRequestId, ids } = call;
+  const { elapsedMs, cause: thrown, ...answer } = known(call, kept);
   const led = cause === "abort" ? reasonOf(call.signal) : cause ? errorOf(call, cause) : thrown;
-  return toError({ ...said, cause: led, ...(receipt && { receipt: receiptOf(call, receipt) }) }, call.secrets);
+  const more = receipt && { receipt: receiptOf(call, receipt) };
+  return toError({ ...fields, ...ids, ...answer, clientRequestId, cause: led, ...more }, call.secrets);
 }
 
-/** What an error is about. */
-export const idsOf = ({ given: { keysetId, keyId } }: Call) =>
-  present({
-    keysetId: textProblem(keysetId) ? undefined : (keysetId as string),
-    keyId: textProblem(keyId) ? undefined : (keyId as string),
-  });
-
-const known = (call: Call, kept: Kept | undefined): Known => (kept === undefined ? undefined : call.kept[kept]) ?? {};
-
-/** The members that have a value. */
-export const present = <Members extends object>(members: Members): Members => {
-  const all = members as Record<string, unknown>;
-  for (const name of Object.keys(all)) if (all[name] === undefined) delete all[name];
-  return members;
-};
+/** What is known of an answer; of none, nothing. */
+export const known = (call: Call, kept: Kept | undefined): Known => call.kept[kept as Kept] ?? NOTHING;
+// Without a prototype: what somebody put on Object.prototype is not known of an answer.
+const NOTHING = { __proto__: null } as Known;
 
 /** Why a signal has fired. */
 export function reasonOf(signal: AbortSignal | undefined): unknown {
-  try {
-    if (signal?.reason !== undefined) return signal.reason;
-  } catch {
-    // Then the reason that hosts give by themselves.
-  }
-  return new DOMException("This operation was aborted", "AbortError");
+  return signal?.reason === undefined ? new DOMException("This operation was aborted", "AbortError") : signal.reason;
 }

@@ -1,93 +1,87 @@
-// Does what the module wants done next: asks the token source, sends a request, lets time pass, waits for a turn. Decides nothing.
+// Does what the module wants done next: asks the token source, sends a request, lets time pass. Decides nothing.
 
 import type { PatchInit } from "../index.d.ts";
 import { type Call, keep } from "./call.ts";
-import { random } from "./chance.ts";
 import { claimsOf } from "./claims.ts";
-import type { Glue, RootGlue } from "./glue.ts";
-import type { Command } from "./host.ts";
-import { Limit } from "./limit.ts";
+import type { RootGlue } from "./glue.ts";
+import type { Came, Kept, Read } from "./host.ts";
+import { type Limit, startLimit } from "./limit.ts";
 import { patched } from "./notes.ts";
+import { known } from "./outcome.ts";
 import { redactOwn } from "./redact.ts";
 import { type Exchange, exchange, repeated, textsOf } from "./response.ts";
 import { waitOf } from "./retry-after.ts";
-import { after, now, stopwatch } from "./time.ts";
+import { after, stopwatch } from "./time.ts";
 import { problemOf } from "./token.ts";
 
-/** Hands in what came of a command. */
-export type Came = (glue: Glue, number: number) => void;
+// None of these rejects. What the call no longer waits for is given up by `call.stop`.
 
-/** Never rejects. What the call no longer waits for is given up by `call.stop`. */
-export function perform(call: Call, command: Command): Promise<Came> {
-  switch (command.do) {
-    case "ask":
-      return ask(call, command);
-    case "send":
-      return send(call, command);
-    case "sleep":
-      return sleep(call, command.ms);
-    case "awaitTurn":
-      return awaitTurn(call);
-  }
-}
-
-async function ask(call: Call, { scope, refused, withinMs }: Command & { do: "ask" }): Promise<Came> {
-  const answer = refused === undefined ? undefined : call.kept[refused];
-  const claims = answer?.claims;
-  if (answer) call.refused.push(call.token);
+export async function ask(call: Call, scope: string, refused: Kept | undefined, withinMs: number): Promise<Came> {
+  const answer = known(call, refused);
+  const { claims } = answer;
+  const isAgain = refused !== undefined;
+  if (isAgain) call.refused.push(call.token);
   const limit = limited(call, withinMs);
+  const noToken = (problem: string, cause?: unknown): Came => {
+    const kept = keep(call, { ...answer, cause });
+    return (glue, number) => glue.gotBadToken(number, problem, kept);
+  };
   try {
-    const forceRefresh = answer !== undefined && !claims;
-    const token = await limit.wait(call.ask?.([scope], claims, forceRefresh, limit.signal));
+    const token = await limit.wait(call.ask?.([scope], claims, isAgain && !claims, limit.signal));
     if (typeof token === "string") call.learn(token);
     const problem = problemOf(token);
-    if (problem) return noToken(call, `gave a token that cannot be used: it ${problem}`, answer);
+    if (problem) return noToken(`gave a token that cannot be used: it ${problem}`);
     const isRefused = call.refused.includes(token);
     // Better the token that was got instead than one that was refused.
     if (isRefused && !call.refused.includes(call.token)) return (glue, number) => glue.gotToken(number, false);
     call.token = token as string;
     return (glue, number) => glue.gotToken(number, isRefused);
   } catch (cause) {
-    if (limit.over) return (glue, number) => glue.gotNoToken(number, keep(call, { ...answer, cause: undefined }));
-    return noToken(call, "threw; see cause.", { ...answer, cause });
+    if (limit.signal.aborted) return (glue, number) => glue.gotNoToken(number, keep(call, answer));
+    return noToken("threw; see cause.", cause);
   } finally {
     limit.done();
   }
 }
 
-const noToken =
-  (call: Call, problem: string, known: object | undefined): Came =>
-  (glue, number) =>
-    glue.gotBadToken(number, problem, keep(call, { ...known }));
+const JSON_TYPE = "application/json";
 
-async function send(call: Call, command: Command & { do: "send" }): Promise<Came> {
-  const { method, url, body, read, withinMs } = command;
+export async function send(
+  call: Call,
+  method: string,
+  url: string,
+  body: string | undefined,
+  withinMs: number,
+  read: Read | undefined,
+): Promise<Came> {
   const page = read && call.reader?.begin(read);
   call.clientRequestId = call.id || undefined;
-  const json = "application/json";
-  const headers = { ...(body !== undefined && { "content-type": json }), accept: json, ...headersOf(call) };
+  const headers = {
+    ...(body !== undefined && { "content-type": JSON_TYPE }),
+    accept: JSON_TYPE,
+    ...headersOf(call),
+  };
   const elapsed = stopwatch();
   const limit = limited(call, withinMs);
   if (!read) patched(call, false);
-  // Without a prototype, so that nothing put on Object.prototype can change the request.
   const init = {
-    __proto__: null,
     method,
     headers,
     ...(body !== undefined && { body }),
     redirect: "manual",
     ...page?.init,
     signal: limit.signal,
-  };
+  } as PatchInit;
   const clean = (text: string) => redactOwn(text, call.secrets);
-  const answer = await exchange(call.fetch, url, init as unknown as PatchInit, limit, clean, page?.room);
+  const answer = await exchange(call.fetch, url, init, limit, clean, page?.room);
   limit.done();
   if (!read) patched(call, true);
   const elapsedMs = Math.round(elapsed());
   const shown = read && call.reader?.take(read, answer, url);
+  const came = handIn(call, answer, elapsedMs);
   return (glue, number) => {
     shown?.(glue as RootGlue);
-    handIn(glue, number, call, answer, elapsedMs);
+    came(glue, number);
   };
 }
 
@@ -97,34 +91,41 @@ export const headersOf = ({ token, id }: Call): Record<string, string> => ({
   ...(id && { "client-request-id": id }),
 });
 
-function handIn(glue: Glue, number: number, call: Call, answer: Exchange, elapsedMs: number): void {
-  const { fault, cause, status, redirected, requestId, date, retryAfter, challenge, isHtml, body } = answer;
-  const demanded = (status === 401 || status === 403) && challenge ? claimsOf(challenge) : undefined;
+// Reads an answer, and gives what hands it in. Nothing of the host's runs while the module does: what throws there is taken for a trap.
+function handIn(call: Call, answer: Exchange, elapsedMs: number): Came {
+  const { fault, cause, status, redirected = false, header, body } = answer;
+  const demanded = status === 401 || status === 403 ? claimsOf(header("www-authenticate") ?? "") : undefined;
   const claims = demanded && redactOwn(demanded, call.secrets);
-  // A page is not told why a request failed.
-  if (fault) glue.fault(fault === "rejected" && globalThis.location ? "hidden" : fault);
-  const id = requestId ?? repeated(body, "request-id");
-  glue.answered(status, redirected ?? false, claims !== undefined, !id || (isHtml ?? false));
+  // When CORS hides a header, an error body may repeat it.
+  const shown = (name: string) => header(name) ?? repeated(body, name);
+  const requestId = shown("request-id");
+  const isForeign = !requestId || /html/i.test(header("content-type") ?? "");
   // An answer that broke off asks for nothing.
-  const askedMs = !fault && retryAfter && waitOf(retryAfter, date, now());
-  if (askedMs) glue.askedToWait(askedMs);
-  for (const [path, text] of textsOf(body)) {
-    glue.bodyPath(path);
-    glue.bodyText(text);
-  }
-  const known = {
+  const askedMs = fault ? undefined : waitOf(header("retry-after") ?? "", header("date"), Date.now());
+  const texts = textsOf(body);
+  const kept = keep(call, {
     httpStatus: status,
-    requestId: id,
-    correlationId: repeated(body, "correlationId"),
-    date: date ?? repeated(body, "date"),
+    requestId,
+    correlationId: shown("correlationId"),
+    date: shown("date"),
     claims,
     elapsedMs,
     cause,
+  });
+  return (glue, number) => {
+    // A page is not told why a request failed.
+    if (fault) glue.fault(fault === "rejected" && globalThis.location ? "hidden" : fault);
+    glue.answered(status, redirected, claims !== undefined, isForeign);
+    if (askedMs) glue.askedToWait(askedMs);
+    for (const [path, text] of texts) {
+      glue.bodyPath(path);
+      glue.bodyText(text);
+    }
+    glue.sent(number, elapsedMs, Math.random(), kept);
   };
-  glue.sent(number, elapsedMs, random(), keep(call, known));
 }
 
-async function sleep(call: Call, ms: number): Promise<Came> {
+export async function sleep(call: Call, ms: number): Promise<Came> {
   const slept = await pause(call, ms);
   return (glue, number) => glue.slept(number, slept);
 }
@@ -133,7 +134,8 @@ async function sleep(call: Call, ms: number): Promise<Came> {
 export function pause(call: Call, ms: number): Promise<number> {
   return new Promise((resolve) => {
     const elapsed = stopwatch();
-    const wake = () => resolve(elapsed());
+    // A fake timer moves no clock, and its time is over all the same.
+    const wake = () => resolve(Math.max(ms, elapsed()));
     const cancel = after(ms, wake);
     call.stop = () => {
       cancel();
@@ -142,15 +144,9 @@ export function pause(call: Call, ms: number): Promise<number> {
   });
 }
 
-async function awaitTurn(call: Call): Promise<Came> {
-  const turn = await call.turn?.();
-  return (glue, number) =>
-    turn === "never" ? (glue as RootGlue).noTurn(number) : (glue as RootGlue).turn(number, turn === "waited");
-}
-
 // A limit that ends with the call.
 function limited(call: Call, milliseconds: number): Limit {
-  const limit = new Limit(milliseconds);
-  call.stop = (reason) => limit.stop(reason);
+  const limit = startLimit(milliseconds);
+  call.stop = limit.stop;
   return limit;
 }

@@ -1,5 +1,5 @@
 // One HTTP exchange: calls `fetch`, and reads what it gives. That may be a Response, something like one, or nonsense: every property may be
-// missing, of another type, or throw. Never rejects. Judges nothing.
+// missing or of another type, or throw, as in a mock that does not have it. Never rejects. Judges nothing.
 //
 // The body is read up to a bound or cancelled, never left open.
 
@@ -7,14 +7,11 @@ import type { PatchInit } from "../index.d.ts";
 import type { Fault } from "./glue.ts";
 import type { Limit } from "./limit.ts";
 
-// The longest body that is read, in bytes, and the most pieces: an endless run of empty ones would starve the host.
+// The longest body that is read, in bytes. A piece counts as so many at least: an endless run of empty ones would starve the host.
 const LONGEST_BODY = 64 * 1024;
-const MOST_PIECES = 4096;
+const SMALLEST_PIECE = 16;
 // The longest header value that is looked at, in characters; servers allow less.
 const LONGEST_HEADER = 32 * 1024;
-
-// The most prototypes that are searched for a property.
-const DEEPEST = 16;
 
 // The texts of a body that are looked at: no deeper than this, and under no longer path. Graph's errors nest three deep.
 const DEEPEST_TEXT = 64;
@@ -38,12 +35,8 @@ export interface Exchange {
   /** `undefined` for a redirect that the host hides. */
   status?: number | undefined;
   redirected?: boolean;
-  requestId?: string | undefined;
-  date?: string | undefined;
-  retryAfter?: string | undefined;
-  challenge?: string | undefined;
-  /** It says that its body is HTML. */
-  isHtml?: boolean;
+  /** A header of the answer; `undefined` where it has none that can be read. */
+  header(name: string): string | undefined;
   /** The body as JSON; `undefined` where there is none that can be read. */
   body?: unknown;
 }
@@ -68,49 +61,65 @@ export async function exchange(
   try {
     response = await limit.wait(response, discard);
   } catch (cause) {
-    return limit.over ? fault("outOfTime") : fault("rejected", cause);
+    return lost(limit, cause);
   }
-  return read(response, limit, clean, room);
-}
-
-const fault = (fault: Fault, cause?: unknown) => ({ __proto__: null, fault, cause }) as Exchange;
-
-async function read(response: unknown, limit: Limit, clean: Clean, room: Room | undefined): Promise<Exchange> {
-  let opaque: boolean;
-  let redirected: boolean;
-  let status: unknown;
   try {
-    opaque = member(response, "type") === "opaqueredirect";
-    redirected = opaque || member(response, "redirected") === true;
-    status = member(response, "status");
+    return await read(response, limit, clean, room);
   } catch (cause) {
     discard(response);
     return fault("noResponse", cause);
   }
-  const isKnown = Number.isInteger(status) && (status as number) >= 200 && (status as number) < 600;
-  const known = isKnown ? (status as number) : undefined;
-  if (known === undefined && !opaque) {
+}
+
+const fault = (fault: Fault, cause?: unknown) =>
+  ({ __proto__: null, fault, cause, header: () => undefined }) as unknown as Exchange;
+
+// What was promised does not come: the time is over, or the connection is lost.
+const lost = (limit: Limit, cause: unknown) => (limit.signal.aborted ? fault("outOfTime") : fault("rejected", cause));
+
+async function read(response: unknown, limit: Limit, clean: Clean, room: Room | undefined): Promise<Exchange> {
+  const opaque = member(response, "type") === "opaqueredirect";
+  const redirected = opaque || member(response, "redirected") === true;
+  const status: unknown = member(response, "status");
+  const known = Number.isInteger(status) && (status as number) >= 200 && (status as number) < 600;
+  if (!known && !opaque) {
     discard(response);
     return fault("noResponse");
   }
+  const header = (name: string): string | undefined => {
+    try {
+      const headers = member(response, "headers");
+      const value: unknown = member(headers, "get").call(headers, name);
+      return typeof value === "string" && value && value.length <= LONGEST_HEADER ? clean(value) : undefined;
+    } catch {
+      return undefined;
+    }
+  };
   const answer = {
     __proto__: null,
-    status: known,
+    status: known ? status : undefined,
     redirected,
-    requestId: header(response, "request-id", clean),
-    date: header(response, "date", clean),
-    retryAfter: header(response, "retry-after", clean),
-    challenge: header(response, "www-authenticate", clean),
-    isHtml: /html/i.test(header(response, "content-type", clean) ?? ""),
+    header,
   } as Exchange;
+  const isRead = status === 200;
   // No other body says anything that counts.
-  if (!redirected && (known === 200 || (known as number) >= 400)) {
-    // Of a 200 the body is the answer: without all of it there is none.
-    const lost = (cause: unknown) => {
-      if (known === 200) Object.assign(answer, limit.over ? fault("outOfTime") : fault("rejected", cause));
-    };
-    answer.body = await json(response, limit, clean, known === 200 ? room : undefined, lost);
-  } else discard(response);
+  if (redirected || !(isRead || (status as number) >= 400)) discard(response);
+  else {
+    // A member whose name is not clean is left out.
+    const cleaned = (name: string, value: unknown) =>
+      clean(name) !== name ? undefined : typeof value === "string" ? clean(value) : value;
+    const wait: Limit["wait"] = (promise) =>
+      limit.wait(promise).catch((cause) => {
+        // Of a 200 the body is the answer: without all of it there is none.
+        if (isRead) Object.assign(answer, lost(limit, cause), { header });
+        throw cause;
+      });
+    try {
+      answer.body = JSON.parse(await text(response, wait, (isRead && room) || { left: LONGEST_BODY }), cleaned);
+    } catch {
+      // None, too long, cut off, late, or no JSON: which never hides the status.
+    }
+  }
   return answer;
 }
 
@@ -138,55 +147,30 @@ export function discard(response: unknown): void {
   quietly(() => close(member(response, "body")));
 }
 
-// The body as JSON; `undefined` when it is none, too long, cut off or late, which never hides the status.
-async function json(
-  response: unknown,
-  limit: Limit,
-  clean: Clean,
-  room: Room = { left: LONGEST_BODY },
-  lost: (cause: unknown) => void,
-): Promise<unknown> {
-  // A member whose name is not clean is left out.
-  const cleaned = (name: string, value: unknown) =>
-    clean(name) !== name ? undefined : typeof value === "string" ? clean(value) : value;
-  try {
-    return JSON.parse(await text(response, limit, room, lost), cleaned);
-  } catch {
-    return undefined;
-  }
-}
-
 // What a body is read from: a reader of a web stream, or something like one.
 interface Source {
   read(): unknown;
 }
 
-async function text(response: unknown, limit: Limit, room: Room, lost: (cause: unknown) => void): Promise<string> {
-  // What was promised and does not come: the connection is lost, or the time is over.
-  const part = (promise: unknown) =>
-    limit.wait(promise).catch((cause) => {
-      lost(cause);
-      throw cause;
-    });
+async function text(response: unknown, wait: Limit["wait"], room: Room): Promise<string> {
   const body = member(response, "body");
   const source: Source | undefined = member(body, "getReader")?.call(body) ?? iterator(body);
   if (!source) {
-    const whole = (await part(member(response, "text").call(response))) as string;
+    const whole = (await wait(member(response, "text").call(response))) as string;
     take(room, whole.length);
     return whole;
   }
   const decoder = new TextDecoder();
   let text = "";
   try {
-    for (let pieces = 0; pieces < MOST_PIECES; pieces += 1) {
-      const { done, value } = (await part(source.read())) as { done?: boolean; value: string | Uint8Array };
+    for (;;) {
+      const { done, value } = (await wait(source.read())) as { done?: boolean; value: string | Uint8Array };
       if (done) return text + decoder.decode();
       const piece = typeof value === "string" ? value : decoder.decode(value, { stream: true });
       // The text counts as well: a look-alike may say any byteLength.
-      take(room, Math.max((value as Uint8Array).byteLength ?? value.length, piece.length));
+      take(room, Math.max(SMALLEST_PIECE, piece.length, (value as Uint8Array).byteLength ?? value.length));
       text += piece;
     }
-    throw new RangeError("more than is read");
   } catch (error) {
     quietly(() => close(source));
     throw error;
@@ -210,22 +194,12 @@ function close(stream: unknown): unknown {
   return closable?.cancel ? closable.cancel() : closable?.destroy?.();
 }
 
-// Lets something end as it likes: without this a rejection would be reported as unhandled.
-function quietly(work: () => unknown): void {
+/** Lets something end as it likes: without this a rejection would be reported as unhandled. */
+export function quietly(work: () => unknown): void {
   try {
     Promise.resolve(work()).catch(() => {});
   } catch {
     // Nothing more can be done about it.
-  }
-}
-
-function header(response: unknown, name: string, clean: Clean): string | undefined {
-  try {
-    const headers = member(response, "headers");
-    const value = member(headers, "get").call(headers, name);
-    return typeof value === "string" && value !== "" && value.length <= LONGEST_HEADER ? clean(value) : undefined;
-  } catch {
-    return undefined;
   }
 }
 
@@ -234,11 +208,9 @@ function header(response: unknown, name: string, clean: Clean): string | undefin
 function member(object: unknown, name: PropertyKey): any {
   if (typeof object !== "object" || object === null) return undefined;
   let owner = object;
-  // A proxy may have no end of prototypes.
-  for (let depth = 0, above: object | null; owner !== null && depth < DEEPEST; owner = above as object, depth += 1) {
-    above = Object.getPrototypeOf(owner);
-    if (above === null && owner !== object) return undefined;
-    if (Object.hasOwn(owner, name)) return (object as Record<PropertyKey, unknown>)[name];
+  while (!Object.hasOwn(owner, name)) {
+    owner = Object.getPrototypeOf(owner);
+    if (!owner || !Object.getPrototypeOf(owner)) return undefined;
   }
-  return undefined;
+  return (object as Record<PropertyKey, unknown>)[name];
 }

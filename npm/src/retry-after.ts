@@ -33,21 +33,19 @@ export function instant(text = "", clock: number): number | undefined {
   // order of the others.
   const date = text
     .trim()
+    .toLowerCase()
     .replace(/[ -]+/g, " ")
-    .replace(/^([a-z]+) (\w+) (\w+) (\S+) (\w+)$/i, "$1, $3 $2 $5 $4 GMT");
+    .replace(/^([a-z]+) (\w+) (\w+) (\S+) (\w+)$/, "$1, $3 $2 $5 $4 gmt");
   // Whether it is the right day of the week is not checked.
   const parts =
-    /^(?:sun|mon|tue|wed|thu|fri|sat)\w*, (\d\d?) ([a-z]{3}) (\d\d|[1-9]\d{3}) (\d\d?):(\d\d?):(\d\d?) gmt$/i.exec(
-      date,
-    );
+    /^(?:sun|mon|tue|wed|thu|fri|sat)\w*, (\d\d?) ([a-z]{3}) (\d\d|[1-9]\d{3}) (\d\d?):(\d\d?):(\d\d?) gmt$/.exec(date);
   if (!parts) return undefined;
-  const [, dayText, monthText = "", yearText = "", hourText, minuteText, secondText] = parts;
-  const [day, hour, minute, second] = [Number(dayText), Number(hourText), Number(minuteText), Number(secondText)];
-  const month = MONTHS.indexOf(monthText.toLowerCase()) / 3;
-  let year = Number(yearText);
+  const [, day, , yearNumber = 0, hour = 0, minute = 0, second = 0] = parts.map(Number);
+  const month = MONTHS.indexOf(parts[2] as string) / 3;
+  let year = yearNumber;
   const inYear = (year: number) => Date.UTC(year, month, day, hour, minute, second);
   // The one year that is at most fifty years ahead and less than fifty years ago.
-  if (yearText.length === 2) for (year += 1900; inYear(year + 50) <= clock; year += 100);
+  if (parts[3]?.length === 2) for (year += 1900; inYear(year + 50) <= clock; year += 100);
   const isDay = Number.isInteger(month) && new Date(Date.UTC(year, month, day)).getUTCDate() === day;
   return isDay && hour < 24 && minute < 60 && second <= 60 ? inYear(year) : undefined;
 }

@@ -6,6 +6,7 @@ import type { Client } from "./client.ts";
 import type { RootGlue } from "./glue.ts";
 import type { Read } from "./host.ts";
 import { CALL_OPTIONS, flag, REQUEST_OPTIONS } from "./options.ts";
+import { keysetsOf } from "./keys.ts";
 import { isNoted } from "./notes.ts";
 import { own } from "./own.ts";
 import { headersOf } from "./perform.ts";
@@ -27,16 +28,19 @@ function read<Found>(
   ids: Arguments,
   token: unknown,
   options: unknown,
+  entriesOf?: typeof keysetsOf,
 ): Promise<Found> {
   const call = newCall(ids, token, own(options), CALL_OPTIONS, globalThis.fetch);
-  call.reader = createReader(ids.keyId);
+  call.reader = createReader(ids.keyId, undefined, entriesOf);
   return client.run(call, (glue) => glue.read(what)) as Promise<Found>;
 }
+
+const first = ([key]: root.Key[]) => key as root.Key;
 
 export const listKeysets =
   (client: Client<RootGlue>): typeof root.listKeysets =>
   (token, options) =>
-    read(client, "keysets", {}, token, options);
+    read(client, "keysets", {}, token, options, keysetsOf);
 
 export const listKeys =
   (client: Client<RootGlue>): typeof root.listKeys =>
@@ -46,12 +50,12 @@ export const listKeys =
 export const getKey =
   (client: Client<RootGlue>): typeof root.getKey =>
   (keysetId, keyId, token, options) =>
-    read(client, "key", { keysetId, keyId }, token, options);
+    read<root.Key[]>(client, "key", { keysetId, keyId }, token, options).then(first);
 
 export const getActiveKey =
   (client: Client<RootGlue>): typeof root.getActiveKey =>
   (keysetId, token, options) =>
-    read(client, "activeKey", { keysetId }, token, options);
+    read<root.Key[]>(client, "activeKey", { keysetId }, token, options).then(first);
 
 // Instead of a fetch, which is not looked for.
 const nothingIsSent = () => {};
@@ -60,8 +64,7 @@ export const buildPatchRequest =
   (client: Client<RootGlue>): typeof root.buildPatchRequest =>
   (keysetId, keyId, status, token, options) => {
     const call = newCall({ keysetId, keyId, status }, token, own(options), REQUEST_OPTIONS, nothingIsSent);
-    if (call.ask)
-      wrong(call, "token", "token must be a string here: nothing is sent that a source could be asked for.");
+    if (call.ask) wrong(call, "token", "must be a string here: nothing is sent that a source could be asked for.");
     let request: Request | undefined;
     call.reader = { ...createReader(keyId), found: () => request };
     return client.run(call, (glue) => {

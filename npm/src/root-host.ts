@@ -1,13 +1,13 @@
 // The imports that only the root entry's module has: src/web/root.
 
-import type { Failure, Kept, MoreImports, Noted, Read, Said } from "./host.ts";
+import type { Command, Failure, Kept, MoreImports, Noted, Read, Said } from "./host.ts";
 
 export const rootImports: MoreImports = (said: () => Said & Noted) => ({
   expect(what: Read["what"], isFirst: boolean, isJudged: boolean): void {
     said().read = { what, isFirst, isJudged };
   },
   awaitTurn(): void {
-    said().command = { do: "awaitTurn" };
+    said().command = (call) => (call.turn as Command)(call);
   },
   wasRead(): void {
     said().wasRead = true;

@@ -25,12 +25,11 @@ export const notes = { all: new Map<string, Note[]>(), count: 0, sweepAt: 1_000 
 // Registered, so that it is the same in every realm and in every copy of this package.
 const brand = Symbol.for("trustframework-keys/KeyStatusError");
 
-// Defined rather than assigned: a setter on Object.prototype sees none of it.
-export const define = (object: object, key: PropertyKey, value: unknown, enumerable: boolean) =>
+/** Gives an object a member that no log and no copy shows. */
+export const hide = (object: object, key: PropertyKey, value: unknown) =>
   Object.defineProperty(object, key, {
     __proto__: null,
     value,
-    enumerable,
     configurable: true,
     writable: true,
   } as PropertyDescriptor);
@@ -44,20 +43,15 @@ const SHOWN = ["name", "message", "code", "httpStatus", "requestId"] as const;
 
 function plainOf(cause: unknown, depth: number): object | undefined {
   if (cause === undefined || depth === 0) return undefined;
-  try {
-    if (typeof cause !== "object" || cause === null) return { name: typeof cause, message: String(cause) };
-    const given = cause as Record<string, unknown>;
-    const plain: Record<string, unknown> = {};
-    for (const name of SHOWN) {
-      const value = given[name];
-      if (name !== "name" && name !== "message" && !Object.hasOwn(given, name)) continue;
-      if (typeof value === "string" || typeof value === "number") plain[name] = value;
-    }
-    const led = Object.hasOwn(given, "cause") && plainOf(given["cause"], depth - 1);
-    return { ...plain, ...(led && { cause: led }) };
-  } catch {
-    return undefined; // A cause that cannot be read.
-  }
+  if (Object(cause) !== cause) return { name: typeof cause, message: String(cause) };
+  const given = cause as Record<string, unknown>;
+  const plain: Record<string, unknown> = {};
+  // Its class may give it a name and a message; the others are its own.
+  for (const name of SHOWN)
+    if (/^(name|message)$/.test(name) || Object.hasOwn(given, name))
+      if (/string|number/.test(typeof given[name])) plain[name] = given[name];
+  const led = Object.hasOwn(given, "cause") && plainOf(given["cause"], depth - 1);
+  return led ? { ...plain, cause: led } : plain;
 }
 
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor sets exactly the members that it is given.
@@ -65,19 +59,18 @@ export class KeyStatusError extends Error {
   declare readonly name: "KeyStatusError";
 
   constructor(fields: KeyStatusErrorFields) {
-    const { message, cause, retryable = false, outcome, applied, ...members } = fields;
+    const { message, cause, retryable = false, outcome = "unknown", applied, ...members } = fields;
     super(message, cause === undefined ? undefined : { cause });
-    for (const [key, value] of Object.entries({ ...members, retryable }))
-      if (value !== undefined) define(this, key, value, true);
-    if (applied !== undefined) define(this, "applied", applied, true);
-    define(this, "outcome", applied === undefined ? (outcome ?? "unknown") : applied ? "applied" : "failed", true);
-    define(this, brand, true, false);
+    const came = applied === undefined ? outcome : applied ? "applied" : "failed";
+    for (const [key, value] of Object.entries({ ...members, retryable, applied, outcome: came }))
+      if (value !== undefined) (this as Record<string, unknown>)[key] = value;
+    hide(this, brand, true);
     // Made now: what is changed later could hold anything.
-    define(this, plainCause, plainOf(cause, 2), false);
+    hide(this, plainCause, plainOf(cause, 2));
   }
 
   static {
-    define(KeyStatusError.prototype, "name", "KeyStatusError", false);
+    hide(KeyStatusError.prototype, "name", "KeyStatusError");
   }
 
   toJSON(): Record<string, unknown> {
@@ -89,9 +82,5 @@ export class KeyStatusError extends Error {
 
 /** Whether a value is a KeyStatusError, of this realm and copy of the package or of another. */
 export function isKeyStatusError(value: unknown): value is KeyStatusError {
-  try {
-    return typeof value === "object" && value !== null && (value as Record<symbol, unknown>)[brand] === true;
-  } catch {
-    return false; // A proxy that refuses to be read.
-  }
+  return (value as Record<symbol, unknown> | null | undefined)?.[brand] === true;
 }

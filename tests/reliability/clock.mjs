@@ -9,8 +9,8 @@ const SPEED = 25;
 // How often the clock is looked at, and how far it goes between two looks at most, in real milliseconds.
 const LOOK = 20;
 const STALL = 100;
-// A timer fires when that much of its time is over.
-const EARLY = 0.9;
+// A timer of more than a second fires so much too early, in milliseconds of fast time.
+const EARLY = 200;
 
 // `isOurs` tells from the line of a stack whether the package set a timer: hosts and their HTTP clients use the global ones too.
 export function quicken(isOurs) {
@@ -27,24 +27,34 @@ export function quicken(isOurs) {
     return counted * SPEED;
   };
   const looks = setInterval(passed, LOOK);
-  const running = new Set();
+  const running = new Map();
 
   Date.now = () => Math.floor(date + passed());
   Object.defineProperty(performance, "now", { value: passed, configurable: true, writable: true });
   globalThis.setTimeout = (callback, milliseconds = 0, ...rest) => {
     if (!isOurs(caller(new Error().stack))) return setReal(callback, milliseconds, ...rest);
+    // By this clock, which may have stood still: a timer that fires far too early is taken for a fake one.
+    const due = passed() + milliseconds - (milliseconds > 1_000 ? EARLY : 0);
     const run = () => {
+      if (!running.has(timer)) return;
+      if (passed() < due) {
+        wait();
+        return;
+      }
       running.delete(timer);
       callback(...rest);
     };
+    // An object of ours, since one timer may take several of the host.
+    const timer = {};
     // Hosts count whole milliseconds: of less some make nothing, and a clock need not move in that.
-    const timer = setReal(run, Math.max(1, (milliseconds * EARLY) / SPEED));
-    running.add(timer);
+    const wait = () => running.set(timer, setReal(run, Math.max(1, (due - passed()) / SPEED)));
+    wait();
     return timer;
   };
   globalThis.clearTimeout = (timer) => {
+    if (!running.has(timer)) return clearReal(timer);
+    clearReal(running.get(timer));
     running.delete(timer);
-    clearReal(timer);
   };
   return {
     // Milliseconds of fast time.

@@ -52,7 +52,6 @@ export const optionsAs = {
   "an array": () => [],
   "a function": () => () => {},
   "a signal that is none": (options) => ({ ...options, signal: { aborted: "no" } }),
-  "a signal that throws": (options) => ({ ...options, signal: new Proxy({}, { get: throwing(new Error("no")) }) }),
   "a signal like an AbortSignal": (options) => {
     const { signal } = new AbortController();
     const like = {

@@ -273,14 +273,14 @@ class Play {
       this.problems.push("fetch was not called as fetch(url, init)");
     const { method, headers, body, redirect, signal, ...rest } = init;
     const shape = [
-      Object.getPrototypeOf(init),
+      Object.getPrototypeOf(init) === Object.prototype,
       method,
       redirect,
       signal instanceof AbortSignal,
       typeof body,
       Object.keys(rest).length,
     ];
-    if (String(shape) !== String([null, "PATCH", "manual", true, "string", 0])) this.problems.push(`init was ${shape}`);
+    if (String(shape) !== String([true, "PATCH", "manual", true, "string", 0])) this.problems.push(`init was ${shape}`);
     if (this.#settled) this.problems.push("fetch was called after the promise settled");
     const call = {
       at: clock.now(),

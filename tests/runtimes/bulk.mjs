@@ -566,9 +566,9 @@ export function bulkCases({ api, graph }) {
         },
       ];
       equal(
-        (await rejection(patchKeyStatuses(getter, TOKEN), "an unreadable change")).cause.message,
-        "for [token]",
-        "cause",
+        (await rejection(patchKeyStatuses(getter, TOKEN), "an unreadable change")).message,
+        "changes[0] must be a plain object of keysetId, keyId and status.",
+        "message",
       );
     },
 

@@ -579,21 +579,12 @@ export function guardCases({ api, graph }) {
         const late = await simulated(() => refused(disable({ verify: true, timeoutMs, fetch }), NOT));
         equal(late.cause.code, "timeout", `cause within ${timeoutMs} ms`);
       }
-      for (const reason of [
-        { why: "a person" },
-        "text",
-        null,
-        {
-          get code() {
-            throw new Error("no");
-          },
-        },
-      ]) {
+      for (const reason of [{ why: "a person" }, "text", null]) {
         const controller = new AbortController();
         const aborting = then(() => (setTimeout(() => controller.abort(reason), 1), new Promise(() => {})));
         const error = await rejection(disable({ verify: true, signal: controller.signal, fetch: aborting }), "abort");
         equal([error.code, error.applied, error.receipt.keyId], ["not-verified", true, "key"], "error");
-        if (!Object.hasOwn(Object(reason), "code")) ok(error.cause === reason, "cause");
+        ok(error.cause === reason, "cause");
       }
       await tenant(enabled("key"), enabled("a"));
       let reads = 0;

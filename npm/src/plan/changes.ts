@@ -25,10 +25,11 @@ const isMember = (name: unknown): name is keyof GivenChange => (MEMBERS as reado
 
 /** The changes as plain objects of the three members. `secrets` are the tokens that are known. */
 export function readChanges(changes: unknown, secrets: readonly string[]): GivenChange[] {
-  const given: GivenOptions[] = [];
+  let given: GivenOptions[];
   try {
     // Each is read before the next is asked for: a generator may give the same object each time, changed.
-    for (const change of changes as Iterable<unknown>) given.push(own(change));
+    if (!(changes as Iterable<unknown>)[Symbol.iterator]) throw new TypeError("not iterable");
+    given = Array.from(changes as Iterable<unknown>, (change) => own(change));
   } catch (cause) {
     throw invalid(
       "changes must be iterable, such as an array, of objects of keysetId, keyId and status.",
@@ -39,13 +40,12 @@ export function readChanges(changes: unknown, secrets: readonly string[]): Given
   return given.map((members, index) => changeOf(members, `changes[${index}]`, secrets));
 }
 
-function changeOf({ list, unreadable }: GivenOptions, name: string, secrets: readonly string[]): GivenChange {
-  if (!list) throw invalid(`${name} must be a plain object of keysetId, keyId and status.`, secrets, unreadable);
+function changeOf(list: GivenOptions, name: string, secrets: readonly string[]): GivenChange {
+  if (!list) throw invalid(`${name} must be a plain object of keysetId, keyId and status.`, secrets);
   const read: GivenChange = { keysetId: undefined, keyId: undefined, status: undefined };
-  for (let at = 0; at < list.length; at += 2) {
-    const member = list[at];
-    if (isMember(member)) read[member] = list[at + 1];
-    else if (!OF_RESULTS.includes(member)) throw invalid(unknown(name, String(member), MEMBERS), secrets);
+  for (const [member, value] of list) {
+    if (isMember(member)) read[member] = value;
+    else if (!OF_RESULTS.includes(member)) throw invalid(`${name} ${unknown(String(member), MEMBERS)}`, secrets);
   }
   return read;
 }
@@ -75,5 +75,5 @@ export function lanesOf(changes: readonly GivenChange[]): Change[][] {
         [],
       );
   });
-  return [...lanes.values()].map((lane) => [...lane.values()]);
+  return Array.from(lanes.values(), (lane) => Array.from(lane.values()));
 }

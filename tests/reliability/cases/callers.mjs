@@ -120,7 +120,7 @@ const forms = [
   ["a proxy that refuses", OPTIONS],
   ["a proxy that names the same key twice", OPTIONS],
   ["a revoked proxy", OPTIONS],
-  ["with a getter that throws", { ...OPTIONS, cause: { foreign: true } }],
+  ["with a getter that throws", OPTIONS],
   ["with a getter that throws in retry", bad("retry")],
   ["with getters that change their answer", { saw: "unavailable", requests: 1 }, [always({ status: 503 })]],
   ["with a hidden member", OPTIONS],
@@ -133,7 +133,6 @@ const forms = [
   ["an array", OPTIONS],
   ["a function", OPTIONS],
   ["a signal that is none", bad("signal")],
-  ["a signal that throws", bad("signal")],
   ["a signal like an AbortSignal", { saw: "ok", requests: 1 }],
 ].map(([optionsAs, expect, plan]) => ({ name: `options ${optionsAs}`, optionsAs, expect, ...(plan && { plan }) }));
 
@@ -163,7 +162,6 @@ const customFetches = [
   ["rejects with an error that holds the token", { ...failing, cause: { message: "bad [token]" } }],
   ["rejects with Headers that hold the token", { ...failing, cause: { name: "Error", foreign: false } }],
   ["rejects with a chain of causes", { ...failing, cause: { message: "outer" } }],
-  ["rejects with a proxy that refuses", { ...failing }],
   ["rejects with itself in a circle", { ...failing, cause: { message: "round" } }],
   ["rejects on abort only", { saw: "timeout", requests: 2, took: 10_250 }, TIMES],
   ["never settles", { saw: "timeout", requests: 2, took: 10_250 }, TIMES],
@@ -187,7 +185,6 @@ const customFetches = [
     "status by a getter that throws",
   ].map((what) => [`gives ${what}`, nonsense]),
   ["gives Response.error()", nonsense],
-  ["gives a proxy that refuses", { ...failing, requests: [1, 4] }],
   ["gives a thenable that throws", failing],
   ["gives a thenable that settles twice", ok],
   ["gives a thenable that never settles", { saw: "timeout", requests: 2 }, TIMES],
@@ -197,13 +194,13 @@ const customFetches = [
   ["gives a Response by a plain return", ok],
   ["gives text() alone", ok],
   ["gives text() that throws", unavailable, once],
+  ["gives headers that throw", { saw: "not-found", requests: 1 }],
   [
     "gives text() that never settles",
     { saw: "unavailable", requests: 1, took: 5000 },
     { attemptTimeoutMs: 5000, retry: false },
   ],
   ["gives text() of five million characters", { saw: "unexpected-response", requests: 1, error: { httpStatus: 200 } }],
-  ["gives headers that throw", { saw: "not-found", requests: 1 }],
   ["gives headers of wrong types", { saw: "unavailable", requests: 4, waits: backOff(3) }],
   [
     "gives headers as a plain object",

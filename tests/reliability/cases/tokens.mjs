@@ -343,14 +343,6 @@ const wrong = [
   invalid("is a number", { kind: "value", value: 5 }),
   invalid("is an object", { kind: "value", value: {} }),
   invalid("has a getToken that is no function", { kind: "value", value: { getToken: 5 } }),
-  invalid("has a getter that throws", {
-    kind: "value",
-    value: Object.defineProperty({}, "getToken", {
-      get: () => {
-        throw new Error("no");
-      },
-    }),
-  }),
   invalid("has Bearer in front", { kind: "string", gives: [{ text: "Bearer *" }] }),
   invalid("ends in a line break", { kind: "string", gives: [{ text: "*\n" }] }),
   invalid("ends in a carriage return", { kind: "string", gives: [{ text: "*\r\nx-evil: 1" }] }),
