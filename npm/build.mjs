@@ -102,8 +102,9 @@ function importing(place) {
   return {
     "built:load": `
 import compiled from "${place}";
+import { imported } from "./imported.ts";
 
-export const load = () => compiled;
+export const load = () => imported(compiled);
 `,
   };
 }

@@ -49,7 +49,10 @@ export type TokenSource =
       ): Promise<{ token: string } | null>;
     };
 
-/** What `fetch` is called with. Holds the token, in `headers.authorization`. */
+/**
+ * What `fetch` is called with: an ordinary object. Holds the token, in `headers.authorization`. A member that is not needed is there as
+ * `undefined`, and so is `dispatcher`: what somebody put on Object.prototype is not found by `fetch`.
+ */
 export interface PatchInit {
   /** `"PATCH"`, or `"GET"` for what is read. */
   method: string;
@@ -61,7 +64,7 @@ export interface PatchInit {
   redirect: "manual";
   /** On reads, where the host knows caches. */
   cache?: "no-store";
-  /** Fires when the attempt is given up. */
+  /** Fires when the attempt is given up. A `fetch` that refuses it is called once more without. */
   signal: HostSignal;
 }
 

@@ -6,6 +6,7 @@ import { loadError } from "./errors.ts";
 import type { Glue } from "./glue.ts";
 import { createHost, type MoreImports } from "./host.ts";
 import { startLimit } from "./limit.ts";
+import { isKeyStatusError } from "./shared.ts";
 
 // How long the module may take to compile, in milliseconds: one that never comes would hold up every later call.
 const LONGEST_LOAD = 60_000;
@@ -39,8 +40,7 @@ export function createClient<Exports extends Glue>(
   function open(): Engine<Exports> | Promise<Engine<Exports>> {
     try {
       const module = load();
-      // Without WebAssembly what was loaded is a promise that rejects, and somebody must wait for it.
-      if (globalThis.WebAssembly && module instanceof WebAssembly.Module) return opened(module);
+      if (!("then" in module)) return opened(module);
       const limit = startLimit(LONGEST_LOAD);
       return limit.wait(module).finally(limit.done).then(opened).catch(failed);
     } catch (cause) {
@@ -56,7 +56,7 @@ export function createClient<Exports extends Glue>(
   // The next call tries again.
   function failed(cause: unknown): never {
     engine = undefined;
-    throw loadError(cause);
+    throw isKeyStatusError(cause) ? cause : loadError(cause);
   }
 
   async function begin(call: Call, how?: Begin<Exports>): Promise<void> {

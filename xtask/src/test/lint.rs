@@ -55,6 +55,11 @@ pub fn lint(sh: &Shell) -> Report {
     });
     report.check("npm/src is right TypeScript, and has the types of index.d.ts and lite.d.ts", types);
 
+    let arrays = node::ensure_packages(sh, "npm").and_then(|()| {
+        repaired_by("Array.from, forEach, or another way; npm/build/arrays.mjs says why", "arrays", cmd!(sh, "node npm/build/arrays.mjs"))
+    });
+    report.check("npm/src iterates nothing but arrays", arrays);
+
     for (rule, check) in tidy::RULES {
         report.check(rule, check(sh));
     }
