@@ -5,11 +5,7 @@ import { type Begin, carryOut, type Engine, fail, giveUp } from "./engine.ts";
 import { loadError } from "./errors.ts";
 import type { Glue } from "./glue.ts";
 import { createHost, type MoreImports } from "./host.ts";
-import { startLimit } from "./limit.ts";
 import { isKeyStatusError } from "./shared.ts";
-
-// How long the module may take to compile, in milliseconds: one that never comes would hold up every later call.
-const LONGEST_LOAD = 60_000;
 
 export interface Client<Exports extends Glue> {
   /** Carries a call out; without `begin` no further than its arguments. Gives the call's promise. */
@@ -17,7 +13,7 @@ export interface Client<Exports extends Glue> {
   ready(): Promise<void>;
 }
 
-/** Gives the module, or a promise of it where its bytes must be compiled first. */
+/** Gives the module, or a promise of it where its bytes must be compiled first, which settles in any case. */
 export type Load = () => WebAssembly.Module | Promise<WebAssembly.Module>;
 
 /** Makes an instance of the module, which says what is to be done to `host`. */
@@ -40,9 +36,7 @@ export function createClient<Exports extends Glue>(
   function open(): Engine<Exports> | Promise<Engine<Exports>> {
     try {
       const module = load();
-      if (!("then" in module)) return opened(module);
-      const limit = startLimit(LONGEST_LOAD);
-      return limit.wait(module).finally(limit.done).then(opened).catch(failed);
+      return "then" in module ? module.then(opened).catch(failed) : opened(module);
     } catch (cause) {
       return failed(cause);
     }

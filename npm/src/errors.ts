@@ -68,16 +68,22 @@ export const internalError = (cause?: unknown, secrets: readonly string[] = []) 
     secrets,
   );
 
-// What the module needs, and a host may lack: Safari's Lockdown Mode the first, Jest's jsdom the second.
-const missing = () => ["WebAssembly", "TextDecoder"].find((name) => !(globalThis as Record<string, unknown>)[name]);
-
-export function loadError(
-  cause: unknown,
-  retryable = !missing(),
-  why = missing()
-    ? `this host has no ${missing()}, so no call can work in it; see TROUBLESHOOTING.md.`
-    : "under a Content-Security-Policy add 'wasm-unsafe-eval' to script-src, and for Workers bundle with the condition \"workerd\"; see cause.",
-): KeyStatusError {
-  const message = `The WebAssembly module could not be started, so nothing was sent: ${why}`;
-  return toError({ code: "load", message, retryable, applied: false, attempts: 0, cause }, []);
+// What the module needs and a host may lack: Safari's Lockdown Mode the first, Jest's jsdom the second.
+function lack(): string | undefined {
+  const name = ["WebAssembly", "TextDecoder"].find((name) => !(globalThis as Record<string, unknown>)[name]);
+  return name && `this host has no ${name}.`;
 }
+
+/** `why` is said where it is known for certain; then the next call ends the same way. */
+export const loadError = (cause: unknown, why = lack()) =>
+  toError(
+    {
+      code: "load",
+      message: `The WebAssembly module could not be started, so nothing was sent: ${why ?? "under a Content-Security-Policy add 'wasm-unsafe-eval' to script-src, and for Workers bundle with the condition \"workerd\"; see cause."}`,
+      retryable: !why,
+      applied: false,
+      attempts: 0,
+      cause,
+    },
+    [],
+  );

@@ -1,4 +1,5 @@
-// Tells apart what others throw, where that decides what becomes of it. Asks no instanceof: Jest and Next's edge runtime have realms of their own.
+// Tells apart what others throw, where that decides what becomes of it. By what it shows, not by instanceof: Jest and Next's edge runtime have
+// realms of their own.
 
 import { isFree } from "./redact.ts";
 
@@ -12,19 +13,16 @@ const look = (thrown: any, see: (thrown: any) => boolean): boolean => {
   }
 };
 
-export const kindOf = (value: unknown): string => Object.prototype.toString.call(value);
-
 /**
  * Whether it belongs to the app's framework, which waits for it: an error with a `digest`, as Next has them for redirects and dynamic rendering;
- * from a token source (`isSource`) also what is no error, such as a Response of React Router or a redirect of SvelteKit. What holds a token
- * is nobody's.
+ * from a token source (`isSource`) also an object without a message, such as a Response of React Router or a redirect of SvelteKit. What holds
+ * a token is nobody's.
  */
 export const isFrameworks = (thrown: unknown, isSource: boolean, secrets: readonly string[]): boolean =>
   look(
     thrown,
     (it) =>
-      Object(it) === it &&
-      (kindOf(it) === "[object Error]" ? typeof it.digest === "string" : isSource && typeof it.message !== "string") &&
+      (typeof it.digest === "string" || (isSource && Object(it) === it && typeof it.message !== "string")) &&
       // A Response has nothing of its own to search.
       isFree(it.headers && it.url !== undefined ? [it.url, Array.from(it.headers), it.body] : it, secrets),
   );

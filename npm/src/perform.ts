@@ -38,7 +38,7 @@ export async function ask(call: Call, scope: string, refused: Kept | undefined, 
     call.token = token as string;
     return (glue, number) => glue.gotToken(number, isRefused);
   } catch (cause) {
-    if (isFrameworks(cause, true, call.secrets)) handThrough(call, cause);
+    handThrough(call, cause, true);
     if (limit.signal.aborted) return (glue, number) => glue.gotNoToken(number, keep(call, answer));
     return noToken("threw; see cause.", cause);
   } finally {
@@ -81,7 +81,7 @@ export async function send(
   const answer = await exchange(call.fetch, url, init, limit, clean, page?.room);
   limit.done();
   if (!read) patched(call, true);
-  if (isFrameworks(answer.cause, false, call.secrets)) handThrough(call, answer.cause);
+  handThrough(call, answer.cause);
   const elapsedMs = Math.round(elapsed());
   const shown = read && call.reader?.take(read, answer, url);
   const came = handIn(call, answer, elapsedMs);
@@ -131,8 +131,9 @@ function handIn(call: Call, answer: Exchange, elapsedMs: number): Came {
   };
 }
 
-// Ends the call with what belongs to the app's framework, as an abort with that reason would.
-function handThrough(call: Call, thrown: unknown): void {
+// Ends the call with what was thrown where that belongs to the app's framework, as an abort with that reason would.
+function handThrough(call: Call, thrown: unknown, isSource = false): void {
+  if (!isFrameworks(thrown, isSource, call.secrets)) return;
   call.theirs = thrown;
   call.abort?.();
 }

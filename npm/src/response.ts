@@ -53,21 +53,17 @@ export async function exchange(
   clean: Clean,
   room?: Room,
 ): Promise<Exchange> {
-  // Without the signal the limit ends the wait all the same.
-  const failed = (answer: Exchange) =>
-    init.signal && refusesSignal(answer.cause)
-      ? exchange(fetch, url, { ...init, signal: undefined } as unknown as PatchInit, limit, clean, room)
-      : answer;
   let response: unknown;
+  let how: Fault = "threw";
   try {
-    response = fetch(url, init);
+    const promise = fetch(url, init);
+    how = "rejected";
+    response = await limit.wait(promise, discard);
   } catch (cause) {
-    return failed(fault("threw", cause));
-  }
-  try {
-    response = await limit.wait(response, discard);
-  } catch (cause) {
-    return failed(lost(limit, cause));
+    // Without the signal the limit ends the wait all the same.
+    return init.signal && refusesSignal(cause)
+      ? exchange(fetch, url, { ...init, signal: undefined } as unknown as PatchInit, limit, clean, room)
+      : lost(limit, cause, how);
   }
   try {
     return await read(response, limit, clean, room);
@@ -81,7 +77,8 @@ const fault = (fault: Fault, cause?: unknown) =>
   ({ __proto__: null, fault, cause, header: () => undefined }) as unknown as Exchange;
 
 // What was promised does not come: the time is over, or the connection is lost.
-const lost = (limit: Limit, cause: unknown) => (limit.signal.aborted ? fault("outOfTime") : fault("rejected", cause));
+const lost = (limit: Limit, cause: unknown, how: Fault = "rejected") =>
+  limit.signal.aborted ? fault("outOfTime") : fault(how, cause);
 
 async function read(response: unknown, limit: Limit, clean: Clean, room: Room | undefined): Promise<Exchange> {
   const opaque = member(response, "type") === "opaqueredirect";
