@@ -289,6 +289,9 @@ export interface Receipt {
  *
  * Resolves only when Graph accepted the change: with 204, or with a 200 whose body shows the new status. A redirect is never followed.
  *
+ * Before that, what belongs to the app's framework ends the call as it is: an error with a `digest` (Next) of the token source or `fetch`, and
+ * what the source throws that is no error, such as a Response.
+ *
  * @param keysetId The key set's id exactly as Graph lists it, prefix included: `"B2C_1A_TokenSigningKeyContainer"`.
  * @param keyId The key's `kid` exactly as Graph lists it.
  * @param status `"enabled"` or `"disabled"`.

@@ -10,8 +10,7 @@
 //   checks   commands by what each checks, which fail if it does not hold
 // `script` is the page's script, where the tool does not write the page. A command's first word is a program of the app's own
 // node_modules/.bin unless it has a slash or is `node`. `node` is the version of Node that a tool wants, where ours will not do; `env` is for its
-// commands. `quick` ones run in every `cargo xtask test`. `note` is what a reader of the table must know. One that
-// `reads` is for the root entry alone.
+// commands. `quick` ones run in every `cargo xtask test`. `note` is what a reader of the table must know.
 
 const node = (version, program) => [`node_modules/node-${version}/bin/node`, `src/${program}`];
 
@@ -49,7 +48,7 @@ const nextCells = (name, app, before) => [
   { name: `${name}, route handler`, ...next(app), ask: "/api/rotate" },
   { name: `${name}, route handler, edge`, ...next(app), ask: "/api/edge" },
   { name: `${name}, ${before}`, ...next(app), ask: "/before" },
-  { name: `${name}, server component that reads`, ...next(app), ask: "/keys", answers: listed, reads: true },
+  { name: `${name}, server component that reads`, ...next(app), ask: "/keys", answers: listed },
   { name: `${name}, redirect() in a token source`, ...next(app), ask: "/signed-out", answers: sentAway(307) },
 ];
 

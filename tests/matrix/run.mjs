@@ -23,7 +23,6 @@ const chosen = cells.filter(
     (quick || !values.quick) && (positionals.length === 0 || positionals.some((word) => name.includes(word))),
 );
 
-const ROOT = "trustframework-keys";
 const emulator = await startEmulator();
 const graph = `${emulator.origin}/beta`;
 const query = `graph=${encodeURIComponent(graph)}`;
@@ -39,7 +38,7 @@ const rows = [];
 for (const cell of chosen) {
   const began = Date.now();
   const outcomes = [];
-  for (const entry of cell.reads ? [ROOT] : entries) outcomes.push(...(await playCell(cell, entry)));
+  for (const entry of entries) outcomes.push(...(await playCell(cell, entry)));
   const row = { cell, outcomes, elapsedMs: Date.now() - began };
   rows.push(row);
   const bad = outcomes.filter(({ why }) => why);
@@ -55,7 +54,7 @@ process.exit(printTable(rows, entries) ? 0 : 1);
 async function findEntries() {
   const folder = await once("plain trustframework-keys", () => makeApp("plain", "trustframework-keys"));
   const { exports } = JSON.parse(readFileSync(join(folder, "node_modules/trustframework-keys/package.json"), "utf8"));
-  return [ROOT, ...(exports["./lite"] ? ["trustframework-keys/lite"] : [])];
+  return ["trustframework-keys", ...(exports["./lite"] ? ["trustframework-keys/lite"] : [])];
 }
 
 // The outcomes of one cell, one for each place: { entry, place, why }, `why` being what went wrong or, with `absent`, missing.

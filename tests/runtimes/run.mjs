@@ -8,6 +8,7 @@ import { makeConsumer } from "../lib/consumer.mjs";
 import { startEmulator } from "../lib/emulator.mjs";
 import { absence, runInPage, runInWorkerd, runProgram } from "../lib/hosts.mjs";
 import { lower, lowerings } from "../lib/lowered.mjs";
+import { poorHosts } from "./poor.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -69,6 +70,7 @@ const HOSTS = {
   ...Object.fromEntries(lowerings.map((how) => [nameOf(how), lowered(how)])),
   deno: program("deno", "host.mjs"),
   bun: program("bun", "host.mjs"),
+  "node-20, poor": (entry) => poorHosts(consumer, entry),
   workerd: (entry, emulator) => runInWorkerd(consumer, { ENTRY: entry, EMULATOR: emulator }),
   chromium: page("chromium"),
   firefox: page("firefox"),
