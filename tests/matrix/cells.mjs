@@ -7,6 +7,7 @@
 //   tests    a command that makes the calls itself and fails if they do
 //   workerd  an entry that is bundled as a deployment does and run by miniflare
 //   built    a Worker that the tool has bundled, run by miniflare, and its `ask` is fetched
+//   extension the id of the extension that is in dist/, which Chromium loads
 //   checks   commands by what each checks, which fail if it does not hold
 // `script` is the page's script, where the tool does not write the page. A command's first word is a program of the app's own
 // node_modules/.bin unless it has a slash or is `node`. `node` is the version of Node that a tool wants, where ours will not do; `env` is for its
@@ -93,6 +94,16 @@ export const cells = [
     node: 24,
   },
 
+  {
+    name: "Chrome extension, service worker",
+    app: "extension",
+    steps: ["background", "page"]
+      .map((file) => ["esbuild", `${file}.js`, "--bundle", "--format=iife", `--outfile=dist/${file}.js`])
+      .concat([["node", "copy.mjs"]]),
+    // It follows from the key in the manifest.
+    extension: "lihkafmhaenaapgohadcfnlanjiobepc",
+    note: "with 'wasm-unsafe-eval' in the manifest's content_security_policy, as for any wasm",
+  },
   { name: "page with an import map", app: "plain", quick: true, pages: ".", page: "index.html" },
   { name: "dedicated worker", app: "plain", quick: true, pages: ".", page: "worker.html" },
   { name: "service worker", app: "plain", quick: true, pages: ".", page: "service.html" },
@@ -170,8 +181,24 @@ export const cells = [
   },
   ...nextCells("Next 16", "next", "proxy"),
   ...nextCells("Next 15", "next-15", "middleware"),
+  {
+    name: "Next 16 with cacheComponents",
+    ...next("next-cache-components"),
+    ask: "/keys",
+    answers: listed,
+    note: "with await connection() before the call, as Next wants it before any random number",
+  },
+  {
+    name: "Nuxt 4 on Cloudflare",
+    app: "nuxt",
+    steps: [["nuxt", "build"]],
+    built: ".output/server/index.mjs",
+    ask: "/rotate",
+    node: 24,
+    note: nitro2,
+  },
   { name: "Nitro 2.11 on Cloudflare", ...nitro(2.11), note: nitro2 },
-  { name: "Nitro 2.13 (Nuxt 4) on Cloudflare", ...nitro(2.13), note: nitro2 },
+  { name: "Nitro 2.13 on Cloudflare", ...nitro(2.13), note: nitro2 },
   { name: "Nitro 3 on Cloudflare", ...nitro(3), quick: true },
   { name: "SvelteKit 2, endpoint", ...svelteNode, ask: "/rotate" },
   {

@@ -133,6 +133,21 @@ export const pages = browsers.map(({ name, absent, start, complaints }) => ({
   },
 }));
 
+// Opens a page of an extension that Chromium has loaded from a folder; its service worker does the work.
+export async function openExtension(folder, url) {
+  const driver = await browsers
+    .find(({ name }) => name === "chromium")
+    .start(`--load-extension=${folder}`, "--disable-features=DisableLoadExtensionCommandLineSwitch");
+  try {
+    await driver.get(url);
+    const shown = () => driver.executeScript("return document.querySelector('#result')?.textContent");
+    await driver.wait(shown, PATIENCE);
+    return await shown();
+  } finally {
+    await driver.quit();
+  }
+}
+
 export async function closeBrowsers() {
   for (const driver of drivers.values()) await driver.quit();
 }

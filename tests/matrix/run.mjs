@@ -81,6 +81,12 @@ async function play(cell, folder, entry, variables, node) {
     return Promise.all(Object.entries(cell.checks).map(([what, command]) => check(entry, what, folder, command)));
   if (cell.workerd)
     return [await visit(entry, "", () => places.askWorkerd(folder, cell.workerd, { path: `/?${query}` }))];
+  if (cell.extension)
+    return [
+      await visit(entry, "chromium", () =>
+        places.openExtension(join(folder, "dist"), `chrome-extension://${cell.extension}/page.html?${query}`),
+      ),
+    ];
   if (cell.built)
     return [await visit(entry, "", () => places.askBuiltWorker(folder, cell.built, `${cell.ask}?${query}`))];
   if (cell.tests) return [await visit(entry, "", () => execute(cell.tests).then(() => undefined))];
