@@ -260,6 +260,7 @@ export const cells = [
     env: { ENVIRONMENT: "happy-dom" },
     node: 24,
   },
+  { name: "Vitest 4, browser mode", app: "vitest-browser", tests: ["vitest", "run"] },
   { name: "Vitest 4 in workerd (vitest-plugin)", app: "cloudflare-vitest", tests: ["vitest", "run"] },
   { name: "MSW 3", app: "mocks", quick: true, program: ["node", "msw.mjs"] },
   { name: "nock 15, Node 24", app: "mocks", quick: true, program: ["node", "nock.mjs"], node: 24 },
@@ -299,3 +300,10 @@ export const cells = [
     checks: { publint: ["publint", "--strict", "TARBALL"], attw: ["attw", "--no-emoji", "TARBALL"] },
   },
 ];
+
+// What is no cell, and why.
+export const absent = {
+  Electron: "its program does not come from a package registry; the pages above run under its strictest usual policy",
+  "OpenNext on Cloudflare": "not built here; docs/TROUBLESHOOTING.md has its setting",
+  "a deployed Worker, Vercel": "need an account; workerd and Next's edge runtime stand for them",
+};

@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import { required } from "../lib/checks.mjs";
 import { startEmulator } from "../lib/emulator.mjs";
 import { makeApp } from "./app.mjs";
-import { cells } from "./cells.mjs";
+import { absent, cells } from "./cells.mjs";
 import { judge, judgeAnswer } from "./judge.mjs";
 import * as places from "./places.mjs";
 import { printTable } from "./table.mjs";
@@ -46,6 +46,7 @@ for (const cell of chosen) {
   for (const { entry, place, why } of bad)
     console.log(`    ${entry}${place ? ` in ${place}` : ""}: ${why.replaceAll("\n", "\n      ")}`);
 }
+if (!values.quick) for (const [name, why] of Object.entries(absent)) console.log(`absent ${name}: ${why}`);
 await places.closeBrowsers();
 await emulator.stop();
 process.exit(printTable(rows, entries) ? 0 : 1);
