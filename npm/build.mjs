@@ -122,7 +122,8 @@ export const load = () => inlined(packed);
 function importing(place) {
   return `
 import compiled from "${place}";
+import { imported } from "./imported.ts";
 
-export const load = () => compiled;
+export const load = () => imported(compiled);
 `;
 }

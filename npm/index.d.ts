@@ -49,7 +49,10 @@ export type TokenSource =
       ): Promise<{ token: string } | null>;
     };
 
-/** What `fetch` is called with. Holds the token, in `headers.authorization`. */
+/**
+ * What `fetch` is called with: an ordinary object. Holds the token, in `headers.authorization`. A member that is not needed is there as
+ * `undefined`, and so is `dispatcher`: what somebody put on Object.prototype is not found by `fetch`.
+ */
 export interface PatchInit {
   /** `"PATCH"`, or `"GET"` for what is read. */
   method: string;
@@ -61,7 +64,7 @@ export interface PatchInit {
   redirect: "manual";
   /** On reads, where the host knows caches. */
   cache?: "no-store";
-  /** Fires when the attempt is given up. */
+  /** Fires when the attempt is given up. A `fetch` that refuses it is called once more without. */
   signal: HostSignal;
 }
 
@@ -285,6 +288,9 @@ export interface Receipt {
  * Enables or disables one key of a key set: `PATCH /trustFramework/keySets/{keysetId}/keys_v2/{keyId}`.
  *
  * Resolves only when Graph accepted the change: with 204, or with a 200 whose body shows the new status. A redirect is never followed.
+ *
+ * Before that, what belongs to the app's framework ends the call as it is: an error with a `digest` (Next) of the token source or `fetch`, and
+ * what the source throws that is no error, such as a Response.
  *
  * @param keysetId The key set's id exactly as Graph lists it, prefix included: `"B2C_1A_TokenSigningKeyContainer"`.
  * @param keyId The key's `kid` exactly as Graph lists it.

@@ -6,6 +6,7 @@
 import type * as root from "../index.d.ts";
 import { type Call, newCall } from "./call.ts";
 import type { Client } from "./client.ts";
+import { toError } from "./errors.ts";
 import type { RootGlue } from "./glue.ts";
 import { isNoted, release } from "./notes.ts";
 import { callable, isFrom, type Judge, type KnownOptions } from "./options.ts";
@@ -86,6 +87,9 @@ async function carryOut(common: Common, changes: GivenChange[]): Promise<root.Bu
   const underWay: Call[] = [];
   // What the run has done to keys: guards go by it to the end of the run, since it may not show yet.
   const held: Note[] = [];
+  // A PATCH has left. Until then the run rejects with what is the framework's.
+  let hasLeft = false;
+  let theirs: unknown;
 
   // The run is over, but for what is under way. What waits for its turn would wait for nothing.
   function stop(): void {
@@ -104,12 +108,18 @@ async function carryOut(common: Common, changes: GivenChange[]): Promise<root.Bu
     call.learn = (token) => tokens.learn(call, token);
     call.held = held;
     call.reader = createReader(keyId, (kid, status) => isNoted(call, kid, status));
-    const { ask } = call;
+    const { ask, fetch: send } = call;
     if (ask)
       call.ask = (...request) => {
         call.asked = run.asks();
+        call.waitsFor = "token";
         return ask(...request);
       };
+    call.fetch = (url, init) => {
+      call.waitsFor = "network";
+      hasLeft ||= init.method === "PATCH";
+      return send(url, init);
+    };
     let isThrottled = false;
     call.heard = ({ phase, code, waitMs }) => {
       const now = elapsed();
@@ -154,6 +164,11 @@ async function carryOut(common: Common, changes: GivenChange[]): Promise<root.Bu
         );
         underWay.splice(underWay.indexOf(call), 1);
         tokens.end(call);
+        if (call.theirs) {
+          if (!hasLeft) theirs ??= call.theirs;
+          run.stopped = true;
+          run.stoppedBy ??= result.error;
+        }
         for (const progress of result.outcome === "skipped" ? [] : run.end(change, result, call.asked))
           tell(onProgress, progress);
         if (run.stopped) stop();
@@ -163,6 +178,7 @@ async function carryOut(common: Common, changes: GivenChange[]): Promise<root.Bu
 
   await Promise.all(Array.from({ length: (option("concurrency") as number | undefined) ?? CONCURRENCY }, lane));
   release(held);
+  if (theirs) throw theirs;
   return run.report(isAborted(signal));
 }
 
@@ -186,9 +202,18 @@ const isInvalid = (error: unknown): error is KeyStatusError =>
 
 // What a change came to whose call rejected: with an error, or because of an abort or a skip.
 function resultOf(call: Call, error: unknown, signal: unknown): Result {
+  if (call.theirs && error === call.theirs) return failedBy(call);
   if (!isKeyStatusError(error) || (isAborted(signal) && error === (signal as AbortSignal).reason))
     return { outcome: call.mayHaveChanged ? "unknown" : "skipped" };
   return { outcome: error.outcome, ...(error.receipt && { receipt: error.receipt }), error };
+}
+
+// What a change came to whose call ended with what is the framework's, for a report.
+function failedBy({ theirs, waitsFor: code = "token", mayHaveChanged, ids, secrets }: Call): Result {
+  const message = `${code === "token" ? "The token source" : "fetch"} threw what is for the app's framework, such as a redirect, so the run stopped; see cause, and throw that.`;
+  const applied = mayHaveChanged ? undefined : false;
+  const error = toError({ code, message, retryable: true, applied, ...ids, cause: theirs }, secrets);
+  return { outcome: error.outcome, error };
 }
 
 type Listener = (told: object) => unknown;

@@ -74,6 +74,8 @@ export interface Call {
   kept: Known[];
   /** The `client-request-id` once it was sent. */
   clientRequestId?: string | undefined;
+  /** What the call ends with in the place of the signal's reason: what belongs to the app's framework. */
+  theirs?: unknown;
   /** Gives up what the call waits for. */
   stop?: ((reason?: unknown) => void) | undefined;
   /** Ends the call because its signal has fired. */
@@ -96,6 +98,8 @@ export interface Call {
   heard?: (attempted: Attempted) => void;
   /** It waits for its turn. */
   waits?: boolean;
+  /** The code of the error that what it waits for would end in. */
+  waitsFor?: "token" | "network";
   /** The number of its last ask for a token. */
   asked?: number;
   /** The call was aborted, and a request had left that may have changed the key. */

@@ -5,10 +5,7 @@ import { type Begin, carryOut, type Engine, fail, giveUp } from "./engine.ts";
 import { loadError } from "./errors.ts";
 import type { Describing } from "./glue.ts";
 import { createHost, type MoreImports } from "./host.ts";
-import { startLimit } from "./limit.ts";
-
-// How long the module may take to compile, in milliseconds: one that never comes would hold up every later call.
-const LONGEST_LOAD = 60_000;
+import { isKeyStatusError } from "./shared.ts";
 
 export interface Client<Exports extends Describing> {
   /** Carries a call out; without `begin` no further than its arguments. Gives the call's promise. */
@@ -16,7 +13,7 @@ export interface Client<Exports extends Describing> {
   ready(): Promise<void>;
 }
 
-/** Gives the module, or a promise of it where its bytes must be compiled first. */
+/** Gives the module, or a promise of it where its bytes must be compiled first, which settles in any case. */
 export type Load = () => WebAssembly.Module | Promise<WebAssembly.Module>;
 
 /** Makes an instance of the module, which says what is to be done to `host`. */
@@ -39,10 +36,7 @@ export function createClient<Exports extends Describing>(
   function open(): Engine<Exports> | Promise<Engine<Exports>> {
     try {
       const module = load();
-      // Without WebAssembly what was loaded is a promise that rejects, and somebody must wait for it.
-      if (globalThis.WebAssembly && module instanceof WebAssembly.Module) return opened(module);
-      const limit = startLimit(LONGEST_LOAD);
-      return limit.wait(module).finally(limit.done).then(opened).catch(failed);
+      return "then" in module ? module.then(opened).catch(failed) : opened(module);
     } catch (cause) {
       return failed(cause);
     }
@@ -61,7 +55,7 @@ export function createClient<Exports extends Describing>(
   // The next call tries again.
   function failed(cause: unknown): never {
     engine = undefined;
-    throw loadError(cause);
+    throw isKeyStatusError(cause) ? cause : loadError(cause);
   }
 
   async function begin(call: Call, how?: Begin<Exports>): Promise<void> {

@@ -132,7 +132,7 @@ export function fail(call: Call, cause: unknown): void {
 }
 
 /** Ends a call because its signal has fired. */
-export const giveUp = (call: Call): void => end(call, call.reject, reasonOf(call.signal));
+export const giveUp = (call: Call): void => end(call, call.reject, reasonOf(call));
 
 function end(call: Call, settle: (came: unknown) => void, came: unknown): void {
   if (call.ended) return;

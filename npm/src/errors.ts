@@ -68,13 +68,19 @@ export const internalError = (cause?: unknown, secrets: readonly string[] = []) 
     secrets,
   );
 
-export const loadError = (cause: unknown) =>
+// What the module needs and a host may lack: Safari's Lockdown Mode the first, Jest's jsdom the second.
+function lack(): string | undefined {
+  const name = ["WebAssembly", "TextDecoder"].find((name) => !(globalThis as Record<string, unknown>)[name]);
+  return name && `this host has no ${name}.`;
+}
+
+/** `why` is said where it is known for certain; then the next call ends the same way. */
+export const loadError = (cause: unknown, why = lack()) =>
   toError(
     {
       code: "load",
-      message:
-        "The WebAssembly module could not be started, so nothing was sent: a Content-Security-Policy must have 'wasm-unsafe-eval' in script-src, and Workers need the condition \"workerd\"; see cause.",
-      retryable: true,
+      message: `The WebAssembly module could not be started, so nothing was sent: ${why ?? "under a Content-Security-Policy add 'wasm-unsafe-eval' to script-src, and for Workers bundle with the condition \"workerd\"; see cause."}`,
+      retryable: !why,
       applied: false,
       attempts: 0,
       cause,

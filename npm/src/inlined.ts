@@ -3,12 +3,16 @@
 
 import { bytesOf } from "./base64.ts";
 import type { Load } from "./client.ts";
+import { startLimit } from "./limit.ts";
+
+// How long the module may take to compile, in milliseconds: one that never comes would hold up every later call.
+const LONGEST_LOAD = 60_000;
 
 interface Host {
   process?: {
     getBuiltinModule?(name: "node:zlib"): { gunzipSync(bytes: unknown): Uint8Array<ArrayBuffer> } | undefined;
   };
-  Buffer: { from(text: string, encoding: "base64"): Uint8Array };
+  Buffer?: { from(text: string, encoding: "base64"): Uint8Array };
 }
 
 interface Base64 {
@@ -17,13 +21,16 @@ interface Base64 {
 
 export function inlined(packed: string): ReturnType<Load> {
   // Where there is zlib, it saves the first call the 8 ms of setting streams up, and Buffer saves it 3 ms. Buffer is a property of
-  // globalThis here: as a name of its own it would make Parcel and its like ship one.
-  const host = globalThis as unknown as Host;
-  const zlib = host.process?.getBuiltinModule?.("node:zlib");
-  if (zlib) return compile(zlib.gunzipSync(host.Buffer.from(packed, "base64")));
+  // globalThis here: as a name of its own it would make Parcel and its like ship one. Deno has had the one without the other.
+  const { process, Buffer } = globalThis as unknown as Host;
+  const zlib = Buffer && process?.getBuiltinModule?.("node:zlib");
+  if (zlib) return compile(zlib.gunzipSync(Buffer.from(packed, "base64")));
   const gzip = (Uint8Array as Base64).fromBase64?.(packed) ?? bytesOf(packed);
   const stream = new Response(gzip).body as ReadableStream<BufferSource>;
-  return new Response(stream.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer().then(compile);
+  const limit = startLimit(LONGEST_LOAD);
+  return limit
+    .wait(new Response(stream.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer().then(compile))
+    .finally(limit.done);
 }
 
 // To change threads takes longer than to compile. Only older versions of Chromium do not let pages compile this much at once.
@@ -31,7 +38,7 @@ function compile(bytes: BufferSource): ReturnType<Load> {
   try {
     return new WebAssembly.Module(bytes);
   } catch (error) {
-    if (error instanceof RangeError) return WebAssembly.compile(bytes);
+    if ((error as Error).name === "RangeError") return WebAssembly.compile(bytes);
     throw error;
   }
 }

@@ -22,7 +22,8 @@ export function startLimit(milliseconds: number): Limit {
     controller.abort(reason);
     giveUp?.(reason);
   };
-  done = after(milliseconds, () => stop(new DOMException("The time for this is over.", "TimeoutError")));
+  // A fake timer may call back while it is being set. That is no end of a time.
+  done = after(milliseconds, () => done && stop(new DOMException("The time for this is over.", "TimeoutError")));
   return {
     signal,
     stop,

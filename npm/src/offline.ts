@@ -28,7 +28,7 @@ export const buildPatchRequest =
       try {
         request = withOwn(call, glue.buildPatchRequest());
       } catch (cause) {
-        if (cause instanceof WebAssembly.RuntimeError) throw cause;
+        if ((cause as Error).name === "RuntimeError") throw cause;
         glue.cannotBuild(keep(call, { cause }));
       }
       return undefined;

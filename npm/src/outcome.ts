@@ -16,7 +16,7 @@ export function receiptOf(call: Call, { attempts, verified, kept }: Accepted): R
 export function errorOf(call: Call, { kept, cause, receipt, ...fields }: Failure): KeyStatusError {
   const { clientRequestId, ids } = call;
   const { elapsedMs, cause: thrown, ...answer } = known(call, kept);
-  const led = cause === "abort" ? reasonOf(call.signal) : cause ? errorOf(call, cause) : thrown;
+  const led = cause === "abort" ? reasonOf(call) : cause ? errorOf(call, cause) : thrown;
   const more = receipt && { receipt: receiptOf(call, receipt) };
   return toError({ ...fields, ...ids, ...answer, clientRequestId, cause: led, ...more }, call.secrets);
 }
@@ -26,7 +26,7 @@ export const known = (call: Call, kept: Kept | undefined): Known => call.kept[ke
 // Without a prototype: what somebody put on Object.prototype is not known of an answer.
 const NOTHING = { __proto__: null } as Known;
 
-/** Why a signal has fired. */
-export function reasonOf(signal: AbortSignal | undefined): unknown {
-  return signal?.reason === undefined ? new DOMException("This operation was aborted", "AbortError") : signal.reason;
+/** What an aborted call ends with: why its signal has fired, unless it was the framework of the app that ended it. */
+export function reasonOf({ signal, theirs = signal?.reason }: Call): unknown {
+  return theirs === undefined ? new DOMException("This operation was aborted", "AbortError") : theirs;
 }

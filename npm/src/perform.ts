@@ -3,6 +3,7 @@
 import type { PatchInit } from "../index.d.ts";
 import { type Call, keep } from "./call.ts";
 import { claimsOf } from "./claims.ts";
+import { isFrameworks } from "./foreign.ts";
 import type { RootGlue } from "./glue.ts";
 import type { Came, Kept, Read } from "./host.ts";
 import { type Limit, startLimit } from "./limit.ts";
@@ -37,6 +38,7 @@ export async function ask(call: Call, scope: string, refused: Kept | undefined, 
     call.token = token as string;
     return (glue, number) => glue.gotToken(number, isRefused);
   } catch (cause) {
+    handThrough(call, cause, true);
     if (limit.signal.aborted) return (glue, number) => glue.gotNoToken(number, keep(call, answer));
     return noToken("threw; see cause.", cause);
   } finally {
@@ -64,18 +66,22 @@ export async function send(
   const elapsed = stopwatch();
   const limit = limited(call, withinMs);
   if (!read) patched(call, false);
+  // An ordinary object, for wrappers that ask it for hasOwnProperty. What it has not is there as undefined: what somebody put on
+  // Object.prototype is not for fetch to find.
   const init = {
     method,
     headers,
-    ...(body !== undefined && { body }),
+    body,
     redirect: "manual",
-    ...page?.init,
+    cache: page?.cache,
     signal: limit.signal,
-  } as PatchInit;
+    dispatcher: undefined,
+  } as unknown as PatchInit;
   const clean = (text: string) => redactOwn(text, call.secrets);
   const answer = await exchange(call.fetch, url, init, limit, clean, page?.room);
   limit.done();
   if (!read) patched(call, true);
+  handThrough(call, answer.cause);
   const elapsedMs = Math.round(elapsed());
   const shown = read && call.reader?.take(read, answer, url);
   const came = handIn(call, answer, elapsedMs);
@@ -119,6 +125,13 @@ function handIn(call: Call, answer: Exchange, elapsedMs: number): Came {
     if (askedMs) glue.askedToWait(askedMs);
     glue.sent(number, elapsedMs, Math.random(), kept);
   };
+}
+
+// Ends the call with what was thrown where that belongs to the app's framework, as an abort with that reason would.
+function handThrough(call: Call, thrown: unknown, isSource = false): void {
+  if (!isFrameworks(thrown, isSource, call.secrets)) return;
+  call.theirs = thrown;
+  call.abort?.();
 }
 
 export async function sleep(call: Call, ms: number): Promise<Came> {

@@ -14,7 +14,7 @@ const MOST_PAGES = 100;
 
 export interface Reader {
   /** Before a page is asked for: what `fetch` is told beside, and how much may be read. */
-  begin(read: Read): { init: object; room: Room };
+  begin(read: Read): { cache: "no-store" | undefined; room: Room };
   /** Takes an answer. Gives what hands a page in; nothing where the answer is not what was asked for. */
   take(read: Read, answer: Exchange, url: string): ((glue: RootGlue) => void) | undefined;
   /** All that was read. */
@@ -43,7 +43,7 @@ export function createReader(
       }
       // From no cache, where the host knows of caches.
       const knowsCaches = globalThis.Request && "cache" in Request.prototype;
-      return { init: knowsCaches ? { cache: "no-store" } : {}, room };
+      return { cache: knowsCaches ? "no-store" : undefined, room };
     },
 
     take({ what, isJudged }, answer, url) {

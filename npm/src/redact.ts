@@ -84,7 +84,7 @@ const SEARCHABLE = /^\[object (Object|\w*Function|Array|Date|RegExp|URL|URLSearc
 const INSPECT = /* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom");
 
 // Whether a value holds no token in any text that a log shows of it: its properties, and what it says of itself.
-function isFree(value: unknown, secrets: readonly string[]): boolean {
+export function isFree(value: unknown, secrets: readonly string[]): boolean {
   const hidden = formsOf(secrets);
   const seen = new Set<unknown>();
 

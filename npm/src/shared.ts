@@ -63,6 +63,8 @@ export class KeyStatusError extends Error {
   constructor(fields: KeyStatusErrorFields) {
     const { message, cause, retryable = false, outcome = "unknown", applied, ...members } = fields;
     super(message, cause === undefined ? undefined : { cause });
+    // Lowered to ES5 by tsc, a class that extends Error makes a plain Error.
+    Object.setPrototypeOf(this, new.target.prototype);
     const came = applied === undefined ? outcome : applied ? "applied" : "failed";
     for (const [key, value] of Object.entries({ ...members, retryable, applied, outcome: came }))
       if (value !== undefined) (this as Record<string, unknown>)[key] = value;

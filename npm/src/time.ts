@@ -25,8 +25,9 @@ export function after(milliseconds: number, callback: () => void): () => void {
     const elapsed = stopwatch();
     timer = setTimeout(() => {
       const early = delay - elapsed();
-      if (left > delay) set(left - delay);
-      else if (early > 0 && early < EARLY && !isRest) set(early, true);
+      const rest = left - delay;
+      if (early > 0 && early < EARLY && !isRest) set(rest + early, true);
+      else if (rest > 0) set(rest);
       else callback();
     }, Math.ceil(delay));
   };

@@ -21,10 +21,11 @@ const CHROMIUM_FLAGS = [
 
 const chromium = {
   name: "chromium",
-  start() {
+  /** With more flags, if any. */
+  start(...flags) {
     const logs = new logging.Preferences();
     logs.setLevel(logging.Type.BROWSER, logging.Level.ALL);
-    const options = new chrome.Options().setBinaryPath(required("CHROMIUM")).addArguments(...CHROMIUM_FLAGS);
+    const options = new chrome.Options().setBinaryPath(required("CHROMIUM")).addArguments(...CHROMIUM_FLAGS, ...flags);
     options.setLoggingPrefs(logs);
     options.setAcceptInsecureCerts(true);
     const service = new chrome.ServiceBuilder(required("CHROMEDRIVER"));
@@ -125,5 +126,5 @@ async function started(start, left = STARTS) {
 
 export const browsers = [chromium, gecko, webkit].map((browser) => ({
   ...browser,
-  start: () => started(browser.start),
+  start: (...flags) => started(() => browser.start(...flags)),
 }));

@@ -23,6 +23,18 @@ export function judge(text, journal) {
   for (const patch of patches) assert.equal(header(patch, "authorization"), "Bearer a-token");
 }
 
+// `expected` has the status, and what else is to be so: the location, a part of the text.
+export function judgeAnswer({ status, location, text = "" }, response, shown, journal) {
+  const came = { status: response.status, location: response.headers.get("location") ?? undefined };
+  assert.deepEqual({ ...came, location: came.location?.replace(/^https?:\/\/[^/]*/, "") }, { status, location }, shown);
+  assert.ok(shown.includes(text), `${text} is not in ${shown}`);
+  assert.deepEqual(
+    journal.filter(({ method }) => method === "PATCH"),
+    [],
+    "what arrived",
+  );
+}
+
 function judgeOutcome(text, [first]) {
   if (!text.startsWith("{")) throw new Error(text || "nothing was shown");
   const { receipt, refused } = JSON.parse(text);

@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { Miniflare } from "miniflare";
 import { browsers } from "../lib/browsers.mjs";
@@ -19,6 +19,8 @@ const QUIET = {
   CI: "1",
   NO_COLOR: "1",
   NEXT_TELEMETRY_DISABLED: "1",
+  ASTRO_TELEMETRY_DISABLED: "1",
+  NG_CLI_ANALYTICS: "false",
   PARCEL_WORKERS: "0",
   WRANGLER_SEND_METRICS: "false",
   WRANGLER_SEND_ERROR_REPORTS: "false",
@@ -26,7 +28,13 @@ const QUIET = {
   CLOUDFLARE_CF_FETCH_ENABLED: "false",
 };
 
-const program = (folder, word) => join(folder, word.includes("/") ? word : `node_modules/.bin/${word}`);
+// `node` is ours, unless `path` has another.
+const program = (folder, word, path) =>
+  word === "node"
+    ? path
+      ? join(path, "node")
+      : process.execPath
+    : join(folder, word.includes("/") ? word : `node_modules/.bin/${word}`);
 
 const environment = (folder, path) => ({
   ...process.env,
@@ -36,10 +44,11 @@ const environment = (folder, path) => ({
   PATH: path ? `${path}:${process.env.PATH}` : process.env.PATH,
 });
 
-// Runs a command of the app to its end. Gives its output; what it printed is in the error if it fails.
-export async function execute(folder, [word, ...args], variables = {}) {
-  const env = { ...environment(folder), ...variables };
-  const { stdout } = await promisify(execFile)(program(folder, word), args, {
+// Runs a command of the app to its end, with the Node of the folder `path` where there is one. Gives its output; what it printed is in the
+// error if it fails.
+export async function execute(folder, [word, ...args], variables = {}, path) {
+  const env = { ...environment(folder, path), ...variables };
+  const { stdout } = await promisify(execFile)(program(folder, word, path), args, {
     cwd: folder,
     env,
     timeout: 300_000,
@@ -53,13 +62,13 @@ export async function execute(folder, [word, ...args], variables = {}) {
 export const lastLine = (text) => text.trim().split("\n").at(-1);
 
 // Starts a command that serves, and waits until it answers.
-export async function startServer(folder, command, node) {
+export async function startServer(folder, command, variables, node) {
   const port = String(await freePort());
   const [word, ...args] = command(port);
   const output = [];
-  const child = spawn(program(folder, word), args, {
+  const child = spawn(program(folder, word, node), args, {
     cwd: folder,
-    env: environment(folder, node),
+    env: { ...environment(folder, node), PORT: port, HOST: "localhost", ...variables },
     stdio: ["ignore", "pipe", "pipe"],
   });
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => output.push(chunk));
@@ -124,6 +133,21 @@ export const pages = browsers.map(({ name, absent, start, complaints }) => ({
   },
 }));
 
+// Opens a page of an extension that Chromium has loaded from a folder; its service worker does the work.
+export async function openExtension(folder, url) {
+  const driver = await browsers
+    .find(({ name }) => name === "chromium")
+    .start(`--load-extension=${folder}`, "--disable-features=DisableLoadExtensionCommandLineSwitch");
+  try {
+    await driver.get(url);
+    const shown = () => driver.executeScript("return document.querySelector('#result')?.textContent");
+    await driver.wait(shown, PATIENCE);
+    return await shown();
+  } finally {
+    await driver.quit();
+  }
+}
+
 export async function closeBrowsers() {
   for (const driver of drivers.values()) await driver.quit();
 }
@@ -132,7 +156,21 @@ export async function closeBrowsers() {
 // sends, in place of the network.
 export async function askWorkerd(folder, entry, { path = "/", init, bindings = {}, outboundService }) {
   const bundle = await bundleWorker(join(folder, entry), join(folder, `bundle-${Date.now()}`));
-  const worker = new Miniflare({ ...bundle, cf: false, compatibilityDate: "2026-04-01", bindings, outboundService });
+  return ask({ ...bundle, bindings, outboundService }, path, init);
+}
+
+// The same of a Worker that a framework has bundled already.
+export function askBuiltWorker(folder, entry, path) {
+  const scriptPath = join(folder, entry);
+  const modulesRules = [
+    { type: "ESModule", include: ["**/*.mjs", "**/*.js"] },
+    { type: "CompiledWasm", include: ["**/*.wasm"] },
+  ];
+  return ask({ scriptPath, modulesRoot: dirname(scriptPath), modules: true, modulesRules }, path);
+}
+
+async function ask(options, path, init) {
+  const worker = new Miniflare({ ...options, cf: false, compatibilityDate: "2026-04-01" });
   try {
     return await (await worker.dispatchFetch(`http://worker.test${path}`, init)).text();
   } finally {

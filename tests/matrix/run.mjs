@@ -9,8 +9,8 @@ import { parseArgs } from "node:util";
 import { required } from "../lib/checks.mjs";
 import { startEmulator } from "../lib/emulator.mjs";
 import { makeApp } from "./app.mjs";
-import { cells } from "./cells.mjs";
-import { judge } from "./judge.mjs";
+import { absent, cells } from "./cells.mjs";
+import { judge, judgeAnswer } from "./judge.mjs";
 import * as places from "./places.mjs";
 import { printTable } from "./table.mjs";
 
@@ -46,6 +46,7 @@ for (const cell of chosen) {
   for (const { entry, place, why } of bad)
     console.log(`    ${entry}${place ? ` in ${place}` : ""}: ${why.replaceAll("\n", "\n      ")}`);
 }
+if (!values.quick) for (const [name, why] of Object.entries(absent)) console.log(`absent ${name}: ${why}`);
 await places.closeBrowsers();
 await emulator.stop();
 process.exit(printTable(rows, entries) ? 0 : 1);
@@ -61,28 +62,40 @@ async function findEntries() {
 async function playCell(cell, entry) {
   try {
     const folder = await once(`${cell.app} ${entry}`, () => makeApp(cell.app, entry));
-    for (const step of cell.steps ?? []) await once(`${folder} ${step.join(" ")}`, () => places.execute(folder, step));
-    return await play(cell, folder, entry);
+    const node = cell.node && (await newerNode(cell.node));
+    const variables = { GRAPH: graph, TARBALL: required("TFK_TARBALL"), ...cell.env };
+    for (const step of cell.steps ?? [])
+      await once(`${folder} ${step.join(" ")} ${JSON.stringify(cell.env)}`, () =>
+        places.execute(folder, step, variables, node),
+      );
+    return await play(cell, folder, entry, variables, node);
   } catch (error) {
     return [{ entry, why: String(error.stack ?? error) }];
   }
 }
 
-async function play(cell, folder, entry) {
+async function play(cell, folder, entry, variables, node) {
+  const execute = (command) => places.execute(folder, command, variables, node);
   if (cell.program)
-    return [
-      await visit(entry, "", async () => places.lastLine(await places.execute(folder, [...cell.program, graph]))),
-    ];
+    return [await visit(entry, "", async () => places.lastLine(await execute([...cell.program, graph])))];
   if (cell.checks)
     return Promise.all(Object.entries(cell.checks).map(([what, command]) => check(entry, what, folder, command)));
   if (cell.workerd)
     return [await visit(entry, "", () => places.askWorkerd(folder, cell.workerd, { path: `/?${query}` }))];
-  if (cell.tests)
-    return [await visit(entry, "", () => places.execute(folder, cell.tests, { GRAPH: graph }).then(() => undefined))];
+  if (cell.extension)
+    return [
+      await visit(entry, "chromium", () =>
+        places.openExtension(join(folder, "dist"), `chrome-extension://${cell.extension}/page.html?${query}`),
+      ),
+    ];
+  if (cell.built)
+    return [await visit(entry, "", () => places.askBuiltWorker(folder, cell.built, `${cell.ask}?${query}`))];
+  if (cell.tests) return [await visit(entry, "", () => execute(cell.tests).then(() => undefined))];
   const server = cell.server
-    ? await places.startServer(folder, cell.server, cell.node && (await newerNode(cell.node)))
+    ? await places.startServer(folder, cell.server, variables, node)
     : await servePages(cell, folder);
   try {
+    if (cell.answers) return [await answer(entry, cell.answers, `${server.url}${cell.ask}?${query}`)];
     if (cell.ask)
       return [await visit(entry, "", async () => (await fetch(`${server.url}${cell.ask}?${query}`)).text())];
     const outcomes = [];
@@ -105,6 +118,18 @@ async function check(entry, place, folder, command) {
     () => ({ entry, place }),
     (error) => ({ entry, place, why: error.message }),
   );
+}
+
+// What a framework makes of a call that changes no key: a page with what was read, or its own redirect.
+async function answer(entry, expected, url) {
+  try {
+    await emulator.reset();
+    const response = await fetch(url, { redirect: "manual" });
+    judgeAnswer(expected, response, await response.text(), await emulator.journal());
+    return { entry };
+  } catch (error) {
+    return { entry, why: String(error.stack ?? error) };
+  }
 }
 
 // A call between a reset of the emulator and a look at what arrived there.

@@ -271,16 +271,20 @@ class Play {
     const [url, init] = args;
     if (self !== undefined || args.length !== 2 || typeof url !== "string")
       this.problems.push("fetch was not called as fetch(url, init)");
-    const { method, headers, body, redirect, signal, ...rest } = init;
+    // The last two are there for nothing on Object.prototype to take their place.
+    const { method, headers, body, redirect, signal, cache, dispatcher, ...rest } = init;
+    const isOwn = Object.hasOwn(init, "cache") && Object.hasOwn(init, "dispatcher");
     const shape = [
       Object.getPrototypeOf(init) === Object.prototype,
       method,
       redirect,
       signal instanceof AbortSignal,
       typeof body,
+      isOwn && cache === undefined && dispatcher === undefined,
       Object.keys(rest).length,
     ];
-    if (String(shape) !== String([true, "PATCH", "manual", true, "string", 0])) this.problems.push(`init was ${shape}`);
+    if (String(shape) !== String([true, "PATCH", "manual", true, "string", true, 0]))
+      this.problems.push(`init was ${shape}`);
     if (this.#settled) this.problems.push("fetch was called after the promise settled");
     const call = {
       at: clock.now(),

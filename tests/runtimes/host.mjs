@@ -7,6 +7,6 @@ const ENTRIES = {
   root: () => Promise.all([import("trustframework-keys"), import("trustframework-keys-panic")]),
   lite: () => Promise.all([import("trustframework-keys/lite"), import("trustframework-keys-panic/lite")]),
 };
-const [entry, emulator] = globalThis.Deno?.args ?? process.argv.slice(2);
+const [entry, emulator, lowered] = globalThis.Deno?.args ?? process.argv.slice(2);
 const [api, broken] = await ENTRIES[entry]();
-console.log(JSON.stringify(await runCases({ entry, api, broken, emulator })));
+console.log(JSON.stringify(await runCases({ entry, api, broken, emulator, lowered })));

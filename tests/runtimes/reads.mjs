@@ -183,8 +183,8 @@ export function readCases({ api, graph, hostHeaders }) {
       );
       const cached = "cache" in Request.prototype;
       equal(
-        [init.method, init.redirect, init.cache, "body" in init],
-        ["GET", "manual", cached ? "no-store" : undefined, false],
+        [init.method, init.redirect, init.cache, init.body],
+        ["GET", "manual", cached ? "no-store" : undefined, undefined],
         "init",
       );
     },

@@ -61,6 +61,11 @@ pub fn lint(sh: &Shell) -> Report {
     });
     report.check("npm/bin is right TypeScript, on the types of index.d.ts", types);
 
+    let arrays = node::ensure_packages(sh, "npm").and_then(|()| {
+        repaired_by("Array.from, forEach, or another way; npm/build/arrays.mjs says why", "arrays", cmd!(sh, "node npm/build/arrays.mjs"))
+    });
+    report.check("npm/src iterates nothing but arrays", arrays);
+
     for (rule, check) in tidy::RULES {
         report.check(rule, check(sh));
     }
