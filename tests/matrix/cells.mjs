@@ -189,6 +189,15 @@ export const cells = [
     note: "with await connection() before the call, as Next wants it before any random number",
   },
   {
+    name: "Next 16 on Cloudflare, by OpenNext",
+    app: "opennext",
+    steps: [["opennextjs-cloudflare", "build"]],
+    server: (port) => ["wrangler", "dev", "--port", port, "--inspector-port", "0"],
+    ask: "/api/rotate",
+    node: 24,
+    note: "with the package in serverExternalPackages, as OpenNext wants it for any that has a form for workerd",
+  },
+  {
     name: "Nuxt 4 on Cloudflare",
     app: "nuxt",
     steps: [["nuxt", "build"]],
@@ -304,6 +313,5 @@ export const cells = [
 // What is no cell, and why.
 export const absent = {
   Electron: "its program does not come from a package registry; the pages above run under its strictest usual policy",
-  "OpenNext on Cloudflare": "not built here; docs/TROUBLESHOOTING.md has its setting",
   "a deployed Worker, Vercel": "need an account; workerd and Next's edge runtime stand for them",
 };
