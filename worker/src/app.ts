@@ -4,6 +4,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
 import { routePath } from "hono/route";
+import { version } from "../package.json";
 import { audit } from "./api/audit.ts";
 import { changes } from "./api/changes.ts";
 import type { C, Context } from "./api/context.ts";
@@ -86,7 +87,7 @@ app.openAPIRegistry.registerComponent("securitySchemes", "access", {
 });
 app.doc31("/openapi.json", {
   openapi: "3.1.0",
-  info: { title: "trustframework-keys Worker", version: "0.1.0" },
+  info: { title: "trustframework-keys Worker", version },
   security: [{ key: [] }, { access: [] }],
 });
 

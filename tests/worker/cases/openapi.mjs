@@ -1,6 +1,7 @@
 // The document that the Worker serves, held to what the Worker did in this suite. Runs last but one: it looks at every answer before it.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import Ajv from "ajv/dist/2020.js";
 
 const METHODS = ["get", "post", "delete", "put", "patch"];
@@ -73,6 +74,13 @@ export const openapi = {
             "post /tenants/{tenant}/runs",
           ],
         );
+      },
+
+      "it has the Worker's own version": async () => {
+        const { version } = JSON.parse(
+          await readFile(new URL("../../../worker/package.json", import.meta.url), "utf8"),
+        );
+        assert.equal((await document()).info.version, version);
       },
 
       "bodies that the document refuses are refused, and those it allows are not": async () => {

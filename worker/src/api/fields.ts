@@ -3,7 +3,7 @@
 
 import { z } from "@hono/zod-openapi";
 import { LIMITS } from "../limits.ts";
-import { timeOf, unknownMember } from "../values.ts";
+import { GUID, timeOf, unknownMember } from "../values.ts";
 
 /** An object whose members are all known. */
 export function strict<T extends z.ZodRawShape>(shape: T) {
@@ -63,7 +63,6 @@ export function whole(description: string, least: number, most: number = Number.
     });
 }
 
-export const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export const guid = z.string("must be the id of a run.").regex(GUID, "must be the id of a run.");
 
 // In answers.

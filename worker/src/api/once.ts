@@ -1,7 +1,7 @@
 // Idempotency-Key around a write: the same key and body get the same answer, and the write is done once.
 
 import type { z } from "@hono/zod-openapi";
-import { digest } from "../audit/chain.ts";
+import { sha256 } from "../bytes.ts";
 import { idempotencyKey, isFinal, reused, type Answer } from "../caller/idempotency.ts";
 import { callerOf, reach } from "../objects.ts";
 import { Problem } from "../problem.ts";
@@ -22,7 +22,7 @@ export async function once<T>(c: C, schema: z.ZodType<T>, perform: (operation: O
   const { caller, tenant, text } = c.var;
   const book = () => callerOf(c.env, caller.name);
   const scope = JSON.stringify([c.req.method, new URL(c.req.url).pathname, tenant.tenantId, key]);
-  const bodyHash = await digest(text);
+  const bodyHash = await sha256(text);
   const verdict = await reach(() => book().claim(scope, bodyHash));
   if (verdict.do === "refuse") throw reused();
   if (verdict.do === "replay") {

@@ -1,6 +1,7 @@
 // TENANTS: the B2C tenants whose keys this Worker switches.
 
 import type { Variables } from "../env.ts";
+import { GUID } from "../values.ts";
 import { isSafe, known, oneOf, refuse, text } from "./reading.ts";
 
 export const CLOUDS = ["global", "usGov", "usGovDod", "china"] as const;
@@ -21,7 +22,6 @@ export interface TenantConfig {
 }
 
 const MEMBERS = ["tenantId", "clientId", "cloud", "baseUrl", "authority", "credential"];
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export function readTenant(name: string, value: unknown, variables: Variables): TenantConfig {
   const where = `the tenant "${name}"`;
@@ -31,9 +31,9 @@ export function readTenant(name: string, value: unknown, variables: Variables): 
   const credential = text(members, "credential") ?? "GRAPH";
   const baseUrl = text(members, "baseUrl");
   const authority = text(members, "authority");
-  if (tenantId === undefined || !GUID.test(tenantId))
+  if (tenantId === undefined || !GUID.test(tenantId.toLowerCase()))
     throw refuse(`the tenantId of ${where} must be the GUID of its directory`);
-  if (clientId === undefined || !GUID.test(clientId))
+  if (clientId === undefined || !GUID.test(clientId.toLowerCase()))
     throw refuse(`${where} needs a clientId, or the Worker a CLIENT_ID: the GUID of the app`);
   if (!/^[A-Z][A-Z0-9_]*$/.test(credential)) throw refuse(`the credential of ${where} must be like GRAPH_EU`);
   for (const [member, url] of Object.entries({ baseUrl, authority })) {
