@@ -25,6 +25,7 @@ import { restart } from "./cases/restart.mjs";
 import { retention } from "./cases/retention.mjs";
 import { rules } from "./cases/rules.mjs";
 import { runs } from "./cases/runs.mjs";
+import { seen } from "./cases/seen.mjs";
 import { serial } from "./cases/serial.mjs";
 import { switching } from "./cases/switching.mjs";
 import { told } from "./cases/told.mjs";
@@ -56,6 +57,7 @@ const all = {
   serial,
   limits,
   runs,
+  seen,
   plans,
   outage,
   told,

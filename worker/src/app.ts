@@ -9,6 +9,7 @@ import { audit } from "./api/audit.ts";
 import { changes } from "./api/changes.ts";
 import type { C, Context } from "./api/context.ts";
 import { refuseForeignOrigin, requireWellEscaped } from "./api/guards.ts";
+import { keysets } from "./api/keysets.ts";
 import { notices } from "./api/notices.ts";
 import { unavailable } from "./api/problems.ts";
 import { ready } from "./api/ready.ts";
@@ -72,7 +73,7 @@ const health = createRoute({
   responses: { 200: json("It can", Health), ...unavailable },
 });
 app.openapi(health, (c) => c.json({ status: "ok" as const }, 200));
-for (const piece of [changes, runs, audit, notices, ready]) app.route("/", piece);
+for (const piece of [changes, runs, keysets, audit, notices, ready]) app.route("/", piece);
 
 app.openAPIRegistry.registerComponent("securitySchemes", "key", {
   type: "http",

@@ -46,6 +46,29 @@ export const time = (description: string) =>
     .optional()
     .openapi({ format: "date-time", description });
 
+/** One or more of `values` in a query, with commas between them. */
+export function someOf<T extends string>(values: readonly T[], description: string) {
+  const named = (text: string): T[] => text.split(",").flatMap((part) => values.find((value) => value === part) ?? []);
+  return z
+    .string("must be given once.")
+    .refine((text) => named(text).length === text.split(",").length, `must be of ${values.join(", ")}.`)
+    .transform(named)
+    .optional()
+    .openapi({ type: "string", description: `${description} Of ${values.join(", ")}, with commas between them.` });
+}
+
+/** A moment in a query, in milliseconds. */
+export const since = (description: string) =>
+  time(description).transform((text) => (text === undefined ? undefined : timeOf(text)));
+
+/** A name in a query that is only compared. */
+export const name = (description: string) =>
+  z
+    .string("must be given once.")
+    .max(LIMITS.id, `may have ${LIMITS.id} characters at most.`)
+    .optional()
+    .openapi({ description });
+
 /** A whole number in a query. */
 export function whole(description: string, least: number, most: number = Number.MAX_SAFE_INTEGER, absent?: number) {
   const range = most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `from ${least} to ${most}`;

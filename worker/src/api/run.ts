@@ -4,6 +4,16 @@ import { z } from "@hono/zod-openapi";
 import { CHANGE_STATES, ON_FAILURE, RUN_STATES } from "../run/row.ts";
 import { count, guid, moment, status } from "./fields.ts";
 
+const Try = z.strictObject({
+  at: moment,
+  endedAt: moment,
+  outcome: z.enum(["applied", "failed", "unknown"]),
+  code: z.string().optional(),
+  message: z.string().optional().openapi({ description: "Why it did not succeed" }),
+  attemptId: guid.optional(),
+  requestId: z.string().optional(),
+});
+
 const Result = z.strictObject({
   index: count,
   keysetId: z.string(),
@@ -15,6 +25,16 @@ const Result = z.strictObject({
   message: z.string().optional(),
   attemptId: guid.optional(),
   requestId: z.string().optional(),
+  tried: z.array(Try).openapi({ description: "Each time it was asked of Graph, the last ten, oldest first" }),
+});
+
+const counts = z.strictObject({
+  pending: count,
+  sending: count,
+  applied: count,
+  failed: count,
+  unknown: count,
+  skipped: count,
 });
 
 export const Run = z
@@ -40,17 +60,27 @@ export const Run = z
     lateAt: moment.optional().openapi({ description: "When it was noticed that it is late" }),
     message: z.string().optional(),
     total: count,
-    counts: z.strictObject({
-      pending: count,
-      sending: count,
-      applied: count,
-      failed: count,
-      unknown: count,
-      skipped: count,
-    }),
+    counts,
     results: z.array(Result),
     next: count.optional().openapi({ description: "The `after` of the next page" }),
   })
   .openapi("Run");
 
 export type RunView = z.infer<typeof Run>;
+
+export const RunSummary = z
+  .strictObject({
+    id: guid,
+    state: z.enum(RUN_STATES),
+    caller: z.string(),
+    reason: z.string(),
+    createdAt: moment,
+    startAt: moment,
+    notAfter: moment.optional(),
+    endedAt: moment.optional(),
+    total: count.optional(),
+    counts: counts.optional().openapi({ description: "Once it has begun" }),
+    message: z.string().optional().openapi({ description: "Why it ended before its time" }),
+    why: z.string().optional().openapi({ description: "Of the first change that was not made: which one, and why" }),
+  })
+  .openapi("RunSummary");

@@ -3,18 +3,18 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { LIMITS } from "../limits.ts";
 import { keyName } from "../names.ts";
-import { reach, runOf } from "../objects.ts";
+import { reach, runOf, tenantOf } from "../objects.ts";
 import { Problem } from "../problem.ts";
 import { roleFor } from "../roles.ts";
-import { ON_FAILURE } from "../run/row.ts";
+import { ON_FAILURE, RUN_STATES } from "../run/row.ts";
 import { GUID } from "../values.ts";
 import { enlist } from "./enlist.ts";
-import { id, status, strict, tenantName, whole } from "./fields.ts";
+import { count, id, name, since, someOf, status, strict, tenantName, whole } from "./fields.ts";
 import { jsonBody, may, requireRole } from "./guards.ts";
 import { once } from "./once.ts";
 import { problems } from "./problems.ts";
 import { json, router } from "./router.ts";
-import { Run } from "./run.ts";
+import { Run, RunSummary } from "./run.ts";
 import { idempotency } from "./shared.ts";
 import { whenOf, wish } from "./wish.ts";
 
@@ -66,6 +66,28 @@ const create = createRoute({
   responses: { 202: json("The run, which goes on by itself", Run), ...problems(409, 413, 415, 422) },
 });
 
+const list = createRoute({
+  method: "get",
+  path: "/tenants/{tenant}/runs",
+  summary: "Runs and planned changes, those asked for last first; a run is listed for 30 days after its end",
+  middleware: [may("read")],
+  request: {
+    params: z.object({ tenant: tenantName }),
+    query: strict({
+      state: someOf(RUN_STATES, "In one of these states."),
+      caller: name("Asked for by this caller"),
+      from: since("Those that are at work, or were, or were to be, at this time or later"),
+      to: since("Those whose time has come before this time"),
+      before: whole("The `next` of the page before", 1),
+      limit: whole("Runs of a page", 1, LIMITS.page, 100),
+    }),
+  },
+  responses: {
+    200: json("A page", z.strictObject({ runs: z.array(RunSummary), next: count.optional() })),
+    ...problems(),
+  },
+});
+
 const runParams = z.object({ tenant: tenantName, runId: z.string() });
 
 const show = createRoute({
@@ -100,6 +122,13 @@ export const runs = router()
       enlist(c, operation, { ...asked, ...whenOf({ at, notAfter }, operation.askedAt) }, changes),
     );
     return c.json(run, 202, { location: `/tenants/${run.tenant}/runs/${run.id}` });
+  })
+  .openapi(list, async (c) => {
+    const { state: states, before, limit = 100, ...asked } = c.req.valid("query");
+    const { tenantId } = c.var.tenant;
+    const found = await reach(() => tenantOf(c.env, tenantId).runs({ states, ...asked }, { before, limit }));
+    const shown = z.array(RunSummary).parse(found.runs);
+    return c.json({ runs: shown, ...(found.next !== undefined && { next: found.next }) }, 200);
   })
   .openapi(show, async (c) => {
     const runId = requireRunId(c.req.valid("param").runId);

@@ -7,7 +7,7 @@ import { DAY } from "../time.ts";
 import { iso } from "../values.ts";
 import { begin, expectedHash, type Head } from "./chain.ts";
 import { keep, latest, sign } from "./checkpoint.ts";
-import { shown, type Row } from "./entry.ts";
+import { lineOf, type Row } from "./entry.ts";
 
 /** Rows of one archive object. */
 const BATCH = 2_000;
@@ -31,7 +31,7 @@ export async function retain(
   const last = rows.at(-1);
   if (last === undefined) return 0;
   const head = await verified(tenantId, before ?? (await begin(tenantId)), rows);
-  const lines = rows.map((row) => `${JSON.stringify({ ...shown(row), chain: row["chain"] ?? undefined })}\n`).join("");
+  const lines = rows.map(lineOf).join("");
   const path = `audit/${name}/${rows[0]?.["id"]}-${last["id"]}.ndjson`;
   const archiveSha256 = await sha256(lines);
   await archive.put(path, lines, { sha256: archiveSha256, httpMetadata: { contentType: "application/x-ndjson" } });

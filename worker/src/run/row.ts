@@ -50,6 +50,13 @@ export interface RunRow {
 
 export type Counts = Record<ChangeState, number>;
 
+/** One time that a change was asked of Graph. Times are milliseconds since 1970. */
+export interface Try extends Told {
+  at: number;
+  endedAt: number;
+  outcome: "applied" | "failed" | "unknown";
+}
+
 /** What is told of the last try of a change. */
 export interface Told {
   code?: string | undefined;

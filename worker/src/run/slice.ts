@@ -48,8 +48,10 @@ async function one(
   const { keysetId, keyId, status, tries, round } = change;
   const { id: runId, tenant, tenantId, caller, reason, guard, verify, createdAt: askedAt } = run;
   const about = { changeId: `${runId}/${index}/${round}`, runId, tenant, tenantId, caller, reason, askedAt };
+  const at = Date.now();
   const outcome = await make(env, { ...about, keysetId, keyId, status, guard, verify });
   const told = toldOf(outcome);
+  store.tried(index, { at, endedAt: Date.now(), outcome: outcome.outcome, ...told });
   const decided = next(outcome, tries + 1);
   if (decided.do === "again" && store.run()?.cut === undefined) {
     const tried = { maybe: outcome.outcome === "unknown", lost: outcome.code === "lost", counts: decided.counts };

@@ -7,7 +7,7 @@ import type { Event } from "../tenant/tenant.ts";
 import type { Change } from "./change.ts";
 import * as entries from "./entries.ts";
 import type { Left } from "./plan.ts";
-import type { ChangeState, Counts, RunRow, Told } from "./row.ts";
+import type { ChangeState, Counts, RunRow, Told, Try } from "./row.ts";
 import { steps } from "./schema.ts";
 
 type ChangeRow = {
@@ -20,7 +20,11 @@ type ChangeRow = {
   round: number;
   maybe: number;
   told: string | null;
+  tried: string;
 };
+
+/** Tries of a change that are kept: an outage has hundreds. */
+const TRIED = 10;
 
 /** Why changes end that were not sent, or not again. */
 interface Ending {
@@ -32,6 +36,7 @@ export interface ChangeView extends Change, Told {
   index: number;
   state: ChangeState;
   tries: number;
+  tried: Try[];
 }
 
 export class RunStore {
@@ -115,6 +120,14 @@ export class RunStore {
     this.storage.sql.exec(sql, notBefore, Number(maybe), Number(!lost), Number(counts), JSON.stringify(told), index);
   }
 
+  /** Keeps what came of a try. */
+  tried(index: number, made: Try): void {
+    const { sql } = this.storage;
+    const [row] = sql.exec<{ tried: string }>("SELECT tried FROM changes WHERE idx = ?", index).toArray();
+    const all = [...(JSON.parse(row?.tried ?? "[]") as Try[]), made].slice(-TRIED);
+    sql.exec("UPDATE changes SET tried = ? WHERE idx = ?", JSON.stringify(all), index);
+  }
+
   /** Ends all that is not under way. */
   skipPending(told: Ending): void {
     this.storage.transactionSync(() => this.#end(this.#where("state = 'pending'"), told));
@@ -170,7 +183,7 @@ export class RunStore {
   }
 
   #oweNotMade(row: ChangeRow): void {
-    const { index, state, tries: _, keysetId, keyId, status, ...told } = viewOf(row);
+    const { index, state, tries: _, tried: __, keysetId, keyId, status, ...told } = viewOf(row);
     this.#owe(entries.notMade(Date.now(), this.#must(), { index, state, keysetId, keyId, status, told }));
   }
 
@@ -193,7 +206,7 @@ export class RunStore {
   }
 }
 
-const viewOf = ({ idx, keyset_id, key_id, status, state, tries, told }: ChangeRow): ChangeView => ({
+const viewOf = ({ idx, keyset_id, key_id, status, state, tries, told, tried }: ChangeRow): ChangeView => ({
   index: idx,
   keysetId: keyset_id,
   keyId: key_id,
@@ -201,4 +214,5 @@ const viewOf = ({ idx, keyset_id, key_id, status, state, tries, told }: ChangeRo
   state,
   tries,
   ...(JSON.parse(told ?? "{}") as Told),
+  tried: JSON.parse(tried) as Try[],
 });

@@ -2,7 +2,7 @@
 
 import type { RunView } from "../api/run.ts";
 import { iso } from "../values.ts";
-import type { Counts, RunRow } from "./row.ts";
+import type { Counts, RunRow, Try } from "./row.ts";
 import type { ChangeView } from "./store.ts";
 
 export function viewOf(run: RunRow, counts: Counts, results: ChangeView[], limit: number): RunView {
@@ -19,7 +19,9 @@ export function viewOf(run: RunRow, counts: Counts, results: ChangeView[], limit
     ...(lateAt !== undefined && { lateAt: iso(lateAt) }),
     total,
     counts,
-    results,
+    results: results.map(({ tried, ...result }) => ({ ...result, tried: tried.map(shown) })),
     ...(last !== undefined && last + 1 < total && { next: last }),
   };
 }
+
+const shown = ({ at, endedAt, ...told }: Try) => ({ at: iso(at), endedAt: iso(endedAt), ...told });

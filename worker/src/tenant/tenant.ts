@@ -12,7 +12,7 @@ import { upgrade, wake } from "../storage.ts";
 import { SECOND, within } from "../time.ts";
 import { Gate } from "./gate.ts";
 import { Ledger } from "./ledger.ts";
-import { Registry, type Contradiction } from "./registry.ts";
+import { Registry, type Contradiction, type RunFilter, type RunSummary } from "./registry.ts";
 import { sweep, type Health } from "./sweep.ts";
 import { Tokens, type Ask } from "./tokens.ts";
 
@@ -120,6 +120,10 @@ export class Tenant extends DurableObject<Env> {
     return this.#ledger.head();
   }
 
+  runs(filter: RunFilter, page: { before?: number | undefined; limit: number }): { runs: RunSummary[]; next?: number } {
+    return this.#registry.list(filter, page);
+  }
+
   notices(state: NoticeState | undefined, limit: number): NoticeView[] {
     return this.#postbox.list(state, limit);
   }
@@ -146,8 +150,9 @@ export class Tenant extends DurableObject<Env> {
   // 0.1.0 kept nothing here.
   #prepare(tenantId?: string): void {
     const { storage } = this.ctx;
-    const first = () => [Ledger.SCHEMA, Postbox.SCHEMA, ...Registry.SCHEMA].forEach((sql) => storage.sql.exec(sql));
-    upgrade(storage, "owed", [first], true);
+    const steps = [[Ledger.SCHEMA, Postbox.SCHEMA, ...Registry.SCHEMA], Registry.SECOND];
+    const perform = (step: string[]) => () => step.forEach((sql) => storage.sql.exec(sql));
+    upgrade(storage, "owed", steps.map(perform), true);
     if (tenantId !== undefined && storage.kv.get(CHAIN) === undefined) storage.kv.put(CHAIN, tenantId);
   }
 }
