@@ -364,6 +364,37 @@ export function getKey(keysetId: string, keyId: string, token: TokenSource, opti
  */
 export function getActiveKey(keysetId: string, token: TokenSource, options?: CallOptions): Promise<Key>;
 
+/** What follows from a key set's keys and the time; see {@link outlook}. Times are in seconds since 1970, keys are named by their `kid`. */
+export interface Outlook {
+  /**
+   * `"unusable"`: no key is usable now, so every sign-in that needs the set fails. `"runs-out"`: a key is usable now, and at `runsOutAt` none
+   * is. `"lasting"`: from now on there is always a usable key. `"unknown"`: it cannot be told, because the set shows keys of both uses, `sig`
+   * and `enc`, or because no key is surely usable and one within its bounds has a status or a bound that cannot be read.
+   */
+  state: "unusable" | "runs-out" | "lasting" | "unknown";
+  /** The key that Azure AD B2C uses now: of the usable ones that with the latest `nbf`. Absent where none is usable. */
+  active?: string;
+  /** The keys that are usable now: enabled, and between `nbf` and `exp`. In the order of the set. */
+  usable: string[];
+  /** When another key becomes active, strictly after now and in order. Without `active`, none is usable from then on. */
+  changes: { at: number; active?: string }[];
+  /** The first moment without a usable key, gaps between two keys included. Absent where a key is always usable, or none is now. */
+  runsOutAt?: number;
+  /** The keys that are enabled and have expired. */
+  stale: string[];
+}
+
+/**
+ * Tells what follows from a key set's keys and the time, by Microsoft's rule: which key is active, when that changes, and when none is usable.
+ * Sends nothing. What holds is what the keys show now; a key that is enabled or disabled later changes it.
+ *
+ * @param keyset A key set as {@link listKeysets} gives it, or as Graph sends it.
+ * @param options `now` is the time to look from, in seconds since 1970. Default: the host's clock.
+ * @throws {KeyStatusError} `invalid-argument` where the key set or the time is none, `load`.
+ * @see {@link https://learn.microsoft.com/azure/active-directory-b2c/policy-keys-overview}
+ */
+export function outlook(keyset: Keyset, options?: { now?: number | undefined }): Promise<Outlook>;
+
 /**
  * Loads and compiles the WebAssembly module ahead of the first call. Never needed: every call does it.
  *

@@ -140,6 +140,20 @@ export function listKeysets(token: TokenSource, options?: CallOptions): Promise<
 export function listKeys(keysetId: string, token: TokenSource, options?: CallOptions): Promise<Key[]>;
 export function getKey(keysetId: string, keyId: string, token: TokenSource, options?: CallOptions): Promise<Key>;
 export function getActiveKey(keysetId: string, token: TokenSource, options?: CallOptions): Promise<Key>;
+export interface Outlook {
+    state: "unusable" | "runs-out" | "lasting" | "unknown";
+    active?: string;
+    usable: string[];
+    changes: {
+        at: number;
+        active?: string;
+    }[];
+    runsOutAt?: number;
+    stale: string[];
+}
+export function outlook(keyset: Keyset, options?: {
+    now?: number | undefined;
+}): Promise<Outlook>;
 export function ready(): Promise<void>;
 export type KeyStatusErrorCode = "invalid-argument" | "token" | "unauthorized" | "forbidden" | "not-found" | "rejected" | "throttled" | "unavailable" | "network" | "timeout" | "redirected" | "unexpected-response" | "last-usable-key" | "guard-unavailable" | "no-usable-key" | "not-verified" | "load" | "internal";
 export class KeyStatusError extends Error {

@@ -126,6 +126,11 @@ export function noTurn(call: number): void;
 export function open(has_source: boolean): void;
 
 /**
+ * Tells what follows from the page that was told.
+ */
+export function outlook(): void;
+
+/**
  * The answer shows what was to be read. `now_s` is the time in seconds since 1970, by the server's clock or by the host's.
  */
 export function page(now_s: number, is_servers: boolean): void;

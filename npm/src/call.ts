@@ -154,6 +154,9 @@ export function newCall(
   return call as Call;
 }
 
+/** In the place of a fetch, and of a token source, where neither is asked. */
+export const nothingIsSent = () => "";
+
 /** An argument is wrong. A signal that has fired comes before a wrong token. */
 export function wrong(call: Call, argument: string, message: string, unreadable?: unknown): void {
   if (argument === "token" && call.aborted) return;

@@ -27,7 +27,7 @@ export interface Engine<Exports extends Glue> {
 }
 
 /** Begins a described call, and gives the number by which the module knows it; `undefined` where something is wrong, which is said. */
-export type Begin<Exports extends Glue> = (glue: Exports) => number | undefined;
+export type Begin<Exports extends Glue> = (glue: Exports, host: Host) => number | undefined;
 
 /** Carries a call out. Never rejects. Without `begin` it goes no further than the arguments. */
 export async function carryOut<Exports extends Glue>(
@@ -42,7 +42,7 @@ export async function carryOut<Exports extends Glue>(
     let said = enter(engine, call, () => {
       describe(engine.glue, call);
       if (!begin || call.problem || call.aborted) engine.glue.check();
-      else call.number = begin(engine.glue);
+      else call.number = begin(engine.glue, engine.host);
     });
     for (;;) {
       const { command } = said;

@@ -8,6 +8,7 @@ import { patchKeyStatuses as bulk } from "./bulk.ts";
 import * as calls from "./calls.ts";
 import { createClient } from "./client.ts";
 import type { RootGlue } from "./glue.ts";
+import * as looked from "./outlook.ts";
 import * as ours from "./root-calls.ts";
 import { rootImports } from "./root-host.ts";
 
@@ -21,4 +22,5 @@ export const listKeysets = /* @__PURE__ */ ours.listKeysets(client);
 export const listKeys = /* @__PURE__ */ ours.listKeys(client);
 export const getKey = /* @__PURE__ */ ours.getKey(client);
 export const getActiveKey = /* @__PURE__ */ ours.getActiveKey(client);
+export const outlook = /* @__PURE__ */ looked.outlook(client);
 export const patchKeyStatuses = /* @__PURE__ */ bulk(client);

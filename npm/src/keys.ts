@@ -78,6 +78,29 @@ function keyOf(value: unknown): Key {
   return key;
 }
 
+/** The keys of a set that a caller gives, one of ours or as Graph sent it, as far as they are judged. */
+export const keysGiven = (keyset: unknown): Key[] => list(unwrapped(keyset, "id"), "keys").map(keyGiven);
+
+function keyGiven(value: unknown): Key {
+  const given = unwrapped(value, "kid");
+  const kid = text(given, "kid");
+  const key: Key = { kid };
+  for (const name of ["use", "status"] as const) {
+    const word = member(given, name);
+    if (typeof word === "string") key[name] = word;
+  }
+  const named = member(given, "unreadable");
+  key.unreadable = [];
+  for (const name of ["nbf", "exp"] as const) {
+    const sent = member(given, name);
+    const seconds = numberOf(sent);
+    if (seconds !== undefined) key[name] = seconds;
+    else if ((sent ?? undefined) !== undefined || (Array.isArray(named) && named.includes(name)))
+      key.unreadable.push(name);
+  }
+  return key;
+}
+
 // A number, or its decimal digits. `Number` alone would take "0x10", "1e3" and " 5 " as well.
 function numberOf(value: unknown): number | undefined {
   const number = typeof value === "string" && /^[+-]?\d+(\.\d+)?$/.test(value) ? Number(value) : value;

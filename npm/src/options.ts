@@ -27,6 +27,7 @@ export interface OptionValues {
   verify?: boolean;
   fetch?: unknown;
   onAttempt?: unknown;
+  now?: number;
 }
 
 // The longest text that the module is given, in UTF-16 units; servers take no longer URL.

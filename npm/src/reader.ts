@@ -70,7 +70,8 @@ export function createReader(keyId: unknown, isNoted: (kid: string) => boolean =
   };
 }
 
-function handIn(glue: RootGlue, key: Key, isNoted: boolean): void {
+/** Tells the module a key of the page. */
+export function handIn(glue: RootGlue, key: Key, isNoted: boolean): void {
   const { kid, use, status, unreadable } = key;
   const bound = (name: "nbf" | "exp") => (unreadable?.includes(name) ? Number.NaN : key[name]);
   const [nbf, exp] = [bound("nbf"), bound("exp")];

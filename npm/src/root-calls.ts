@@ -1,7 +1,7 @@
 // The public functions that only the root entry has, each over a client; see calls.ts.
 
 import type * as root from "../index.d.ts";
-import { type Arguments, type Call, keep, newCall, wrong } from "./call.ts";
+import { type Arguments, type Call, keep, newCall, nothingIsSent, wrong } from "./call.ts";
 import type { Client } from "./client.ts";
 import type { RootGlue } from "./glue.ts";
 import type { Read } from "./host.ts";
@@ -52,9 +52,6 @@ export const getActiveKey =
   (client: Client<RootGlue>): typeof root.getActiveKey =>
   (keysetId, token, options) =>
     read(client, "activeKey", { keysetId }, token, options);
-
-// Instead of a fetch, which is not looked for.
-const nothingIsSent = () => {};
 
 export const buildPatchRequest =
   (client: Client<RootGlue>): typeof root.buildPatchRequest =>

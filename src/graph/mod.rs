@@ -14,3 +14,4 @@ pub mod retry;
 pub mod error;
 pub mod keys;
 pub mod guard;
+pub mod outlook;

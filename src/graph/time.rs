@@ -70,6 +70,9 @@ impl Clock {
 }
 
 impl Timestamp {
+    /// Later than every moment.
+    pub const NEVER: Timestamp = Timestamp(f64::INFINITY);
+
     /// The moment so many seconds later.
     pub fn plus(self, seconds: f64) -> Timestamp {
         Timestamp(self.0 + seconds)

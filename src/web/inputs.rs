@@ -20,6 +20,11 @@ pub(super) fn arrive(add: impl FnOnce(&mut Sent)) {
     add(ARRIVING.0.borrow_mut().get_or_insert_default());
 }
 
+/// Takes what was told.
+pub(super) fn arrived() -> Box<Sent> {
+    ARRIVING.0.take().unwrap_or_default()
+}
+
 /// Drops a call that has ended without the module.
 #[wasm_bindgen]
 pub fn forget(call: u32) {
@@ -89,7 +94,7 @@ pub fn fault(fault: Fault) {
 #[wasm_bindgen]
 pub fn sent(call: u32, elapsed_ms: f64, random: f64, kept: u32) {
     deliberate_panic::after_the_answer(call);
-    let mut sent = ARRIVING.0.take().unwrap_or_default();
+    let mut sent = arrived();
     (sent.elapsed, sent.random, sent.kept) = (Milliseconds(elapsed_ms), random, Kept(kept));
     calls::step(call, Input::Sent(sent));
 }

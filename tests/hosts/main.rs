@@ -140,6 +140,38 @@ fn a_guard_reads_keys_and_an_abort_is_answered() {
 }
 
 #[wasm_bindgen_test]
+fn an_outlook_is_told_key_by_key_and_change_by_change() {
+    listen();
+    root::page(1_000.0, false);
+    for (kid, nbf, exp) in
+        [("old", Some(0.0), 1_000.0), ("nö 😀", None, 1_500.0), ("next", Some(2_000.0), 3_000.0), ("odd", Some(f64::NAN), 9_000.0)]
+    {
+        root::page_key(kid.into());
+        root::key_use("sig".into());
+        root::key_status("Enabled".into());
+        if let Some(nbf) = nbf {
+            root::key_nbf(nbf);
+        }
+        root::key_exp(exp);
+    }
+    root::tell_outlook();
+    let now = [r#"["keyNow","old",false,true]"#, r#"["keyNow","nö 😀",true,false]"#, r#"["keyNow","next",false,false]"#];
+    let rest = [r#"["keyNow","odd",false,false]"#, r#"["inUse",1000,"nö 😀"]"#, r#"["inUse",1500,null]"#, r#"["inUse",2000,"next"]"#];
+    let last = [r#"["inUse",3000,null]"#, r#"["comesTo","runs-out",1500]"#];
+    assert_eq!(heard(), [&now[..], &rest, &last].concat().join("\n"));
+
+    root::page(1_000.0, false);
+    root::page_key("dateless".into());
+    root::key_status("enabled".into());
+    root::tell_outlook();
+    let told = heard();
+    assert!(told.ends_with(r#"["comesTo","lasting",null]"#), "{told}");
+    // What was told is gone.
+    root::tell_outlook();
+    assert_eq!(heard(), "");
+}
+
+#[wasm_bindgen_test]
 fn a_request_is_built_without_a_token_and_nothing_is_sent() {
     describe_change(false);
     describe::set_key("\u{fffd}".into());

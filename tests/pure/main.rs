@@ -20,6 +20,7 @@ mod ids;
 mod keys;
 mod lite;
 mod machine;
+mod outlook;
 mod requests;
 mod retries;
 mod simulated;

@@ -62,6 +62,7 @@ const EXPORTS = {
     "isKeyStatusError",
     "listKeys",
     "listKeysets",
+    "outlook",
     "patchKeyStatus",
     "patchKeyStatuses",
     "ready",

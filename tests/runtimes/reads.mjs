@@ -8,7 +8,7 @@ const TOKEN = "eyJ0eXAiOiJKV1QifQ.secret-token-of-the-suite.c2lnbmF0dXJl";
 const PRIVATE = ["k", "d", "p", "q", "dp", "dq", "qi"];
 
 export function readCases({ api, graph, hostHeaders }) {
-  const { listKeysets, listKeys, getKey, getActiveKey, isKeyStatusError } = api;
+  const { listKeysets, listKeys, getKey, getActiveKey, outlook, isKeyStatusError } = api;
   const options = { baseUrl: graph.baseUrl };
   const once = { ...options, retry: false };
   const reads = {
@@ -78,6 +78,77 @@ export function readCases({ api, graph, hostHeaders }) {
         ],
         "URLs",
       );
+    },
+
+    "an outlook is told of a key set, sends nothing, and is `invalid-argument` for what is none": async () => {
+      await graph.reset();
+      const now = 1_700_000_000;
+      const key = (kid, nbf, exp, more) => ({ kid, use: "sig", status: "Enabled", nbf, exp, ...more });
+      const keys = [
+        key("old", now - 99, now),
+        key("one", now - 50, now + 50),
+        key("two", now + 60, undefined, { status: "enabled" }),
+        key("off", now - 1, now + 99, { status: "disabled" }),
+        key("odd", now - 1, undefined, { unreadable: ["exp"] }),
+      ];
+      const expected = {
+        state: "runs-out",
+        active: "one",
+        usable: ["one"],
+        changes: [{ at: now + 50 }, { at: now + 60, active: "two" }],
+        runsOutAt: now + 50,
+        stale: ["old"],
+      };
+      equal(await outlook({ id: "set", keys }, { now }), expected, "outlook");
+      // As Graph sends it, and without what is no key set's.
+      const sent = [
+        { ...keys[0], nbf: null, exp: String(now), k: "PRIVATE" },
+        keys[1],
+        keys[2],
+        keys[3],
+        { ...keys[4], unreadable: null, exp: "soon" },
+      ];
+      equal(await outlook({ value: { id: "set", keys: sent } }, { now }), expected, "as Graph sends it");
+      const later = await outlook({ id: "set", keys }, { now: now + 60.5 });
+      equal(
+        later,
+        { state: "lasting", active: "two", usable: ["two"], changes: [], stale: ["old", "one"] },
+        "when nothing changes any more",
+      );
+      equal(
+        await outlook({ id: "set", keys: [] }),
+        { state: "unusable", usable: [], changes: [], stale: [] },
+        "an empty set",
+      );
+      const [real] = await listKeysets(TOKEN, options);
+      const look = await outlook(real);
+      equal(look.active, (await getActiveKey(real.id, TOKEN, options)).kid, "the active key, by the host's clock");
+      const requests = (await graph.arrived()).length;
+      const set = { id: "set", keys };
+      // What a caller changes after the call is too late.
+      const pending = outlook(set, { now });
+      keys.pop();
+      keys[0].kid = "changed";
+      equal(await pending, expected, "as it was at the call");
+      for (const [args, argument] of [
+        [[undefined], "keyset"],
+        [[null], "keyset"],
+        [[Promise.resolve(set)], "keyset"],
+        [[keys, { now: "x" }], "keyset"],
+        [[{ id: "set" }], "keyset"],
+        [[{ id: "set", keys: "abc" }], "keyset"],
+        [[{ id: "set", keys: [{ status: "enabled" }] }], "keyset"],
+        [[{ id: "set", keys: [null] }], "keyset"],
+        [[set, { now: "soon" }], "now"],
+        [[set, { now: Number.NaN }], "now"],
+        [[set, { now: Date.now() }], "now"],
+        [[set, { now, guard: true }], "options"],
+        [[set, 5], "options"],
+      ]) {
+        const error = await rejection(outlook(...args), `outlook with a wrong ${argument}`);
+        equal([error.code, error.argument, error.applied], ["invalid-argument", argument, false], error.message);
+      }
+      equal((await graph.arrived()).length, requests, "requests");
     },
 
     "a read is a plain GET": async () => {

@@ -8,6 +8,8 @@ import {
   KeyStatusError,
   listKeys,
   listKeysets,
+  type Outlook,
+  outlook,
   patchKeyStatus,
   patchKeyStatuses,
   ready,
@@ -92,6 +94,27 @@ const until: number | undefined = key?.exp;
 const same: Key = await getKey("set", "kid", "token");
 const active: string = (await getActiveKey("set", "token", { cloud })).kid;
 console.log(until, same.status?.length, active, same["x5c"]);
+
+const look: Outlook = await outlook(keysets[0]!);
+const {
+  state,
+  changes: later,
+  runsOutAt,
+}: Outlook = await outlook({ id: "set", keys: [same] }, { now: 1_700_000_000 });
+state satisfies "unusable" | "runs-out" | "lasting" | "unknown";
+console.log(
+  look.active?.length,
+  look.usable[0]?.length,
+  look.stale.length,
+  later[0]?.at.toFixed(),
+  runsOutAt?.toFixed(),
+);
+// @ts-expect-error a key set, not its keys
+await outlook(keysets[0]!.keys);
+// @ts-expect-error a time is a number
+await outlook(keysets[0]!, { now: new Date() });
+// @ts-expect-error nothing is sent, so there is no token
+await outlook(keysets[0]!, "token");
 
 // @ts-expect-error a status that Graph does not know
 await patchKeyStatuses([{ keysetId: "set", keyId: "kid", status: "off" }], "token");

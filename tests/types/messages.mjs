@@ -21,7 +21,7 @@ const nothing = () => {
 };
 
 // What is done, and the call that ends so.
-function provocations({ patchKeyStatus, patchKeyStatuses, listKeysets, listKeys, getKey, getActiveKey }) {
+function provocations({ patchKeyStatus, patchKeyStatuses, listKeysets, listKeys, getKey, getActiveKey, outlook }) {
   const change = (fetch, options) => () =>
     patchKeyStatus(SET, "kid", "disabled", TOKEN, { retry: false, fetch, ...options });
   const guarded = (fetch, options) => change(fetch, { guard: true, ...options });
@@ -104,6 +104,9 @@ function provocations({ patchKeyStatus, patchKeyStatuses, listKeysets, listKeys,
       guarded(async (url) => json(200, url.endsWith("keys_v2") ? { value: [] } : { id: SET, keys: [] })),
     ],
     ["guard: no permission to read", guarded(clone(json(403, error("Authorization_RequestDenied", "No."))))],
+    ["outlook: no key set", () => outlook([])],
+    ["outlook: no time", () => outlook({ id: SET, keys: [] }, { now: Date.now() })],
+    ["outlook: an unknown option", () => outlook({ id: SET, keys: [] }, { time: 5 })],
     ["verify: never shown", change(keys([]), { verify: true, timeoutMs: 300 })],
     [
       "token: the source throws",

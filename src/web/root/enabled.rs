@@ -2,8 +2,10 @@
 //! machine answers. `disabled.rs` is its twin for `trustframework-keys/lite`.
 
 pub use build::{build_patch_request, cannot_build};
+pub use outlook::tell_outlook;
 
 mod build;
+mod outlook;
 mod words;
 
 use alloc::string::String;
