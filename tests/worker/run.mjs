@@ -9,6 +9,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../lib/checks.mjs";
+import { asked } from "./cases/asked.mjs";
 import { chain } from "./cases/chain.mjs";
 import { configuration } from "./cases/configuration.mjs";
 import { firstHour } from "./cases/first-hour.mjs";
@@ -27,6 +28,7 @@ import { rules } from "./cases/rules.mjs";
 import { runs } from "./cases/runs.mjs";
 import { seen } from "./cases/seen.mjs";
 import { serial } from "./cases/serial.mjs";
+import { steered } from "./cases/steered.mjs";
 import { switching } from "./cases/switching.mjs";
 import { told } from "./cases/told.mjs";
 import { types } from "./cases/types.mjs";
@@ -58,6 +60,8 @@ const all = {
   limits,
   runs,
   seen,
+  asked,
+  steered,
   plans,
   outage,
   told,

@@ -15,6 +15,8 @@ import { unavailable } from "./api/problems.ts";
 import { ready } from "./api/ready.ts";
 import { json, router } from "./api/router.ts";
 import { runs } from "./api/runs.ts";
+import { steerings } from "./api/steering.ts";
+import { watched } from "./api/watch.ts";
 import { configOf } from "./config/config.ts";
 import { Misconfigured } from "./config/reading.ts";
 import { identify } from "./identity/identify.ts";
@@ -73,7 +75,7 @@ const health = createRoute({
   responses: { 200: json("It can", Health), ...unavailable },
 });
 app.openapi(health, (c) => c.json({ status: "ok" as const }, 200));
-for (const piece of [changes, runs, keysets, audit, notices, ready]) app.route("/", piece);
+for (const piece of [changes, runs, steerings, keysets, watched, audit, notices, ready]) app.route("/", piece);
 
 app.openAPIRegistry.registerComponent("securitySchemes", "key", {
   type: "http",

@@ -39,12 +39,13 @@ export const flag = (absent: boolean, description: string) =>
   z.boolean("must be true or false.").default(absent).openapi({ description });
 
 const TIME = "must be a time in UTC like 2027-01-31T02:30:00Z.";
-export const time = (description: string) =>
+export const instant = (description: string) =>
   z
     .string(TIME)
     .refine((value) => timeOf(value) !== undefined, TIME)
-    .optional()
     .openapi({ format: "date-time", description });
+
+export const time = (description: string) => instant(description).optional();
 
 /** One or more of `values` in a query, with commas between them. */
 export function someOf<T extends string>(values: readonly T[], description: string) {

@@ -5,7 +5,7 @@ import { unread } from "../keyset/refusal.ts";
 import { readKeyset, readKeysets } from "../keysets/read.ts";
 import { viewOf } from "../keysets/view.ts";
 import { LIMITS } from "../limits.ts";
-import { outlook } from "../outlook.ts";
+import { outlook } from "trustframework-keys";
 import { gatekeeperOf } from "../tenant/graph.ts";
 import { DAY } from "../time.ts";
 import type { C } from "./context.ts";

@@ -13,12 +13,14 @@ export interface Operation {
   id: string;
   /** When it was first asked for. */
   askedAt: number;
+  /** It was asked for before. */
+  isRepeat: boolean;
 }
 
 /** What `perform` comes to, or came to before. `schema` is what it comes to. */
 export async function once<T>(c: C, schema: z.ZodType<T>, perform: (operation: Operation) => Promise<T>): Promise<T> {
   const key = idempotencyKey(c.req.header("idempotency-key"));
-  if (key === undefined) return perform({ id: crypto.randomUUID(), askedAt: Date.now() });
+  if (key === undefined) return perform({ id: crypto.randomUUID(), askedAt: Date.now(), isRepeat: false });
   const { caller, tenant, text } = c.var;
   const book = () => callerOf(c.env, caller.name);
   const scope = JSON.stringify([c.req.method, new URL(c.req.url).pathname, tenant.tenantId, key]);
@@ -37,7 +39,7 @@ export async function once<T>(c: C, schema: z.ZodType<T>, perform: (operation: O
   const keep = (answer: Answer) => reach(() => book().settle(scope, operationId, answer));
   let value: T;
   try {
-    value = await perform({ id: operationId, askedAt: claimedAt });
+    value = await perform({ id: operationId, askedAt: claimedAt, isRepeat });
   } catch (error) {
     if (error instanceof Problem && isFinal(error.status))
       await keep({ status: error.status, body: JSON.stringify(error.body()) });

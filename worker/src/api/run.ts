@@ -3,6 +3,7 @@
 import { z } from "@hono/zod-openapi";
 import { CHANGE_STATES, ON_FAILURE, RUN_STATES } from "../run/row.ts";
 import { count, guid, moment, status } from "./fields.ts";
+import { Preflight } from "./preflight.ts";
 
 const Try = z.strictObject({
   at: moment,
@@ -43,7 +44,7 @@ export const Run = z
     tenant: z.string(),
     state: z.enum(RUN_STATES).openapi({
       description:
-        "`done`: every change was applied. `failed`: it ended, and not every change was. `expired`: it was given up at `notAfter`. `stopped`: by a caller. `halted`: Graph refuses the Worker, or the caller lost the role.",
+        "`awaiting-release`: somebody else must release it. `paused`: nothing more is begun. `done`: every change was applied. `failed`: it ended, and not every change was. `expired`: it was given up at `notAfter`. `stopped`: by a caller. `halted`: Graph refuses the Worker, or the caller lost the role.",
     }),
     caller: z.string(),
     reason: z.string(),
@@ -59,6 +60,12 @@ export const Run = z
     endedAt: moment.optional(),
     lateAt: moment.optional().openapi({ description: "When it was noticed that it is late" }),
     message: z.string().optional(),
+    releaseBy: moment.optional().openapi({ description: "Until when somebody else has to release it" }),
+    releasedBy: z.string().optional(),
+    releasedAt: moment.optional(),
+    scheduledBy: z.string().optional().openapi({ description: "Who gave it another time" }),
+    retryOf: guid.optional().openapi({ description: "The run of which it makes what was not made" }),
+    preflight: Preflight.optional(),
     total: count,
     counts,
     results: z.array(Result),

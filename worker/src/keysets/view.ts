@@ -2,7 +2,7 @@
 
 import type { Key, Keyset } from "trustframework-keys";
 import type { KeysetView, OutlookView } from "../api/keyset.ts";
-import type { Outlook } from "../outlook.ts";
+import type { Outlook } from "trustframework-keys";
 import { iso } from "../values.ts";
 
 export const viewOf = ({ id, keys }: Keyset, outlook: Outlook): KeysetView => ({

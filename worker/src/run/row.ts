@@ -3,8 +3,10 @@
 import type { End } from "./plan.ts";
 
 export const RUN_STATES = [
+  "awaiting-release",
   "scheduled",
   "running",
+  "paused",
   "stopping",
   "done",
   "failed",
@@ -41,7 +43,17 @@ export interface RunRow {
   startedAt?: number;
   endedAt?: number;
   /** When it was noticed that it is late. */
-  lateAt?: number;
+  lateAt?: number | undefined;
+  /** Until when somebody else has to release it, where that is needed. */
+  releaseBy?: number;
+  releasedBy?: string | undefined;
+  releasedAt?: number | undefined;
+  /** Who gave it another time. */
+  scheduledBy?: string;
+  /** Its caller said until when it is tried. */
+  endGiven?: boolean;
+  /** The run of which it makes what was not made. */
+  retryOf?: string;
   /** What ends it before its time. */
   cut?: Exclude<End, "done" | "failed">;
   /** Why it was cut. */

@@ -26,7 +26,8 @@ export async function slice(env: Env, store: RunStore, halt: (why: string) => vo
   const until = Math.min(now + LASTS, run.cut === undefined ? run.notAfter : Infinity);
   let taken = 0;
   const lane = async (): Promise<void> => {
-    for (let set = queue.shift(); set !== undefined && taken < SLICE && Date.now() < until; set = queue.shift()) {
+    const goesOn = (): boolean => taken < SLICE && Date.now() < until && store.run()?.state !== "paused";
+    for (let set = queue.shift(); set !== undefined && goesOn(); set = queue.shift()) {
       const [index = 0, ...behind] = set;
       taken += 1;
       if ((await one(env, store, run, index, halt)) && behind.length > 0) queue.push(behind);

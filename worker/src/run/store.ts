@@ -1,6 +1,8 @@
 // A run in the storage of its Durable Object: itself, its changes, and what it owes to the tenant. Decides nothing. What changes a state puts
 // what the audit is told of it into the outbox in the same transaction.
 
+import type { PreflightView } from "../api/preflight.ts";
+import type { Kind } from "../audit/entry.ts";
 import { sameKeyset } from "../names.ts";
 import { upgrade } from "../storage.ts";
 import type { Event } from "../tenant/tenant.ts";
@@ -22,6 +24,9 @@ type ChangeRow = {
   told: string | null;
   tried: string;
 };
+
+/** Beside the run, which is read often. */
+const PREFLIGHT = "preflight";
 
 /** Tries of a change that are kept: an outage has hundreds. */
 const TRIED = 10;
@@ -52,10 +57,11 @@ export class RunStore {
     return row === undefined ? undefined : (JSON.parse(row.value) as RunRow);
   }
 
-  create(run: RunRow, changes: readonly Change[]): void {
+  create(run: RunRow, changes: readonly Change[], preflight?: PreflightView): void {
     this.#prepare(true);
     this.storage.transactionSync(() => {
       this.#put(run);
+      if (preflight !== undefined) this.storage.kv.put(PREFLIGHT, preflight);
       const insert = "INSERT INTO changes (idx, keyset_id, key_id, status, keyset) VALUES (?, ?, ?, ?, ?)";
       changes.forEach((change, index) => {
         const { keysetId, keyId, status } = change;
@@ -73,6 +79,26 @@ export class RunStore {
       if (kind !== undefined) this.#owe(entries.happened(kind, Date.now(), run, this.counts(), this.total()), wished);
       return run;
     });
+  }
+
+  /** The run as `by` made it; `kind` is what the audit is told. */
+  steer(members: Partial<RunRow>, kind: Kind, by: { caller: string; reason: string }): void {
+    this.storage.transactionSync(() => {
+      const run = { ...this.#must(), ...members };
+      this.#put(run);
+      this.#owe(entries.steered(kind, Date.now(), run, by));
+    });
+  }
+
+  /** What is not made and will not be, in order. */
+  unmade(): Change[] {
+    const rows = this.#where("state IN ('failed', 'unknown', 'skipped') ORDER BY idx");
+    return rows.map(({ keyset_id, key_id, status }) => ({ keysetId: keyset_id, keyId: key_id, status }));
+  }
+
+  /** What was seen when it was taken. */
+  get preflight(): PreflightView | undefined {
+    return this.storage.kv.get<PreflightView>(PREFLIGHT);
   }
 
   /** That `caller` asked for its end. */

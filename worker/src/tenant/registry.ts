@@ -90,6 +90,29 @@ export class Registry {
     for (const { keysetId, keyId, status } of changes) this.sql.exec(sql, keyName(keysetId, keyId), at, runId, status);
   }
 
+  /** What is planned for that time or before, in order. */
+  until(at: number): Change[] {
+    const sql = "SELECT key, status FROM plans WHERE at <= ? ORDER BY at, rowid";
+    const rows = this.sql.exec<{ key: string; status: Change["status"] }>(sql, at).toArray();
+    return rows.map(({ key, status }) => {
+      const [keysetId, keyId] = JSON.parse(key) as [string, string];
+      return { keysetId, keyId, status };
+    });
+  }
+
+  /** Gives what a run has planned another time, unless that contradicts another run. `dry`: only says so. */
+  replan(runId: string, at: number, dry: boolean): Contradiction | undefined {
+    const sql = `SELECT other.run_id, other.key FROM plans AS mine JOIN plans AS other ON other.key = mine.key
+      WHERE mine.run_id = ? AND other.run_id <> mine.run_id AND other.at = ? AND other.status <> mine.status LIMIT 1`;
+    const [other] = this.sql.exec<{ run_id: string; key: string }>(sql, runId, at).toArray();
+    if (other !== undefined) {
+      const [keysetId, keyId] = JSON.parse(other.key) as [string, string];
+      return { runId: other.run_id, keysetId, keyId };
+    }
+    if (!dry) this.sql.exec("UPDATE plans SET at = ? WHERE run_id = ?", at, runId);
+    return undefined;
+  }
+
   /** Keeps up with what happened to a run. */
   follow(entry: Entry): void {
     const { kind, runId, state, at, plannedFor, notAfter, counts, message } = entry;
