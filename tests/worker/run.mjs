@@ -34,6 +34,7 @@ import { told } from "./cases/told.mjs";
 import { types } from "./cases/types.mjs";
 import { traces } from "./cases/traces.mjs";
 import { upgrade } from "./cases/upgrade.mjs";
+import { watched } from "./cases/watched.mjs";
 import { build, prepare } from "./runtime.mjs";
 import { startWorld } from "./world.mjs";
 
@@ -65,6 +66,7 @@ const all = {
   plans,
   outage,
   told,
+  watched,
   chain,
   retention,
   readiness,

@@ -97,9 +97,10 @@ export function isBad({ type, state, withinDays }: Notice): boolean {
 export type Severity = "critical" | "error" | "warning" | "info";
 
 /** How bad: PagerDuty's words. */
-export function severityOf({ type, withinDays = 0 }: Notice): Severity {
+export function severityOf({ type, withinDays }: Notice): Severity {
   if (type === "run-awaits-release") return "info";
+  if (type === "keyset-mended" && withinDays === undefined) return "info";
   if (type === "run-late") return "error";
-  if (type === "run-ended" || withinDays === 0) return "critical";
+  if (type === "run-ended" || withinDays === undefined || withinDays === 0) return "critical";
   return withinDays <= 1 ? "error" : "warning";
 }

@@ -17,6 +17,7 @@ export interface Finding {
 }
 
 export interface Findings {
+  /** What is not as it was kept. */
   keep: Kept[];
   forget: string[];
   found: Finding[];
@@ -32,8 +33,11 @@ export function findingsOf(
 ): Findings {
   const findings: Findings = { keep: [], forget: [], found: [] };
   for (const { id, outlook } of seen) {
-    const { told, news } = newsOf(known.get(sameKeyset(id))?.told, outlook, now, days);
-    findings.keep.push({ id, outlook, ...(told !== undefined && { told }) });
+    const before = known.get(sameKeyset(id));
+    const { told, news } = newsOf(before?.told, outlook, now, days);
+    const kept = { id, outlook, ...(told !== undefined && { told }) };
+    // Most looks find nothing new, and every row that is written costs.
+    if (JSON.stringify(kept) !== JSON.stringify(before)) findings.keep.push(kept);
     if (news === undefined) continue;
     const runsOutAt = outlook.runsOutAt === undefined ? {} : { runsOutAt: outlook.runsOutAt * 1000 };
     const entry = entryOf(tenant, id, news, now, sentence(id, news, runsOutAt.runsOutAt), outlook.state);
