@@ -144,8 +144,8 @@ export class Run extends DurableObject<Env> {
   async #advance(run: RunRow, now: number): Promise<void> {
     if (run.lateAt === undefined && now >= lateAt(run.startAt, this.#store.total())) {
       this.#store.update({ lateAt: now }, "run-late", true);
-      // Whoever is to be told is told before Graph is waited for.
-      await this.#report();
+      // Whoever is to be told is told before Graph is waited for. Meanwhile somebody may hold it; the next alarm looks anew.
+      return;
     }
     const refused = this.#noLongerAllowed(run);
     if (refused !== undefined) this.#cut("halted", refused, true);

@@ -176,7 +176,8 @@ export class Tenant extends DurableObject<Env> {
       const sets = await readKeysets(this, tenant);
       const seen = await Promise.all(sets.map(async (set) => ({ id: set.id, outlook: await outlook(set) })));
       this.#note(findingsOf(name, this.#book.known(), seen, Date.now(), watchDays));
-      await wake(this.ctx.storage, Math.min(this.#postbox.dueAt ?? Infinity, Date.now() + AGAIN));
+      const due = Math.min(this.#ledger.dueAt ?? Infinity, this.#postbox.dueAt ?? Infinity);
+      if (due < Infinity) await wake(this.ctx.storage, due);
     } catch (error) {
       const { code = "internal", message = "The look broke off." } = failed("", error);
       this.#book.failed(Date.now(), message);
