@@ -18,8 +18,9 @@ const Watch = z
       .optional()
       .openapi({ description: "As of when no look succeeded" }),
     keysets: z.array(
-      OutlookDocument.extend({
+      z.strictObject({
         id: z.string(),
+        ...OutlookDocument.shape,
         toldWithinDays: count
           .optional()
           .openapi({ description: "The worst that people were told of it: days, or 0 for unusable" }),
