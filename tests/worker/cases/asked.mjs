@@ -218,6 +218,9 @@ export const asked = {
         assert.deepEqual(await codes(emptied, { onFailure: "continue" }), [[1, "last-usable-key", true]]);
         assert.deepEqual(await codes(emptied, { guard: false }), [[1, "last-usable-key", false]]);
         assert.deepEqual(await codes([change("3", "disabled")]), [[0, "no-change", false]]);
+        sets[0].keys[2].status = "Disabled";
+        assert.deepEqual(await codes([change("3", "disabled")]), [[0, "no-change", false]]);
+        sets[0].keys[2].status = "disabled";
         // What is planned before counts.
         const both = [change("1", "disabled"), change("2", "disabled")];
         assert.deepEqual(await codes(both, {}, [change("3", "disabled", "A"), change("3", "enabled")]), []);

@@ -78,7 +78,7 @@ async function through(
       stoppedBy = change.index;
       continue;
     }
-    if (key.status === status) {
+    if (key.status?.toLowerCase() === status) {
       findings.push(found(change, "no-change", false, `The key "${keyId}" of "${id}" would be ${status} already.`));
       continue;
     }
