@@ -298,21 +298,27 @@ export const steered = {
         assert.equal((await ask("DELETE", `${RUNS}/${run.id}`, { worker, caller: "switcher" })).body.state, "stopped");
       },
 
-      "what nobody releases expires, and that is told": async () => {
-        // An hour is 14 seconds here.
-        const worker = "two-brief";
-        const { body } = await ask("POST", path(), { worker, body: { ...disable, guard: false } });
-        const run = await finished(body.id, worker);
-        assert.deepEqual([run.state, run.counts.skipped], ["expired", 1]);
-        assert.match(run.message, /^Nobody released it by 20/);
-        assert.equal((await patches()).length, 0);
-        const late = await order(body.id, "release", { worker, caller: "everywhere" });
-        assert.deepEqual([late.status, late.body.code], [409, "run-ended"]);
-        await until(
-          () => receiver.taken("/steered").filter((post) => post.body.includes(body.id)).length === 2,
-          "both notices",
-        );
-      },
+      "what nobody releases expires, and that is told; what nobody resumes expires too, and is not late meanwhile":
+        async () => {
+          // An hour is 14 seconds here.
+          const worker = "two-brief";
+          const paused = await plan({ ...disable, at: ahead(3_000) }, worker);
+          assert.equal((await order(paused.id, "pause", { worker })).status, 200);
+          const { body } = await ask("POST", path(), { worker, body: { ...disable, guard: false } });
+          const run = await finished(body.id, worker);
+          assert.deepEqual([run.state, run.counts.skipped], ["expired", 1]);
+          assert.match(run.message, /^Nobody released it by 20/);
+          assert.equal((await patches()).length, 0);
+          const late = await order(body.id, "release", { worker, caller: "everywhere" });
+          assert.deepEqual([late.status, late.body.code], [409, "run-ended"]);
+          await until(
+            () => receiver.taken("/steered").filter((post) => post.body.includes(body.id)).length === 2,
+            "both notices",
+          );
+          const given = await finished(paused.id, worker);
+          assert.deepEqual([given.state, given.lateAt], ["expired", undefined]);
+          assert.match(given.message, /^Paused, and not resumed by 20/);
+        },
 
       "who may release what, as a rule": async () => {
         const { steered: decide } = (await loadPure(consumer, "run/steer")).run_steer;
