@@ -71,7 +71,7 @@ ${call("reader", "/tenants/contoso/watch")}`,
     ["What failed, and why?", call("reader", `${RUNS}?state=failed,expired,halted`)],
     [
       "Who disabled this key? Who did what, and was anything altered?",
-      `${call("reader", `/tenants/contoso/audit?keyId=${KEY}&status=disabled&kind=asked`)}
+      `${call("reader", `/tenants/contoso/audit?keyId=${KEY}&status=disabled&outcome=applied`)}
 ${call("reader", "/tenants/contoso/audit?limit=20")}
 ${call("reader", "/tenants/contoso/audit/verification")}`,
     ],

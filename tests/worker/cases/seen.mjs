@@ -210,6 +210,8 @@ export const seen = {
           `keysetId=${KEYSET.toUpperCase()}&keyId=${KEY}&status=disabled&kind=asked`,
         );
         assert.deepEqual([asked.caller, asked.reason, asked.keyId], ["switcher", "leaked", KEY]);
+        const [made] = await search(`keyId=${KEY}&status=disabled&outcome=applied&limit=1`);
+        assert.deepEqual([made.attemptId, made.caller], [asked.attemptId, "switcher"]);
         assert.ok(older.every(({ keyId, kind }) => keyId === KEY && kind === "asked"));
         const ours = await search(`caller=switcher&kind=asked,outcome&limit=2`);
         assert.deepEqual(
