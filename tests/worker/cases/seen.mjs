@@ -109,20 +109,20 @@ export const seen = {
 
       "a run says when each change was tried, and why it did not succeed": async () => {
         const before = Date.now();
-        await emulator.plan({ status: 501, match: { method: "PATCH" }, times: 2 });
+        await emulator.plan({ status: 501, match: { method: "PATCH" } });
         const { id } = await start("ready", [{ keysetId: KEYSET, keyId: KEY, status: "enabled" }]);
         const { results } = await finished(id);
         const [{ tries, tried }] = results;
-        assert.equal(tries, 3);
+        assert.equal(tries, 2);
         assert.deepEqual(
           tried.map(({ outcome }) => outcome),
-          ["unknown", "unknown", "applied"],
+          ["unknown", "applied"],
         );
-        for (const { message, code } of tried.slice(0, 2)) {
+        for (const { message, code } of tried.slice(0, 1)) {
           assert.equal(code, "unavailable");
           assert.match(message, /a gateway before it cannot do this/);
         }
-        assert.equal(new Set(tried.map(({ attemptId }) => attemptId)).size, 3);
+        assert.equal(new Set(tried.map(({ attemptId }) => attemptId)).size, 2);
         const times = tried.flatMap(({ at, endedAt }) => [Date.parse(at), Date.parse(endedAt)]);
         assert.deepEqual(
           times,

@@ -28,7 +28,7 @@ export const steered = {
       NOTIFY_HOOK_URL: `${receiver.origin}/steered`,
       NOTIFY_HOOK_KEY: "a-key-of-more-than-24-characters",
     };
-    return { steered: usual, two, "two-brief": { bindings: two, extras: built.brief } };
+    return { steered: usual, two, "two-brief": { bindings: two, extras: built.briefest } };
   },
   checks: ({ ask, refused, emulator, identity, patches, receiver, consumer, audit, statusAtGraph }) => {
     const view = async (id, worker = "steered") =>
@@ -300,7 +300,7 @@ export const steered = {
 
       "what nobody releases expires, and that is told; what nobody resumes expires too, and is not late meanwhile":
         async () => {
-          // An hour is 14 seconds here.
+          // An hour is 180 milliseconds here.
           const worker = "two-brief";
           const paused = await plan({ ...disable, at: ahead(3_000) }, worker);
           assert.equal((await order(paused.id, "pause", { worker })).status, 200);
