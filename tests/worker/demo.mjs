@@ -12,7 +12,7 @@ import { Webhook } from "standardwebhooks";
 import { required } from "../lib/checks.mjs";
 import { startEmulator } from "../lib/emulator.mjs";
 import { startIdentity } from "./identity.mjs";
-import { lines } from "./lines.mjs";
+import { lines, withTwoPeople } from "./lines.mjs";
 import { startReceiver } from "./receiver.mjs";
 import { build, startWorkers } from "./runtime.mjs";
 import { setUp } from "./world.mjs";
@@ -30,7 +30,7 @@ const [emulator, identity, receiver, built, port] = await Promise.all([
 ]);
 const secret = `whsec_${randomBytes(24).toString("base64")}`;
 const bindings = {
-  ...setUp(emulator, identity),
+  ...withTwoPeople(setUp(emulator, identity)),
   CHANNELS: { night: { format: "webhook", done: true } },
   NOTIFY_NIGHT_URL: `${receiver.origin}/night`,
   NOTIFY_NIGHT_KEY: secret,
@@ -48,10 +48,9 @@ console.log(lines({ url, graph: emulator.origin }));
 
 /** Prints what somebody who sleeps beside the Worker would be told. */
 function show({ headers, body }) {
-  const { type, state, runId, counts } = new Webhook(secret).verify(body, headers);
-  console.log(
-    `\nTold (webhook-id ${headers["webhook-id"]}): ${type}, ${state}, ${JSON.stringify(counts)}, run ${runId}`,
-  );
+  const { type, state, message = "", counts = {}, path } = new Webhook(secret).verify(body, headers);
+  const id = headers["webhook-id"];
+  console.log(`\nTold (webhook-id ${id}): ${type}, ${state}, ${JSON.stringify(counts)} ${message} See ${path}`);
 }
 
 /** `wanted`, or any when something else listens there. */

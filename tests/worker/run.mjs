@@ -9,6 +9,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../lib/checks.mjs";
+import { asked } from "./cases/asked.mjs";
 import { chain } from "./cases/chain.mjs";
 import { configuration } from "./cases/configuration.mjs";
 import { firstHour } from "./cases/first-hour.mjs";
@@ -25,12 +26,15 @@ import { restart } from "./cases/restart.mjs";
 import { retention } from "./cases/retention.mjs";
 import { rules } from "./cases/rules.mjs";
 import { runs } from "./cases/runs.mjs";
+import { seen } from "./cases/seen.mjs";
 import { serial } from "./cases/serial.mjs";
+import { steered } from "./cases/steered.mjs";
 import { switching } from "./cases/switching.mjs";
 import { told } from "./cases/told.mjs";
 import { types } from "./cases/types.mjs";
 import { traces } from "./cases/traces.mjs";
 import { upgrade } from "./cases/upgrade.mjs";
+import { watched } from "./cases/watched.mjs";
 import { build, prepare } from "./runtime.mjs";
 import { startWorld } from "./world.mjs";
 
@@ -56,9 +60,13 @@ const all = {
   serial,
   limits,
   runs,
+  seen,
+  asked,
+  steered,
   plans,
   outage,
   told,
+  watched,
   chain,
   retention,
   readiness,

@@ -12,8 +12,8 @@ import { bundleWorker } from "../lib/workerd.mjs";
 export async function prepare(root, { second } = {}) {
   const consumer = makeConsumer();
   await cp(join(root, "worker/src"), join(consumer, "src"), { recursive: true });
-  await cp(join(root, "worker/tsconfig.json"), join(consumer, "tsconfig.json"));
-  const { dependencies } = JSON.parse(await readFile(join(root, "worker/package.json"), "utf8"));
+  for (const name of ["tsconfig.json", "package.json"]) await cp(join(root, "worker", name), join(consumer, name));
+  const { dependencies } = JSON.parse(await readFile(join(consumer, "package.json"), "utf8"));
   const libraries = Object.keys(dependencies).filter((name) => name !== "trustframework-keys");
   for (const name of [...libraries, "@cloudflare/workers-types"]) {
     const place = join(consumer, "node_modules", name);

@@ -4,15 +4,19 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
 import { routePath } from "hono/route";
+import { version } from "../package.json";
 import { audit } from "./api/audit.ts";
 import { changes } from "./api/changes.ts";
 import type { C, Context } from "./api/context.ts";
 import { refuseForeignOrigin, requireWellEscaped } from "./api/guards.ts";
+import { keysets } from "./api/keysets.ts";
 import { notices } from "./api/notices.ts";
 import { unavailable } from "./api/problems.ts";
 import { ready } from "./api/ready.ts";
 import { json, router } from "./api/router.ts";
 import { runs } from "./api/runs.ts";
+import { steerings } from "./api/steering.ts";
+import { watched } from "./api/watch.ts";
 import { configOf } from "./config/config.ts";
 import { Misconfigured } from "./config/reading.ts";
 import { identify } from "./identity/identify.ts";
@@ -71,7 +75,7 @@ const health = createRoute({
   responses: { 200: json("It can", Health), ...unavailable },
 });
 app.openapi(health, (c) => c.json({ status: "ok" as const }, 200));
-for (const piece of [changes, runs, audit, notices, ready]) app.route("/", piece);
+for (const piece of [changes, runs, steerings, keysets, watched, audit, notices, ready]) app.route("/", piece);
 
 app.openAPIRegistry.registerComponent("securitySchemes", "key", {
   type: "http",
@@ -86,7 +90,7 @@ app.openAPIRegistry.registerComponent("securitySchemes", "access", {
 });
 app.doc31("/openapi.json", {
   openapi: "3.1.0",
-  info: { title: "trustframework-keys Worker", version: "0.1.0" },
+  info: { title: "trustframework-keys Worker", version },
   security: [{ key: [] }, { access: [] }],
 });
 

@@ -1,4 +1,4 @@
-// What the cron does: looks after every tenant, archives what is old, and tells somebody outside that all is well. Silence tells as well.
+// What the cron does: looks after every tenant and its key sets, archives what is old, and tells somebody outside that all is well. Silence tells as well.
 
 import { retain } from "./audit/retention.ts";
 import { configOf, type Config } from "./config/config.ts";
@@ -24,8 +24,9 @@ async function lookAfter(env: Env, config: Config, tenant: TenantConfig): Promis
   const { name, tenantId } = tenant;
   try {
     const { problems } = await reach(() => tenantOf(env, tenantId).check(tenantId));
+    const look = await reach(() => tenantOf(env, tenantId).look(tenantId, name));
     await archive(env, config, tenant);
-    return problems.length === 0;
+    return problems.length + look.problems.length === 0;
   } catch (error) {
     log.error("check-failed", { tenant: name, error: nameOf(error) });
     return false;

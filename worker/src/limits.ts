@@ -13,6 +13,8 @@ export const LIMITS = {
   page: 1_000,
   /** Rows of the audit that one request verifies. */
   verified: 10_000,
+  /** How far an outlook may be asked ahead. */
+  days: 36_500,
   /** How far ahead a change may be planned, and how long it may be tried. */
   aheadMs: 366 * DAY,
   triedMs: 7 * DAY,

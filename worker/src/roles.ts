@@ -14,5 +14,11 @@ export function mayDo(grants: Grants, tenant: string, wanted: Role): boolean {
   return role !== undefined && ROLES.indexOf(role) >= ROLES.indexOf(wanted);
 }
 
+/** Whether somebody else has to release it: what leaves the guard out, and what is large. */
+export const needsRelease = (
+  release: { above: number } | undefined,
+  { guard, total }: { guard: boolean; total: number },
+): boolean => release !== undefined && (!guard || total > release.above);
+
 /** What a change needs: leaving the guard out can lock a tenant out. */
 export const roleFor = (change: { guard: boolean }): Role => (change.guard ? "switch" : "override");

@@ -34,6 +34,9 @@ function isNear(name: string, known: string): boolean {
   return false;
 }
 
+/** Lower case. */
+export const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 const UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z$/;
 
 /** The milliseconds of an ISO 8601 time in UTC, or nothing for any other value. */

@@ -70,13 +70,13 @@ fn versions_agree(_: &Shell) -> Result<()> {
         Ok(json["version"].as_str().unwrap_or("none").to_owned())
     };
     let mut found = Vec::new();
-    for path in ["npm/package.json", "npm/package-lock.json"] {
+    for path in ["npm/package.json", "npm/package-lock.json", "worker/package.json", "worker/package-lock.json"] {
         let version = version(path)?;
         if version != repo::VERSION {
             found.push(format!("{path}: {version}, but Cargo.toml has {}", repo::VERSION));
         }
     }
-    none_of(found, "give both the version of the release")
+    none_of(found, "give all of them the version of the release")
 }
 
 fn changelog_has_this_version(_: &Shell) -> Result<()> {

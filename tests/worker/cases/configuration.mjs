@@ -55,6 +55,12 @@ const wrong = (usual) => {
     "no-access": [without(usual, "ACCESS_TEAM", "ACCESS_AUDIENCE"), /comes through Cloudflare Access/],
     "half-access": [without(usual, "ACCESS_AUDIENCE"), /belong together/],
     "bad-origin": [{ ...usual, ALLOWED_ORIGINS: "admin.example.com" }, /ALLOWED_ORIGINS/],
+    "bad-approvals": [
+      tenants({ approvals: 2 }),
+      /"approvals" of the tenant "contoso" must be a whole number from 0 to 1/,
+    ],
+    "bad-hours": [tenants({ approvals: 1, approvalHours: "24" }), /"approvalHours" of the tenant/],
+    "bad-days": [{ ...usual, WATCH_DAYS: "30,0" }, /WATCH_DAYS must be days like 30,7,1/],
     "bad-rate": [{ ...usual, REQUESTS_PER_MINUTE: "0" }, /REQUESTS_PER_MINUTE/],
   };
 };

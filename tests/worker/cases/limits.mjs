@@ -36,9 +36,9 @@ export const limits = {
 
     "an unknown query parameter is refused, and nothing is done": async () => {
       const change = { keysetId: "a", keyId: "b", status: "disabled" };
-      const { body } = await refused(400, "query", "POST", `${path()}?dryRun=true`, { body: disable });
-      assert.match(body.detail, /In the query there is no parameter "dryRun"/);
-      await refused(400, "query", "POST", `${RUNS}?dryRun=true`, { body: { changes: [change], reason: "x" } });
+      const { body } = await refused(400, "query", "POST", `${path()}?dry=true`, { body: disable });
+      assert.match(body.detail, /In the query there is no parameter "dry"/);
+      await refused(400, "query", "POST", `${RUNS}?dry=true`, { body: { changes: [change], reason: "x" } });
       for (const query of ["?limt=1", "?limit=1&state=done"])
         await refused(400, "query", "GET", `${RUNS}/${NOBODY}${query}`);
       await refused(400, "query", "DELETE", `${RUNS}/${NOBODY}?force=true`);

@@ -1,6 +1,7 @@
 // The document that the Worker serves, held to what the Worker did in this suite. Runs last but one: it looks at every answer before it.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import Ajv from "ajv/dist/2020.js";
 
 const METHODS = ["get", "post", "delete", "put", "patch"];
@@ -66,13 +67,30 @@ export const openapi = {
             "get /health",
             "get /ready",
             "get /tenants/{tenant}/audit",
+            "get /tenants/{tenant}/audit/export",
             "get /tenants/{tenant}/audit/verification",
+            "get /tenants/{tenant}/keysets",
+            "get /tenants/{tenant}/keysets/{keysetId}",
             "get /tenants/{tenant}/notices",
+            "get /tenants/{tenant}/runs",
             "get /tenants/{tenant}/runs/{runId}",
+            "get /tenants/{tenant}/watch",
             "post /tenants/{tenant}/keysets/{keysetId}/keys/{keyId}/status",
             "post /tenants/{tenant}/runs",
+            "post /tenants/{tenant}/runs/{runId}/pause",
+            "post /tenants/{tenant}/runs/{runId}/release",
+            "post /tenants/{tenant}/runs/{runId}/reschedule",
+            "post /tenants/{tenant}/runs/{runId}/resume",
+            "post /tenants/{tenant}/runs/{runId}/retry",
           ],
         );
+      },
+
+      "it has the Worker's own version": async () => {
+        const { version } = JSON.parse(
+          await readFile(new URL("../../../worker/package.json", import.meta.url), "utf8"),
+        );
+        assert.equal((await document()).info.version, version);
       },
 
       "bodies that the document refuses are refused, and those it allows are not": async () => {

@@ -66,6 +66,11 @@ export const readiness = {
 
       "an audit that was not migrated is found": async () => {
         const db = await workers.database("no-schema");
+        // As it was before migration 0003.
+        await db.prepare("DROP INDEX audit_by_key").run();
+        assert.equal(wrong(await look("no-schema"))[0]?.name, "schema");
+        await db.prepare("CREATE INDEX audit_by_key ON audit (tenant, key_id, id)").run();
+        assert.deepEqual(wrong(await look("no-schema")), []);
         await db.prepare("ALTER TABLE audit DROP COLUMN counts").run();
         const [schema, ...others] = wrong(await look("no-schema"));
         assert.deepEqual([schema.name, others], ["schema", []]);

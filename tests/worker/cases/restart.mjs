@@ -91,6 +91,37 @@ export const restart = {
           assert.equal((await patches()).length, 1);
         }),
 
+      "what was paused stays so, and what was released is made once": () =>
+        inside(
+          async (world) => {
+            const { emulator, ask, patches, kill, start } = world;
+            const soon = new Date(Date.now() + 3_000).toISOString();
+            const why = { reason: "restart" };
+            const paused = (await ask("POST", path(), { caller: "switcher", body: { ...enable, at: soon } })).body;
+            await ask("POST", `${RUNS}/${paused.id}/pause`, { caller: "switcher", body: why });
+            const body = { ...enable, guard: false };
+            const held = (await ask("POST", path(KEYSET, OTHER_KEY), { caller: "overrider", body })).body;
+            await emulator.plan({ normal: true, delayMs: 600_000, match: { method: "PATCH" } });
+            const release = () => ask("POST", `${RUNS}/${held.id}/release`, { body: why });
+            assert.equal((await release()).status, 200);
+            await until(async () => (await patches()).length === 1, "the released change", 10);
+            await kill();
+            await emulator.reset();
+            await start();
+            assert.equal((await finished(world, `${RUNS}/${held.id}`)).state, "done");
+            assert.equal((await release()).body.code, "run-ended");
+            await new Promise((over) => setTimeout(over, Math.max(0, Date.parse(soon) + 1_000 - Date.now())));
+            assert.equal((await ask("GET", `${RUNS}/${paused.id}`)).body.state, "paused");
+            assert.deepEqual(
+              (await patches()).map(({ url }) => url.endsWith(OTHER_KEY)),
+              [true],
+            );
+            await ask("POST", `${RUNS}/${paused.id}/resume`, { caller: "switcher", body: why });
+            assert.equal((await finished(world, `${RUNS}/${paused.id}`)).state, "done");
+          },
+          (usual) => ({ ...usual, TENANTS: { contoso: { ...usual.TENANTS.contoso, approvals: 1 } } }),
+        ),
+
       "a run whose alarm was lost goes on when somebody looks at it": () =>
         inside(async (world) => {
           const run = await finished(world, await stranded(world));

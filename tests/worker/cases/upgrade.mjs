@@ -1,4 +1,4 @@
-// What 0.1.0 left on disk is finished by this version, and what a later version leaves is not touched.
+// What earlier versions left on disk is finished by this one, and what a later version leaves is not touched.
 
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -12,8 +12,9 @@ import { CONTOSO, KEY, KEYSET, keyOf, path, setUp, until } from "../world.mjs";
 /** Puts SQL into the storage of objects, under the names and classes of the Worker. */
 const LOADER = `import { DurableObject } from "cloudflare:workers";
 class Loader extends DurableObject {
-  async load({ sql, alarm }) {
+  async load({ sql, kv = {}, alarm }) {
     for (const statement of sql) this.ctx.storage.sql.exec(statement);
+    for (const [key, value] of Object.entries(kv)) this.ctx.storage.kv.put(key, value);
     if (alarm !== undefined) await this.ctx.storage.setAlarm(alarm);
   }
   async fromTheFuture() {
@@ -37,36 +38,37 @@ export default {
 
 export const upgrade = {
   checks: ({ emulator, identity }) => {
-    let left;
-    const fixture = async () =>
-      (left ??= JSON.parse(await readFile(new URL("../fixtures/0.1.0.json", import.meta.url), "utf8")));
+    const fixture = async (name = "0.1.0") =>
+      JSON.parse(await readFile(new URL(`../fixtures/${name}.json`, import.meta.url), "utf8"));
 
     /** Times are moved to now, so that the plan is due soon. */
     const moved = (text, by) => text.replace(/\b1[789]\d{11}\b/g, (ms) => String(Number(ms) + by));
 
-    /** A disk as 0.1.0 left it: `dueInMs` until the planned change. */
-    async function diskOf010({ dueInMs, objects }) {
+    /** A disk as an earlier version left it, with so many migrations: `dueInMs` until the planned change. */
+    async function diskOf({ dueInMs, objects, version = "0.1.0", migrations = 1 }) {
       const disk = mkdtempSync(join(tmpdir(), "trustframework-keys-upgrade-"));
       process.on("exit", () => rmSync(disk, { recursive: true, force: true }));
       const built = await build(required("TFK_ROOT"));
-      const [first] = built.migrations;
       const { scriptPath: _, modulesRoot: __, modulesRules: ___, ...worker } = built.worker;
-      const old = { worker: { ...worker, modules: true, script: LOADER }, migrations: [first] };
+      const old = {
+        worker: { ...worker, modules: true, script: LOADER },
+        migrations: built.migrations.slice(0, migrations),
+      };
       const loader = await startWorkers({ built: old, bindings: { ready: {} }, persist: disk });
       const load = async (body) => {
         const response = await loader.fetch("ready", "/", { method: "POST", body: JSON.stringify(body) });
         assert.equal(await response.text(), "loaded");
       };
       const db = await loader.database("ready");
-      const { audit, takenAt, planned } = await fixture();
+      const { audit, takenAt, planned } = await fixture(version);
       const plan = objects.find(({ name }) => name.includes(planned));
       const by = Date.now() + dueInMs - Number(/"startAt":(\d+)/.exec(plan.sql.join(" "))[1]);
       for (const statement of audit) await db.prepare(statement).run();
-      for (const { binding, name, alarm, alarmInMs, sql } of objects) {
+      for (const { binding, name, alarm, alarmInMs, sql, kv } of objects) {
         // The alarm of the run is the one that was lost with the process; a look at the run must do.
         const stays = binding === "RUN" && alarm > takenAt;
         const more = alarmInMs !== undefined ? { alarm: Date.now() + alarmInMs } : stays ? { alarm: alarm + by } : {};
-        await load({ method: "load", binding, name, sql: sql.map((statement) => moved(statement, by)), ...more });
+        await load({ method: "load", binding, name, kv, sql: sql.map((statement) => moved(statement, by)), ...more });
       }
       return { disk, built, loader, load };
     }
@@ -113,7 +115,7 @@ export const upgrade = {
       "state that 0.1.0 wrote is finished by this version": async () => {
         await putSets();
         const { objects, run, planned, audit: rowsOf010 } = await fixture();
-        const world = await diskOf010({ dueInMs: 12_000, objects });
+        const world = await diskOf({ dueInMs: 12_000, objects });
         await world.loader.stop();
         const { workers, ask } = await start(world);
         try {
@@ -161,9 +163,66 @@ export const upgrade = {
         }
       },
 
+      "state from before migration 0003 is finished, listed and steered by this version": async () => {
+        await putSets();
+        const before = await fixture("before-0003");
+        const { objects, run, planned, failed, audit: rowsBefore } = before;
+        const due = objects.map((object) => (object.name.includes(planned) ? { ...object, alarmInMs: 5_000 } : object));
+        const world = await diskOf({ dueInMs: 5_000, objects: due, version: "before-0003", migrations: 2 });
+        await world.loader.stop();
+        const { workers, ask } = await start(world);
+        try {
+          const ended = (id) =>
+            until(async () => {
+              const { body } = await ask("GET", `/tenants/contoso/runs/${id}`);
+              return body.endedAt && body;
+            }, `the end of ${id}`);
+          const finished = await ended(run);
+          assert.deepEqual([finished.state, finished.counts.applied], ["done", 8]);
+          assert.equal((await ended(planned)).state, "done");
+          const old = await ended(failed);
+          assert.deepEqual([old.state, old.results[0].state, old.results[0].tried], ["failed", "failed", []]);
+          const list = async (query) =>
+            (await ask("GET", `/tenants/contoso/runs?${query}`)).body.runs.map(({ id }) => id);
+          assert.deepEqual(await list("state=failed"), [failed]);
+          assert.deepEqual(
+            (
+              await until(async () => {
+                const done = await list("state=done");
+                return done.length === 2 && done;
+              }, "both in the list")
+            ).sort(),
+            [run, planned].sort(),
+          );
+          const again = await ask("POST", `/tenants/contoso/runs/${failed}/retry`, { body: { reason: "again" } });
+          assert.deepEqual([again.status, again.body.retryOf], [202, failed]);
+          assert.equal((await ended(again.body.id)).state, "failed");
+          const { notices } = (await ask("GET", "/tenants/contoso/notices")).body;
+          assert.deepEqual(
+            notices.map(({ state, notice }) => [state, notice.runId]),
+            [["delivered", failed]],
+          );
+          // One chain through both versions.
+          const { body } = await until(async () => {
+            const told = await ask("GET", "/tenants/contoso/audit/verification");
+            return told.body.to > rowsBefore.length + 10 && told;
+          }, "more rows");
+          assert.deepEqual([body.intact, body.from], [true, 0]);
+          const sent = (await emulator.journal()).length;
+          const repeated = await ask("POST", path("B2C_1A_Upgrade0", "stays"), {
+            body: { status: "enabled", reason: "made by 0.2.0" },
+            headers: { "idempotency-key": "made-by-0.2.0" },
+          });
+          assert.deepEqual([repeated.status, repeated.headers.get("idempotency-replayed")], [200, "true"]);
+          assert.equal((await emulator.journal()).length, sent);
+        } finally {
+          await workers.stop();
+        }
+      },
+
       "however many outcomes 0.1.0 owed to D1 for one key set, all are written": async () => {
         const { objects } = await fixture();
-        const world = await diskOf010({ dueInMs: 3_600_000, objects: [...objects, await owing(250)] });
+        const world = await diskOf({ dueInMs: 3_600_000, objects: [...objects, await owing(250)] });
         await world.loader.stop();
         const { workers } = await start(world);
         try {
@@ -177,7 +236,7 @@ export const upgrade = {
 
       "a run of a later version is left alone, and is not looked at every five seconds": async () => {
         const { objects, planned } = await fixture();
-        const world = await diskOf010({ dueInMs: 3_600_000, objects });
+        const world = await diskOf({ dueInMs: 3_600_000, objects });
         const { name } = objects.find((object) => object.name.includes(planned));
         await world.load({ method: "fromTheFuture", binding: "RUN", name });
         await world.loader.stop();

@@ -4,9 +4,10 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { problemOf } from "../keyset/refusal.ts";
 import { LIMITS } from "../limits.ts";
 import { keysetOf, reach } from "../objects.ts";
-import { roleFor } from "../roles.ts";
-import { enlist } from "./enlist.ts";
+import { needsRelease, roleFor } from "../roles.ts";
+import { enlist, foretell, type Plan } from "./enlist.ts";
 import { count, id, status, strict, tenantName } from "./fields.ts";
+import { dryRun, Forecast } from "./forecast.ts";
 import { jsonBody, may, requireRole } from "./guards.ts";
 import { once } from "./once.ts";
 import { problems } from "./problems.ts";
@@ -36,28 +37,32 @@ const route = createRoute({
   middleware: [may("switch"), ...jsonBody(LIMITS.statusBytes)],
   request: {
     params: z.object({ tenant: tenantName, keysetId: id, keyId: id }),
-    query: strict({}),
+    query: strict({ dryRun }),
     headers: idempotency,
     body: { required: true, content: { "application/json": { schema: strict({ status, ...wish }) } } },
   },
   responses: {
-    200: json("Graph accepted the change", Made),
-    202: json("The planned change, as a run", Run),
+    200: json("Graph accepted the change, or with `dryRun` what would follow", z.union([Made, Forecast])),
+    202: json("The change that is planned, or waits for its release, as a run", Run),
     ...problems(409, 413, 415, 422, 502, 504),
   },
 });
 
 export const changes = router().openapi(route, async (c) => {
   const { keysetId, keyId } = c.req.valid("param");
-  const { status, at, notAfter, notify, ...asked } = c.req.valid("json");
+  const { status, at, notAfter, notify, preflight, ...asked } = c.req.valid("json");
   requireRole(c, roleFor(asked));
   const { caller, tenant } = c.var;
+  const changes = [{ keysetId, keyId, status }];
+  const planOf = (askedAt: number): Plan => {
+    const when = whenOf({ at, notAfter }, askedAt);
+    return { ...asked, ...when, notify, preflight, concurrency: 1, onFailure: "stop" };
+  };
+  if (c.req.valid("query").dryRun) return c.json(await foretell(c, planOf(Date.now()), changes, true), 200);
   const answer = await once(c, z.union([Made, Run]), async (operation) => {
-    const when = whenOf({ at, notAfter }, operation.askedAt);
-    if (when.at !== undefined) {
-      const plan = { ...asked, ...when, notify, concurrency: 1, onFailure: "stop" as const };
-      return enlist(c, operation, plan, [{ keysetId, keyId, status }]);
-    }
+    const plan = planOf(operation.askedAt);
+    if (plan.at !== undefined || needsRelease(tenant.release, { guard: asked.guard, total: 1 }))
+      return enlist(c, operation, plan, changes);
     const { name, tenantId } = tenant;
     const about = { changeId: operation.id, tenant: name, tenantId, caller: caller.name, askedAt: operation.askedAt };
     const order = { ...about, keysetId, keyId, status, ...asked };

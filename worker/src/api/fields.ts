@@ -3,7 +3,7 @@
 
 import { z } from "@hono/zod-openapi";
 import { LIMITS } from "../limits.ts";
-import { timeOf, unknownMember } from "../values.ts";
+import { GUID, timeOf, unknownMember } from "../values.ts";
 
 /** An object whose members are all known. */
 export function strict<T extends z.ZodRawShape>(shape: T) {
@@ -39,12 +39,36 @@ export const flag = (absent: boolean, description: string) =>
   z.boolean("must be true or false.").default(absent).openapi({ description });
 
 const TIME = "must be a time in UTC like 2027-01-31T02:30:00Z.";
-export const time = (description: string) =>
+export const instant = (description: string) =>
   z
     .string(TIME)
     .refine((value) => timeOf(value) !== undefined, TIME)
-    .optional()
     .openapi({ format: "date-time", description });
+
+export const time = (description: string) => instant(description).optional();
+
+/** One or more of `values` in a query, with commas between them. */
+export function someOf<T extends string>(values: readonly T[], description: string) {
+  const named = (text: string): T[] => text.split(",").flatMap((part) => values.find((value) => value === part) ?? []);
+  return z
+    .string("must be given once.")
+    .refine((text) => named(text).length === text.split(",").length, `must be of ${values.join(", ")}.`)
+    .transform(named)
+    .optional()
+    .openapi({ type: "string", description: `${description} Of ${values.join(", ")}, with commas between them.` });
+}
+
+/** A moment in a query, in milliseconds. */
+export const since = (description: string) =>
+  time(description).transform((text) => (text === undefined ? undefined : timeOf(text)));
+
+/** A name in a query that is only compared. */
+export const name = (description: string) =>
+  z
+    .string("must be given once.")
+    .max(LIMITS.id, `may have ${LIMITS.id} characters at most.`)
+    .optional()
+    .openapi({ description });
 
 /** A whole number in a query. */
 export function whole(description: string, least: number, most: number = Number.MAX_SAFE_INTEGER, absent?: number) {
@@ -63,7 +87,6 @@ export function whole(description: string, least: number, most: number = Number.
     });
 }
 
-export const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export const guid = z.string("must be the id of a run.").regex(GUID, "must be the id of a run.");
 
 // In answers.

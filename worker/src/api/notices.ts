@@ -2,6 +2,7 @@
 
 import { createRoute, z } from "@hono/zod-openapi";
 import { LIMITS } from "../limits.ts";
+import { NOTICE_TYPES } from "../notices/notice.ts";
 import { NOTICE_STATES } from "../notices/postbox.ts";
 import { reach, tenantOf } from "../objects.ts";
 import { count, guid, moment, strict, tenantName, whole } from "./fields.ts";
@@ -11,10 +12,11 @@ import { json, router } from "./router.ts";
 
 const Notice = z.strictObject({
   id: z.string().openapi({ description: "The same in every delivery of one event" }),
-  type: z.enum(["run-late", "run-ended"]),
+  type: z.enum(NOTICE_TYPES),
   at: moment,
   tenant: z.string(),
-  runId: guid,
+  runId: guid.optional(),
+  keysetId: z.string().optional(),
   state: z.string().optional(),
   caller: z.string(),
   reason: z.string(),
@@ -23,6 +25,8 @@ const Notice = z.strictObject({
   total: count.optional(),
   counts: z.record(z.string(), count).optional(),
   message: z.string().optional(),
+  withinDays: count.optional().openapi({ description: "Of a key set that is not well; 0 is unusable" }),
+  runsOutAt: moment.optional(),
   path: z.string().openapi({ description: "Where to look" }),
 });
 

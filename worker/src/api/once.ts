@@ -1,7 +1,7 @@
 // Idempotency-Key around a write: the same key and body get the same answer, and the write is done once.
 
 import type { z } from "@hono/zod-openapi";
-import { digest } from "../audit/chain.ts";
+import { sha256 } from "../bytes.ts";
 import { idempotencyKey, isFinal, reused, type Answer } from "../caller/idempotency.ts";
 import { callerOf, reach } from "../objects.ts";
 import { Problem } from "../problem.ts";
@@ -13,16 +13,18 @@ export interface Operation {
   id: string;
   /** When it was first asked for. */
   askedAt: number;
+  /** It was asked for before. */
+  isRepeat: boolean;
 }
 
 /** What `perform` comes to, or came to before. `schema` is what it comes to. */
 export async function once<T>(c: C, schema: z.ZodType<T>, perform: (operation: Operation) => Promise<T>): Promise<T> {
   const key = idempotencyKey(c.req.header("idempotency-key"));
-  if (key === undefined) return perform({ id: crypto.randomUUID(), askedAt: Date.now() });
+  if (key === undefined) return perform({ id: crypto.randomUUID(), askedAt: Date.now(), isRepeat: false });
   const { caller, tenant, text } = c.var;
   const book = () => callerOf(c.env, caller.name);
   const scope = JSON.stringify([c.req.method, new URL(c.req.url).pathname, tenant.tenantId, key]);
-  const bodyHash = await digest(text);
+  const bodyHash = await sha256(text);
   const verdict = await reach(() => book().claim(scope, bodyHash));
   if (verdict.do === "refuse") throw reused();
   if (verdict.do === "replay") {
@@ -37,7 +39,7 @@ export async function once<T>(c: C, schema: z.ZodType<T>, perform: (operation: O
   const keep = (answer: Answer) => reach(() => book().settle(scope, operationId, answer));
   let value: T;
   try {
-    value = await perform({ id: operationId, askedAt: claimedAt });
+    value = await perform({ id: operationId, askedAt: claimedAt, isRepeat });
   } catch (error) {
     if (error instanceof Problem && isFinal(error.status))
       await keep({ status: error.status, body: JSON.stringify(error.body()) });

@@ -3,18 +3,18 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { LIMITS } from "../limits.ts";
 import { keyName } from "../names.ts";
-import { reach, runOf } from "../objects.ts";
-import { Problem } from "../problem.ts";
+import { reach, runOf, tenantOf } from "../objects.ts";
 import { roleFor } from "../roles.ts";
-import { ON_FAILURE } from "../run/row.ts";
-import { enlist } from "./enlist.ts";
-import { GUID, id, status, strict, tenantName, whole } from "./fields.ts";
+import { ON_FAILURE, RUN_STATES } from "../run/row.ts";
+import { enlist, foretell, type Plan } from "./enlist.ts";
+import { count, id, name, since, someOf, status, strict, tenantName, whole } from "./fields.ts";
+import { dryRun, Forecast, forecastOf, type ForecastView } from "./forecast.ts";
 import { jsonBody, may, requireRole } from "./guards.ts";
 import { once } from "./once.ts";
 import { problems } from "./problems.ts";
 import { json, router } from "./router.ts";
-import { Run } from "./run.ts";
-import { idempotency } from "./shared.ts";
+import { Run, RunSummary, type RunView } from "./run.ts";
+import { idempotency, noSuchRun, requireRunId } from "./shared.ts";
 import { whenOf, wish } from "./wish.ts";
 
 const HOW_MANY = `must be an array of 1 to ${LIMITS.changes} changes.`;
@@ -58,11 +58,37 @@ const create = createRoute({
   middleware: [may("switch"), ...jsonBody(LIMITS.runBytes)],
   request: {
     params: z.object({ tenant: tenantName }),
-    query: strict({}),
+    query: strict({ dryRun }),
     headers: idempotency,
     body: { required: true, content: { "application/json": { schema: NewRun } } },
   },
-  responses: { 202: json("The run, which goes on by itself", Run), ...problems(409, 413, 415, 422) },
+  responses: {
+    200: json("With `dryRun`: what would follow", Forecast),
+    202: json("The run, which goes on by itself", Run),
+    ...problems(409, 413, 415, 422),
+  },
+});
+
+const list = createRoute({
+  method: "get",
+  path: "/tenants/{tenant}/runs",
+  summary: "Runs and planned changes, those asked for last first; a run is listed for 30 days after its end",
+  middleware: [may("read")],
+  request: {
+    params: z.object({ tenant: tenantName }),
+    query: strict({
+      state: someOf(RUN_STATES, "In one of these states."),
+      caller: name("Asked for by this caller"),
+      from: since("Those that are at work, or were, or were to be, at this time or later"),
+      to: since("Those whose time has come before this time"),
+      before: whole("The `next` of the page before", 1),
+      limit: whole("Runs of a page", 1, LIMITS.page, 100),
+    }),
+  },
+  responses: {
+    200: json("A page", z.strictObject({ runs: z.array(RunSummary), next: count.optional() })),
+    ...problems(),
+  },
 });
 
 const runParams = z.object({ tenant: tenantName, runId: z.string() });
@@ -87,18 +113,25 @@ const stop = createRoute({
   path: "/tenants/{tenant}/runs/{runId}",
   summary: "Stop a run: what was not sent is skipped, what is under way ends",
   middleware: [may("switch")],
-  request: { params: runParams, query: strict({}) },
-  responses: { 200: json("The run as it is now", Run), ...problems() },
+  request: { params: runParams, query: strict({ dryRun }) },
+  responses: { 200: json("The run as it is now", z.union([Run, Forecast])), ...problems() },
 });
 
 export const runs = router()
   .openapi(create, async (c) => {
     const { changes, at, notAfter, ...asked } = c.req.valid("json");
     requireRole(c, roleFor(asked));
-    const run = await once(c, Run, (operation) =>
-      enlist(c, operation, { ...asked, ...whenOf({ at, notAfter }, operation.askedAt) }, changes),
-    );
+    const planOf = (askedAt: number): Plan => ({ ...asked, ...whenOf({ at, notAfter }, askedAt) });
+    if (c.req.valid("query").dryRun) return c.json(await foretell(c, planOf(Date.now()), changes), 200);
+    const run = await once(c, Run, (operation) => enlist(c, operation, planOf(operation.askedAt), changes));
     return c.json(run, 202, { location: `/tenants/${run.tenant}/runs/${run.id}` });
+  })
+  .openapi(list, async (c) => {
+    const { state: states, before, limit = 100, ...asked } = c.req.valid("query");
+    const { tenantId } = c.var.tenant;
+    const found = await reach(() => tenantOf(c.env, tenantId).runs({ states, ...asked }, { before, limit }));
+    const shown = z.array(RunSummary).parse(found.runs);
+    return c.json({ runs: shown, ...(found.next !== undefined && { next: found.next }) }, 200);
   })
   .openapi(show, async (c) => {
     const runId = requireRunId(c.req.valid("param").runId);
@@ -109,15 +142,16 @@ export const runs = router()
   })
   .openapi(stop, async (c) => {
     const runId = requireRunId(c.req.valid("param").runId);
-    const run = await reach(() => runOf(c.env, c.var.tenant.tenantId, runId).stop(c.var.caller.name, LIMITS.page));
+    const stub = () => runOf(c.env, c.var.tenant.tenantId, runId);
+    const dry = c.req.valid("query").dryRun;
+    const run = await reach(() => (dry ? stub().view(-1, 0) : stub().stop(c.var.caller.name, LIMITS.page)));
     if (run === undefined) throw noSuchRun();
-    return c.json(run, 200);
+    return c.json(dry ? stopped(run) : run, 200);
   });
 
-const noSuchRun = (): Problem =>
-  new Problem(404, "unknown-run", "There is no such run in this tenant; a run is kept for 30 days after its end.");
-
-function requireRunId(id: string): string {
-  if (!GUID.test(id)) throw noSuchRun();
-  return id;
+function stopped(run: RunView): ForecastView {
+  const { endedAt, counts } = run;
+  if (endedAt !== undefined) return forecastOf("Nothing: the run has ended.", run);
+  const what = `${counts.pending} changes would be skipped, and ${counts.sending} under way would end.`;
+  return forecastOf(what, run, counts.sending > 0 ? "stopping" : "stopped");
 }

@@ -13,6 +13,10 @@ export const wish = {
   ),
   guard: flag(true, "Refuse to disable the last usable key of the set. `false` needs the role override."),
   verify: flag(false, "Read the key back until it shows the new status."),
+  preflight: flag(
+    true,
+    "Refuse now what is planned, or waits for a release, and would not be made as the key sets are. `false`: take it all the same.",
+  ),
   notify: flag(false, "Tell everybody of the end of a run or a planned change, also when it is applied."),
 };
 

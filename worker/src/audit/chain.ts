@@ -1,5 +1,6 @@
 // The chain of hashes over a tenant's rows: whoever alters, removes or slips in a row breaks it. Pure but for the digest.
 
+import { sha256 } from "../bytes.ts";
 import { COLUMNS, valuesOf, type Entry, type Row, type Value } from "./entry.ts";
 
 /** The last row of a chain. `seq` counts from 1; 0 is a chain without rows. */
@@ -12,7 +13,7 @@ export interface Link extends Head {
   values: Value[];
 }
 
-export const begin = async (chain: string): Promise<Head> => ({ seq: 0, hash: await digest(`audit of ${chain}`) });
+export const begin = async (chain: string): Promise<Head> => ({ seq: 0, hash: await sha256(`audit of ${chain}`) });
 
 /** The rows of `entries` behind `head`. */
 export async function link(chain: string, head: Head, entries: readonly Entry[]): Promise<Link[]> {
@@ -43,12 +44,5 @@ function hashOf(chain: string, before: Head, seq: number, values: Value[]): Prom
     const value = values[index] ?? null;
     return value === null ? [] : [[column, value]];
   });
-  return digest(JSON.stringify([before.hash, chain, seq, members]));
+  return sha256(JSON.stringify([before.hash, chain, seq, members]));
 }
-
-export async function digest(text: string): Promise<string> {
-  return hex(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
-}
-
-export const hex = (bytes: ArrayBuffer): string =>
-  [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -1,6 +1,7 @@
 // A checkpoint: the signed statement that a chain's rows up to here are in the archive. Whoever has AUDIT_KEY can check it.
 
-import { hex, type Head } from "./chain.ts";
+import { hex, hmacKey, ofHex, utf8 } from "../bytes.ts";
+import type { Head } from "./chain.ts";
 
 export interface Checkpoint extends Head {
   chain: string;
@@ -18,23 +19,16 @@ export interface Checkpoint extends Head {
 type Unsigned = Omit<Checkpoint, "signature">;
 
 export async function sign(key: string, checkpoint: Unsigned): Promise<Checkpoint> {
-  const bytes = await crypto.subtle.sign("HMAC", await secret(key), said(checkpoint));
+  const bytes = await crypto.subtle.sign("HMAC", await hmacKey(utf8(key)), said(checkpoint));
   return { ...checkpoint, signature: hex(bytes) };
 }
 
 export async function isSigned(key: string, { signature, ...checkpoint }: Checkpoint): Promise<boolean> {
-  const bytes = Uint8Array.from(signature.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));
-  return crypto.subtle.verify("HMAC", await secret(key), bytes, said(checkpoint));
+  return crypto.subtle.verify("HMAC", await hmacKey(utf8(key)), ofHex(signature), said(checkpoint));
 }
 
-const secret = (key: string): Promise<CryptoKey> =>
-  crypto.subtle.importKey("raw", new TextEncoder().encode(key), { name: "HMAC", hash: "SHA-256" }, false, [
-    "sign",
-    "verify",
-  ]);
-
 const said = ({ chain, tenant, seq, hash, lastId, rows, at, archive, archiveSha256 }: Unsigned): Uint8Array =>
-  new TextEncoder().encode(JSON.stringify([chain, tenant, seq, hash, lastId, rows, at, archive, archiveSha256]));
+  utf8(JSON.stringify([chain, tenant, seq, hash, lastId, rows, at, archive, archiveSha256]));
 
 export async function latest(db: D1Database, chain: string): Promise<Checkpoint | undefined> {
   const sql = `SELECT chain, tenant, seq, hash, last_id AS lastId, rows, at, archive, archive_sha256 AS archiveSha256, signature

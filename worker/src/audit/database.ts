@@ -28,24 +28,87 @@ export async function knownOf(db: D1Database, entries: readonly Entry[]): Promis
   return new Set(entries.map(idOf).filter((id) => found.has(id)));
 }
 
+/** Which rows: all that is given must hold. */
+export interface Filter {
+  runId?: string | undefined;
+  keysetId?: string | undefined;
+  keyId?: string | undefined;
+  status?: string | undefined;
+  caller?: string | undefined;
+  kinds?: readonly string[] | undefined;
+  outcomes?: readonly string[] | undefined;
+  /** Times as the rows have them: `from` is in, `to` is not. */
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
 /** A page of a tenant's rows, newest first. */
 export async function page(
   db: D1Database,
   tenant: string,
-  { before, limit, runId }: { before?: number | undefined; limit: number; runId?: string | undefined },
+  filter: Filter,
+  { before, limit }: { before?: number | undefined; limit: number },
 ): Promise<{ rows: Record<string, unknown>[]; next?: number }> {
-  const where: [string, string | number | undefined][] = [
-    ["tenant = ?", tenant],
-    ["id < ?", before],
-    ["run_id = ?", runId],
-  ];
-  const asked = where.filter((condition): condition is [string, string | number] => condition[1] !== undefined);
-  const { results } = await db
-    .prepare(`SELECT * FROM audit WHERE ${asked.map(([sql]) => sql).join(" AND ")} ORDER BY id DESC LIMIT ?`)
-    .bind(...asked.map(([, value]) => value), limit)
-    .all<Row>();
+  const where = conditions(tenant, filter, ["id < ?", before]);
+  const results = await select(db, where, "id DESC", limit);
   const last = results.length === limit ? results.at(-1)?.["id"] : undefined;
   return { rows: results.map(shown), ...(typeof last === "number" && { next: last }) };
+}
+
+/** The rows that there are now, oldest first, page by page: as many of a page as the one before was asked for. */
+export async function* pages(
+  db: D1Database,
+  tenant: string,
+  filter: Filter,
+  size: number,
+): AsyncGenerator<Row[], void, void> {
+  const last = await db
+    .prepare("SELECT MAX(id) AS id FROM audit WHERE tenant = ?")
+    .bind(tenant)
+    .first<{ id: number }>();
+  for (let after = 0; ; ) {
+    const where = conditions(tenant, filter, ["id > ?", after], ["id <= ?", last?.id ?? 0]);
+    const rows = await select(db, where, "id", size);
+    if (rows.length > 0) yield rows;
+    if (rows.length < size) return;
+    after = Number(rows.at(-1)?.["id"]);
+  }
+}
+
+type Condition = [sql: string, value: string | number];
+
+function conditions(
+  tenant: string,
+  { runId, keysetId, keyId, status, caller, kinds, outcomes, from, to }: Filter,
+  ...more: [string, string | number | undefined][]
+): Condition[] {
+  const oneOf = (column: string) => `${column} IN (SELECT value FROM json_each(?))`;
+  const all: [string, string | number | undefined][] = [
+    ["tenant = ?", tenant],
+    ["run_id = ?", runId],
+    // Graph takes ids of key sets in any case.
+    ["keyset_id = ? COLLATE NOCASE", keysetId],
+    ["key_id = ?", keyId],
+    ["status = ?", status],
+    ["caller = ?", caller],
+    [oneOf("kind"), kinds && JSON.stringify(kinds)],
+    [oneOf("outcome"), outcomes && JSON.stringify(outcomes)],
+    ["at >= ?", from],
+    ["at < ?", to],
+    ...more,
+  ];
+  return all.filter((condition): condition is Condition => condition[1] !== undefined);
+}
+
+async function select(db: D1Database, where: Condition[], order: string, limit: number): Promise<Row[]> {
+  const sql = `SELECT * FROM audit WHERE ${where.map(([condition]) => condition).join(" AND ")} ORDER BY ${order} LIMIT ?`;
+  const values = where.map(([, value]) => value);
+  return (
+    await db
+      .prepare(sql)
+      .bind(...values, limit)
+      .all<Row>()
+  ).results;
 }
 
 /** A chain's rows behind `after`, oldest first. */
@@ -58,5 +121,7 @@ export async function rowsAfter(db: D1Database, chain: string, after: number, li
 export async function isCurrent(db: D1Database): Promise<boolean> {
   const { results } = await db.prepare("SELECT name FROM pragma_table_info('audit')").all<{ name: string }>();
   const columns = new Set(results.map(({ name }) => name));
-  return STORED.every((column) => columns.has(column));
+  // What the present version writes has no CHECK on its kind.
+  const index = await db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'audit_by_key'").first();
+  return index !== null && STORED.every((column) => columns.has(column));
 }

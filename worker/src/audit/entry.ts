@@ -10,8 +10,12 @@ export const KINDS = [
   "run-started",
   /** It should have ended by now. */
   "run-late",
-  /** Somebody stopped it. */
+  /** Somebody stopped it, held it, let it go on, gave it another time, released it. */
   "run-stopped",
+  "run-paused",
+  "run-resumed",
+  "run-rescheduled",
+  "run-released",
   /** How it ended: `state` and `counts`. */
   "run-ended",
   /** A change is about to be sent. */
@@ -20,6 +24,10 @@ export const KINDS = [
   "outcome",
   /** A change of a run that will not be tried any more, and was not applied. */
   "not-made",
+  /** What the watch found: no key of the set is usable, or none will be soon, or that is mended. */
+  "keyset-unusable",
+  "keyset-runs-out",
+  "keyset-mended",
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -106,6 +114,9 @@ function columnValue(member: keyof Entry, value: string | number | boolean | und
 
 /** Two entries with one id tell of one thing. */
 export const idOf = ({ attemptId, kind }: Entry): string => `${attemptId}:${kind}`;
+
+/** A row as a line of an archive or an export: with its chain, so that the hashes can be checked. */
+export const lineOf = (row: Row): string => `${JSON.stringify({ ...shown(row), chain: row["chain"] ?? undefined })}\n`;
 
 /** A row as the API shows it: what it does not have is left out. */
 export function shown(row: Row): Record<string, unknown> {

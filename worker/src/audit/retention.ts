@@ -1,12 +1,13 @@
 // Retention: old rows go into the archive, a signed checkpoint says so, and only then are they deleted. Cut short anywhere, it is taken up
 // again: nothing is deleted that is not in the archive.
 
+import { sha256 } from "../bytes.ts";
 import type { TenantConfig } from "../config/tenants.ts";
 import { DAY } from "../time.ts";
 import { iso } from "../values.ts";
-import { begin, digest, expectedHash, type Head } from "./chain.ts";
+import { begin, expectedHash, type Head } from "./chain.ts";
 import { keep, latest, sign } from "./checkpoint.ts";
-import { shown, type Row } from "./entry.ts";
+import { lineOf, type Row } from "./entry.ts";
 
 /** Rows of one archive object. */
 const BATCH = 2_000;
@@ -30,13 +31,13 @@ export async function retain(
   const last = rows.at(-1);
   if (last === undefined) return 0;
   const head = await verified(tenantId, before ?? (await begin(tenantId)), rows);
-  const lines = rows.map((row) => `${JSON.stringify({ ...shown(row), chain: row["chain"] ?? undefined })}\n`).join("");
+  const lines = rows.map(lineOf).join("");
   const path = `audit/${name}/${rows[0]?.["id"]}-${last["id"]}.ndjson`;
-  const sha256 = await digest(lines);
-  await archive.put(path, lines, { sha256, httpMetadata: { contentType: "application/x-ndjson" } });
+  const archiveSha256 = await sha256(lines);
+  await archive.put(path, lines, { sha256: archiveSha256, httpMetadata: { contentType: "application/x-ndjson" } });
   const lastId = Number(last["id"]);
   const said = { chain: tenantId, tenant: name, ...head, lastId, rows: rows.length, at: iso(now) };
-  await keep(db, await sign(key, { ...said, archive: path, archiveSha256: sha256 }));
+  await keep(db, await sign(key, { ...said, archive: path, archiveSha256 }));
   await remove(db, name, lastId);
   return rows.length;
 }

@@ -10,11 +10,13 @@ export interface CallerConfig {
   sha256?: string;
   /** Of a person behind Cloudflare Access, lower case. */
   email?: string;
+  /** Callers of one person count as one where two are needed. The caller's name, where absent. */
+  person: string;
   /** Of a service token of Cloudflare Access. */
   commonName?: string;
 }
 
-const MEMBERS = ["roles", "sha256", "email", "commonName"];
+const MEMBERS = ["roles", "person", "sha256", "email", "commonName"];
 
 export function readCaller(name: string, value: unknown): CallerConfig {
   const where = `the caller "${name}"`;
@@ -35,6 +37,7 @@ export function readCaller(name: string, value: unknown): CallerConfig {
   return {
     name,
     roles: Object.fromEntries(roles),
+    person: text(members, "person") ?? name,
     ...(sha256 && { sha256 }),
     ...(email && { email }),
     ...(commonName && { commonName }),

@@ -15,6 +15,8 @@ export interface Config {
   requestsPerMinute: number;
   /** Called after each good check of the cron. */
   heartbeat?: string;
+  /** Within how many days a key set that runs out is told of, least first; absent: key sets are not watched. */
+  watchDays?: number[];
   /** Rows of the audit that are older go into the archive. */
   retentionDays?: number;
 }
@@ -66,6 +68,7 @@ export function readConfig(variables: Variables): Config {
     origins: originsOf(variables),
     requestsPerMinute: whole(variables, "REQUESTS_PER_MINUTE", 1) ?? 300,
     ...(access && { access }),
+    ...watchDaysOf(variables),
     ...(heartbeat && { heartbeat }),
     ...(retentionDays !== undefined && { retentionDays }),
   };
@@ -88,6 +91,15 @@ function originsOf(variables: Variables): string[] {
   const origins = listed === undefined ? [] : listed.split(",").map((origin) => origin.trim());
   if (origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin)) return origins;
   throw refuse("ALLOWED_ORIGINS must be origins like https://admin.example.com, with commas between them");
+}
+
+function watchDaysOf(variables: Variables): Pick<Config, "watchDays"> {
+  const listed = text(variables, "WATCH_DAYS") ?? "30,7,1";
+  if (listed === "off") return {};
+  const days = listed.split(",").map((part) => part.trim());
+  if (!days.every((part) => /^[1-9]\d{0,3}$/.test(part)))
+    throw refuse('WATCH_DAYS must be days like 30,7,1, with commas between them, or "off"');
+  return { watchDays: days.map(Number).sort((a, b) => a - b) };
 }
 
 function accessOf(variables: Variables): Config["access"] {

@@ -2,17 +2,18 @@
 // a set that another change is about to alter. Each is written to the audit before and after; one that is done is not done again.
 
 import { DurableObject } from "cloudflare:workers";
-import { patchKeyStatus, type AttemptEvent, type TokenRequest } from "trustframework-keys";
+import { patchKeyStatus } from "trustframework-keys";
 import { configOf } from "../config/config.ts";
 import type { TenantConfig } from "../config/tenants.ts";
 import type { Env } from "../env.ts";
 import { log } from "../log.ts";
 import { reach, tenantOf } from "../objects.ts";
 import type { Order } from "../run/change.ts";
+import { gatekeeperOf, throughGate } from "../tenant/graph.ts";
 import { SECOND } from "../time.ts";
 import { Line, TooLong } from "./line.ts";
 import { asked, Outbox, type Subject } from "./outbox.ts";
-import { applied, essence, failed, NoPermit, unsent, type Outcome } from "./outcome.ts";
+import { applied, failed, unsent, type Outcome } from "./outcome.ts";
 import { safety } from "./safety.ts";
 
 /** More than this many wait for nothing good. */
@@ -20,9 +21,6 @@ const LONGEST_LINE = 1_000;
 
 /** How long a change waits for those before it. */
 const PATIENCE = 30 * SECOND;
-
-/** How long the gate and Entra together may take. */
-const TOKEN_TIMEOUT_MS = 60_000;
 
 export class Keyset extends DurableObject<Env> {
   #line = new Line();
@@ -77,39 +75,15 @@ export class Keyset extends DurableObject<Env> {
     return reach(() => tenantOf(this.env, subject.tenantId).announce(subject.tenantId, entry)).catch(() => false);
   }
 
-  async #send(order: Order, attemptId: string, { tenantId, cloud, baseUrl }: TenantConfig): Promise<Outcome> {
-    let last: string | undefined;
-    const token = async ({ claims, forceRefresh }: TokenRequest): Promise<string> => {
-      const ask = { tenant: order.tenant, claims, refused: forceRefresh ? last : undefined };
-      const permit = await reach(() => tenantOf(this.env, tenantId).permit(ask));
-      if ("throttledForMs" in permit)
-        throw new NoPermit("Graph throttles this tenant; nothing was sent.", permit.throttledForMs);
-      if ("failed" in permit) throw new NoPermit(permit.failed);
-      return (last = permit.token);
-    };
-    // The gate is closed for everybody as soon as one is throttled.
-    const holds: Promise<void>[] = [];
-    const hold = (ms: number) => holds.push(reach(() => tenantOf(this.env, tenantId).hold(ms)));
-    const onAttempt = ({ httpStatus, code, waitMs }: AttemptEvent): void => {
-      if ((httpStatus === 429 || code === "throttled") && waitMs !== undefined) hold(waitMs);
-    };
+  async #send(order: Order, attemptId: string, tenant: TenantConfig): Promise<Outcome> {
+    const { keysetId, keyId, status } = order;
     try {
-      const options = {
-        cloud,
-        baseUrl,
-        clientRequestId: attemptId,
-        onAttempt,
-        tokenTimeoutMs: TOKEN_TIMEOUT_MS,
-        ...safety(order),
-      };
-      return applied(attemptId, await patchKeyStatus(order.keysetId, order.keyId, order.status, token, options));
+      const receipt = await throughGate(gatekeeperOf(this.env, tenant.tenantId), tenant, (token, options) =>
+        patchKeyStatus(keysetId, keyId, status, token, { ...options, clientRequestId: attemptId, ...safety(order) }),
+      );
+      return applied(attemptId, receipt);
     } catch (error) {
-      const outcome = failed(attemptId, error);
-      const { code, retryAfterMs } = essence(outcome);
-      if (code === "throttled" && retryAfterMs !== undefined) hold(retryAfterMs);
-      return outcome;
-    } finally {
-      await Promise.allSettled(holds);
+      return failed(attemptId, error);
     }
   }
 }

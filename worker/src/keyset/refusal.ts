@@ -1,7 +1,7 @@
 // A change that failed, as the problem that its caller is told. Pure.
 
 import { Problem, retryAfter } from "../problem.ts";
-import { essence, type Outcome } from "./outcome.ts";
+import { essence, failed, type Outcome } from "./outcome.ts";
 
 // What a code is to the caller; any other is Graph's doing: 502.
 const STATUS: Record<string, number> = {
@@ -16,6 +16,15 @@ const STATUS: Record<string, number> = {
   load: 500,
   internal: 500,
 };
+
+/** A read that failed: nothing was asked for, so nothing is said of an outcome. */
+export function unread(error: unknown): Problem {
+  const outcome = failed("", error);
+  const { code: essential, retryAfterMs } = essence(outcome);
+  const { code = "internal", message = "The key sets could not be read.", details = {} } = outcome;
+  const headers = retryAfterMs === undefined ? {} : retryAfter(retryAfterMs);
+  return new Problem(STATUS[essential] ?? 502, code, message, { headers, members: { ...details } });
+}
 
 export function problemOf(outcome: Outcome): Problem {
   const { code = "internal", message = "The change failed.", details = {}, attemptId, receipt } = outcome;

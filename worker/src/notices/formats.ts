@@ -1,7 +1,7 @@
 // A notice as an HTTP request in the form that its receiver takes. Sends nothing.
 
 import type { ChannelConfig } from "../config/channels.ts";
-import { isBad, sentence, type Notice } from "./notice.ts";
+import { isBad, sentence, severityOf, type Notice } from "./notice.ts";
 import { signed } from "./signature.ts";
 
 export interface Post {
@@ -51,15 +51,15 @@ const card = (text: string): object => ({
   ],
 });
 
-// One alert a run: what ends it well resolves what was late.
+// One alert a run or key set: what ends it well resolves what was bad.
 const alert = (notice: Notice, key: string): object => ({
   routing_key: key,
   event_action: isBad(notice) ? "trigger" : "resolve",
-  dedup_key: `${notice.tenant}/${notice.runId}`,
+  dedup_key: `${notice.tenant}/${notice.runId ?? notice.keysetId}`,
   payload: {
     summary: sentence(notice).slice(0, 1_024),
     source: "trustframework-keys",
-    severity: notice.type === "run-late" ? "error" : "critical",
+    severity: severityOf(notice),
     timestamp: notice.at,
     component: notice.tenant,
     custom_details: notice,

@@ -1,12 +1,24 @@
 // What the audit is told of a run. Pure.
 
 import type { Entry, Kind } from "../audit/entry.ts";
+import { iso } from "../values.ts";
 import type { Change } from "./change.ts";
 import type { ChangeState, Counts, RunRow, Told } from "./row.ts";
 
 type Subject = Pick<
   RunRow,
-  "id" | "tenant" | "caller" | "reason" | "createdAt" | "startAt" | "notAfter" | "planned" | "guard" | "verify"
+  | "id"
+  | "tenant"
+  | "caller"
+  | "reason"
+  | "createdAt"
+  | "startAt"
+  | "notAfter"
+  | "planned"
+  | "guard"
+  | "verify"
+  | "state"
+  | "releaseBy"
 >;
 
 const about = (kind: Kind, at: number, run: Subject, attemptId: string): Entry => ({
@@ -27,7 +39,8 @@ const about = (kind: Kind, at: number, run: Subject, attemptId: string): Entry =
 /** That a run was taken. One of a single change says which. */
 export function created(at: number, run: Subject, changes: readonly Change[]): Entry {
   const [only] = changes.length === 1 ? changes : [];
-  return { ...about("run-created", at, run, run.id), ...only, state: "scheduled", total: changes.length };
+  const entry = { ...about("run-created", at, run, run.id), ...only, state: run.state, total: changes.length };
+  return run.releaseBy === undefined ? entry : { ...entry, message: until(run.releaseBy) };
 }
 
 export const planned = (at: number, run: Subject, change: Change & { index: number }): Entry => ({
@@ -49,6 +62,22 @@ export const happened = (
   counts: JSON.stringify(counts),
   message: run.message,
 });
+
+/** That somebody held a run, let it go on, gave it another time, or released it. Each time is a row of its own. */
+export const steered = (
+  kind: Kind,
+  at: number,
+  run: RunRow,
+  { caller, reason }: { caller: string; reason: string },
+): Entry => ({
+  ...about(kind, at, run, crypto.randomUUID()),
+  caller,
+  reason,
+  state: run.state,
+  message: run.state === "awaiting-release" && run.releaseBy !== undefined ? until(run.releaseBy) : undefined,
+});
+
+const until = (releaseBy: number): string => `It waits until ${iso(releaseBy)}.`;
 
 /** That somebody asked for the end of a run. */
 export const stopped = (at: number, run: RunRow, caller: string): Entry => ({

@@ -3,8 +3,10 @@
 import type { End } from "./plan.ts";
 
 export const RUN_STATES = [
+  "awaiting-release",
   "scheduled",
   "running",
+  "paused",
   "stopping",
   "done",
   "failed",
@@ -41,7 +43,17 @@ export interface RunRow {
   startedAt?: number;
   endedAt?: number;
   /** When it was noticed that it is late. */
-  lateAt?: number;
+  lateAt?: number | undefined;
+  /** Until when somebody else has to release it, where that is needed. */
+  releaseBy?: number;
+  releasedBy?: string | undefined;
+  releasedAt?: number | undefined;
+  /** Who gave it another time. */
+  scheduledBy?: string;
+  /** Its caller said until when it is tried. */
+  endGiven?: boolean;
+  /** The run of which it makes what was not made. */
+  retryOf?: string;
   /** What ends it before its time. */
   cut?: Exclude<End, "done" | "failed">;
   /** Why it was cut. */
@@ -49,6 +61,13 @@ export interface RunRow {
 }
 
 export type Counts = Record<ChangeState, number>;
+
+/** One time that a change was asked of Graph. Times are milliseconds since 1970. */
+export interface Try extends Told {
+  at: number;
+  endedAt: number;
+  outcome: "applied" | "failed" | "unknown";
+}
 
 /** What is told of the last try of a change. */
 export interface Told {

@@ -2,6 +2,7 @@
 // sets the next one; one that was cut short fires again and finds in storage what is left. It decides little: plan.ts and times.ts do.
 
 import { DurableObject } from "cloudflare:workers";
+import type { PreflightView } from "../api/preflight.ts";
 import type { RunView } from "../api/run.ts";
 import { configOf } from "../config/config.ts";
 import type { Env } from "../env.ts";
@@ -15,11 +16,21 @@ import type { Change } from "./change.ts";
 import { endOf, workOf } from "./plan.ts";
 import type { RunRow, RunState } from "./row.ts";
 import { slice } from "./slice.ts";
+import { steered, type Command, type Refusal } from "./steer.ts";
 import { RunStore } from "./store.ts";
 import { lateAt } from "./times.ts";
 import { viewOf } from "./view.ts";
 
-export type NewRun = Omit<RunRow, "state" | "startedAt" | "endedAt" | "lateAt" | "cut" | "message">;
+export type NewRun = Omit<RunRow, "startedAt" | "endedAt" | "lateAt" | "cut" | "message">;
+
+/** What an order to a run came to. */
+export type Answered = { run: RunView } | { refused: Refusal };
+
+/** A run that has ended, and what it did not make. */
+export interface Unmade {
+  run: RunRow;
+  changes: Change[];
+}
 
 /** How long a run can be looked at after its end. */
 const KEPT = 30 * DAY;
@@ -40,8 +51,8 @@ export class Run extends DurableObject<Env> {
   }
 
   /** Created a second time, by a caller who was cut off, it is what it already is. */
-  async create(run: NewRun, changes: readonly Change[]): Promise<RunView | undefined> {
-    if (this.#store.run() === undefined) this.#store.create({ ...run, state: "scheduled" }, changes);
+  async create(run: NewRun, changes: readonly Change[], preflight?: PreflightView): Promise<RunView | undefined> {
+    if (this.#store.run() === undefined) this.#store.create(run, changes, preflight);
     await this.#rouse();
     return this.#view(-1, changes.length === 1 ? 1 : 0);
   }
@@ -57,11 +68,33 @@ export class Run extends DurableObject<Env> {
     return this.#store.run()?.state;
   }
 
+  /** Holds it, lets it go on, gives it another time, releases it: steer.ts decides. `dry`: nothing is written. */
+  async steer(
+    command: Command,
+    by: { caller: string; reason: string },
+    { dry, limit }: { dry: boolean; limit: number },
+  ): Promise<Answered | undefined> {
+    const run = this.#store.run();
+    if (run === undefined) return undefined;
+    const told = steered(run, command, by.caller, Date.now());
+    if ("refused" in told) return told;
+    if (dry) return { run: this.#shown({ ...run, ...told.members }, -1, 0) };
+    if (told.members !== undefined) this.#store.steer(told.members, told.kind, by);
+    await this.#rouse();
+    return { run: this.#shown(this.#store.run() ?? run, -1, limit) };
+  }
+
+  /** What can be tried again. */
+  unmade(): Unmade | undefined {
+    const run = this.#store.run();
+    return run && { run, changes: this.#store.unmade() };
+  }
+
   /** What has not been sent is skipped at once; what is under way ends by itself. */
   async stop(caller: string, limit: number): Promise<RunView | undefined> {
     const run = this.#store.run();
     if (run === undefined) return undefined;
-    if (run.state === "scheduled" || run.state === "running") {
+    if (run.endedAt === undefined && run.state !== "stopping") {
       this.#store.noteStop(caller);
       this.#cut("stopped", `Stopped by ${caller}.`);
     }
@@ -95,15 +128,24 @@ export class Run extends DurableObject<Env> {
       await this.ctx.storage.deleteAll();
       return;
     }
-    if (run.endedAt === undefined && now >= run.startAt) await this.#advance(run, now);
+    if (run.endedAt === undefined) await this.#goOn(run, now);
     await this.#report();
+  }
+
+  async #goOn(run: RunRow, now: number): Promise<void> {
+    const { state, releaseBy = Infinity, notAfter, startAt } = run;
+    if (state === "awaiting-release") {
+      if (now >= releaseBy) this.#cut("expired", `Nobody released it by ${iso(releaseBy)}.`);
+    } else if (state === "paused") {
+      if (now >= notAfter) this.#cut("expired", `Paused, and not resumed by ${iso(notAfter)}.`);
+    } else if (now >= startAt) await this.#advance(run, now);
   }
 
   async #advance(run: RunRow, now: number): Promise<void> {
     if (run.lateAt === undefined && now >= lateAt(run.startAt, this.#store.total())) {
       this.#store.update({ lateAt: now }, "run-late", true);
-      // Whoever is to be told is told before Graph is waited for.
-      await this.#report();
+      // Whoever is to be told is told before Graph is waited for. Meanwhile somebody may hold it; the next alarm looks anew.
+      return;
     }
     const refused = this.#noLongerAllowed(run);
     if (refused !== undefined) this.#cut("halted", refused, true);
@@ -128,7 +170,7 @@ export class Run extends DurableObject<Env> {
     const counts = this.#store.counts();
     if (run === undefined || run.endedAt !== undefined || counts.pending + counts.sending > 0) return;
     const state = endOf(counts, this.#store.total(), run.cut);
-    const wished = run.notify || state !== "done" || run.lateAt !== undefined;
+    const wished = run.notify || state !== "done" || run.lateAt !== undefined || run.releaseBy !== undefined;
     this.#store.update({ state, endedAt: Date.now() }, "run-ended", wished);
     log[state === "done" ? "info" : "warn"]("run-ended", { tenant: run.tenant, runId: run.id, state });
   }
@@ -145,14 +187,15 @@ export class Run extends DurableObject<Env> {
   }
 
   /** A role that was taken away since then is gone for what was planned with it, too. */
-  #noLongerAllowed({ tenant, caller, guard }: RunRow): string | undefined {
+  #noLongerAllowed({ tenant, caller, releasedBy, guard }: RunRow): string | undefined {
     const { callers, tenants } = configOf(this.env);
     if (!tenants.has(tenant)) return `The tenant "${tenant}" is no longer in TENANTS.`;
-    const roles = callers.get(caller)?.roles;
     const role = roleFor({ guard });
-    return roles !== undefined && mayDo(roles, tenant, role)
-      ? undefined
-      : `The caller "${caller}" no longer has the role ${role} here.`;
+    const without = [caller, releasedBy ?? caller].find((name) => {
+      const roles = callers.get(name)?.roles;
+      return roles === undefined || !mayDo(roles, tenant, role);
+    });
+    return without === undefined ? undefined : `The caller "${without}" no longer has the role ${role} here.`;
   }
 
   /** Tells the tenant what happened. What it has not taken stays owed. */
@@ -172,9 +215,11 @@ export class Run extends DurableObject<Env> {
     if (run !== undefined) await wake(this.ctx.storage, this.#dueAt(run, Date.now()));
   }
 
-  #dueAt({ startAt, endedAt, notAfter, lateAt: toldLate }: RunRow, now: number): number {
+  #dueAt({ state, startAt, endedAt, notAfter, releaseBy, lateAt: toldLate }: RunRow, now: number): number {
     if (this.#store.owed(1).length > 0) return now;
     if (endedAt !== undefined) return endedAt + KEPT;
+    if (state === "awaiting-release") return releaseBy ?? notAfter;
+    if (state === "paused") return notAfter;
     if (now < startAt) return startAt;
     const { ready, wakeAt = notAfter } = workOf(this.#store.left(), now);
     if (ready.length > 0) return now;
@@ -184,6 +229,12 @@ export class Run extends DurableObject<Env> {
 
   #view(after: number, limit: number): RunView | undefined {
     const run = this.#store.run();
-    return run && viewOf(run, this.#store.counts(), limit === 0 ? [] : this.#store.results(after, limit), limit);
+    return run && this.#shown(run, after, limit);
+  }
+
+  #shown(run: RunRow, after: number, limit: number): RunView {
+    const { preflight } = this.#store;
+    const results = limit === 0 ? [] : this.#store.results(after, limit);
+    return viewOf(run, { counts: this.#store.counts(), results, limit, preflight });
   }
 }

@@ -26,6 +26,8 @@ export const steps = ({ sql }: DurableObjectStorage, tenantIdOf: (tenant: string
     const first = JSON.parse(row.value) as Partial<RunRow>;
     sql.exec("UPDATE run SET value = ?", JSON.stringify(secondOf(first, changesOf(sql), tenantIdOf)));
   },
+  // JSON: the last tries of a change.
+  () => sql.exec("ALTER TABLE changes ADD COLUMN tried TEXT NOT NULL DEFAULT '[]'"),
 ];
 
 /** A run that 0.1.0 made has as much time as a new one, counted from now if it has begun. */

@@ -26,7 +26,8 @@ export async function slice(env: Env, store: RunStore, halt: (why: string) => vo
   const until = Math.min(now + LASTS, run.cut === undefined ? run.notAfter : Infinity);
   let taken = 0;
   const lane = async (): Promise<void> => {
-    for (let set = queue.shift(); set !== undefined && taken < SLICE && Date.now() < until; set = queue.shift()) {
+    const goesOn = (): boolean => taken < SLICE && Date.now() < until && store.run()?.state !== "paused";
+    for (let set = queue.shift(); set !== undefined && goesOn(); set = queue.shift()) {
       const [index = 0, ...behind] = set;
       taken += 1;
       if ((await one(env, store, run, index, halt)) && behind.length > 0) queue.push(behind);
@@ -48,8 +49,10 @@ async function one(
   const { keysetId, keyId, status, tries, round } = change;
   const { id: runId, tenant, tenantId, caller, reason, guard, verify, createdAt: askedAt } = run;
   const about = { changeId: `${runId}/${index}/${round}`, runId, tenant, tenantId, caller, reason, askedAt };
+  const at = Date.now();
   const outcome = await make(env, { ...about, keysetId, keyId, status, guard, verify });
   const told = toldOf(outcome);
+  store.tried(index, { at, endedAt: Date.now(), outcome: outcome.outcome, ...told });
   const decided = next(outcome, tries + 1);
   if (decided.do === "again" && store.run()?.cut === undefined) {
     const tried = { maybe: outcome.outcome === "unknown", lost: outcome.code === "lost", counts: decided.counts };

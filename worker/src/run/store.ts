@@ -1,13 +1,15 @@
 // A run in the storage of its Durable Object: itself, its changes, and what it owes to the tenant. Decides nothing. What changes a state puts
 // what the audit is told of it into the outbox in the same transaction.
 
+import type { PreflightView } from "../api/preflight.ts";
+import type { Kind } from "../audit/entry.ts";
 import { sameKeyset } from "../names.ts";
 import { upgrade } from "../storage.ts";
 import type { Event } from "../tenant/tenant.ts";
 import type { Change } from "./change.ts";
 import * as entries from "./entries.ts";
 import type { Left } from "./plan.ts";
-import type { ChangeState, Counts, RunRow, Told } from "./row.ts";
+import type { ChangeState, Counts, RunRow, Told, Try } from "./row.ts";
 import { steps } from "./schema.ts";
 
 type ChangeRow = {
@@ -20,7 +22,14 @@ type ChangeRow = {
   round: number;
   maybe: number;
   told: string | null;
+  tried: string;
 };
+
+/** Beside the run, which is read often. */
+const PREFLIGHT = "preflight";
+
+/** Tries of a change that are kept: an outage has hundreds. */
+const TRIED = 10;
 
 /** Why changes end that were not sent, or not again. */
 interface Ending {
@@ -32,6 +41,7 @@ export interface ChangeView extends Change, Told {
   index: number;
   state: ChangeState;
   tries: number;
+  tried: Try[];
 }
 
 export class RunStore {
@@ -47,10 +57,11 @@ export class RunStore {
     return row === undefined ? undefined : (JSON.parse(row.value) as RunRow);
   }
 
-  create(run: RunRow, changes: readonly Change[]): void {
+  create(run: RunRow, changes: readonly Change[], preflight?: PreflightView): void {
     this.#prepare(true);
     this.storage.transactionSync(() => {
       this.#put(run);
+      if (preflight !== undefined) this.storage.kv.put(PREFLIGHT, preflight);
       const insert = "INSERT INTO changes (idx, keyset_id, key_id, status, keyset) VALUES (?, ?, ?, ?, ?)";
       changes.forEach((change, index) => {
         const { keysetId, keyId, status } = change;
@@ -68,6 +79,26 @@ export class RunStore {
       if (kind !== undefined) this.#owe(entries.happened(kind, Date.now(), run, this.counts(), this.total()), wished);
       return run;
     });
+  }
+
+  /** The run as `by` made it; `kind` is what the audit is told. */
+  steer(members: Partial<RunRow>, kind: Kind, by: { caller: string; reason: string }): void {
+    this.storage.transactionSync(() => {
+      const run = { ...this.#must(), ...members };
+      this.#put(run);
+      this.#owe(entries.steered(kind, Date.now(), run, by));
+    });
+  }
+
+  /** What is not made and will not be, in order. */
+  unmade(): Change[] {
+    const rows = this.#where("state IN ('failed', 'unknown', 'skipped') ORDER BY idx");
+    return rows.map(({ keyset_id, key_id, status }) => ({ keysetId: keyset_id, keyId: key_id, status }));
+  }
+
+  /** What was seen when it was taken. */
+  get preflight(): PreflightView | undefined {
+    return this.storage.kv.get<PreflightView>(PREFLIGHT);
   }
 
   /** That `caller` asked for its end. */
@@ -113,6 +144,14 @@ export class RunStore {
       WHERE idx = ?`;
     const { maybe, lost, counts } = tried;
     this.storage.sql.exec(sql, notBefore, Number(maybe), Number(!lost), Number(counts), JSON.stringify(told), index);
+  }
+
+  /** Keeps what came of a try. */
+  tried(index: number, made: Try): void {
+    const { sql } = this.storage;
+    const [row] = sql.exec<{ tried: string }>("SELECT tried FROM changes WHERE idx = ?", index).toArray();
+    const all = [...(JSON.parse(row?.tried ?? "[]") as Try[]), made].slice(-TRIED);
+    sql.exec("UPDATE changes SET tried = ? WHERE idx = ?", JSON.stringify(all), index);
   }
 
   /** Ends all that is not under way. */
@@ -170,7 +209,7 @@ export class RunStore {
   }
 
   #oweNotMade(row: ChangeRow): void {
-    const { index, state, tries: _, keysetId, keyId, status, ...told } = viewOf(row);
+    const { index, state, tries: _, tried: __, keysetId, keyId, status, ...told } = viewOf(row);
     this.#owe(entries.notMade(Date.now(), this.#must(), { index, state, keysetId, keyId, status, told }));
   }
 
@@ -193,7 +232,7 @@ export class RunStore {
   }
 }
 
-const viewOf = ({ idx, keyset_id, key_id, status, state, tries, told }: ChangeRow): ChangeView => ({
+const viewOf = ({ idx, keyset_id, key_id, status, state, tries, told, tried }: ChangeRow): ChangeView => ({
   index: idx,
   keysetId: keyset_id,
   keyId: key_id,
@@ -201,4 +240,5 @@ const viewOf = ({ idx, keyset_id, key_id, status, state, tries, told }: ChangeRo
   state,
   tries,
   ...(JSON.parse(told ?? "{}") as Told),
+  tried: JSON.parse(tried) as Try[],
 });

@@ -4,15 +4,22 @@ import { DurableObject } from "cloudflare:workers";
 import type { Head } from "../audit/chain.ts";
 import type { Entry } from "../audit/entry.ts";
 import type { Env } from "../env.ts";
+import { configOf } from "../config/config.ts";
+import { failed } from "../keyset/outcome.ts";
+import { readKeysets } from "../keysets/read.ts";
 import { log, nameOf } from "../log.ts";
-import { noticeOf } from "../notices/notice.ts";
+import { isAlwaysTold, noticeOf } from "../notices/notice.ts";
 import { Postbox, type NoticeState, type NoticeView } from "../notices/postbox.ts";
+import { outlook } from "trustframework-keys";
 import type { Change } from "../run/change.ts";
 import { upgrade, wake } from "../storage.ts";
-import { SECOND, within } from "../time.ts";
+import { HOUR, SECOND, within } from "../time.ts";
+import { iso } from "../values.ts";
+import { Book, type Kept, type Looks } from "../watch/book.ts";
+import { findingsOf, type Findings } from "../watch/findings.ts";
 import { Gate } from "./gate.ts";
 import { Ledger } from "./ledger.ts";
-import { Registry, type Contradiction } from "./registry.ts";
+import { Registry, type Contradiction, type RunFilter, type RunSummary } from "./registry.ts";
 import { sweep, type Health } from "./sweep.ts";
 import { Tokens, type Ask } from "./tokens.ts";
 
@@ -40,6 +47,8 @@ export class Tenant extends DurableObject<Env> {
   #ledger: Ledger;
   #registry: Registry;
   #postbox: Postbox;
+  #book: Book;
+  #looking = false;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -49,6 +58,7 @@ export class Tenant extends DurableObject<Env> {
     this.#ledger = new Ledger(storage, env.AUDIT, () => storage.kv.get<string>(CHAIN) ?? "");
     this.#registry = new Registry(storage.sql);
     this.#postbox = new Postbox(storage, env);
+    this.#book = new Book(storage);
     this.#prepare();
   }
 
@@ -83,11 +93,7 @@ export class Tenant extends DurableObject<Env> {
   async record(tenantId: string, events: readonly Event[]): Promise<void> {
     this.#prepare(tenantId);
     this.ctx.storage.transactionSync(() => {
-      for (const { entry, wished } of events) {
-        this.#registry.follow(entry);
-        const notice = noticeOf(entry);
-        if (notice !== undefined) this.#postbox.take(notice, wished);
-      }
+      for (const { entry, wished } of events) this.#follow(entry, wished);
       this.#ledger.take(events.map(({ entry }) => entry));
     });
     const now = Date.now();
@@ -111,13 +117,39 @@ export class Tenant extends DurableObject<Env> {
       if (!this.#registry.has(runId)) this.#registry.drop(runId);
       throw error;
     }
-    this.#registry.follow(entry);
+    this.ctx.storage.transactionSync(() => this.#follow(entry, false));
+    if (this.#postbox.dueAt !== undefined) await wake(this.ctx.storage, this.#postbox.dueAt);
     return { taken: true };
+  }
+
+  #follow(entry: Entry, wished: boolean): void {
+    this.#registry.follow(entry);
+    const notice = noticeOf(entry);
+    if (notice !== undefined) this.#postbox.take(notice, wished || isAlwaysTold(notice));
+  }
+
+  /** Whether a run of these changes at that time would contradict another. */
+  contradiction(at: number, changes: readonly Change[]): Contradiction | undefined {
+    return this.#registry.contradiction("", at, changes);
+  }
+
+  /** What is planned for that time or before, in order. */
+  plannedUntil(at: number): Change[] {
+    return this.#registry.until(at);
+  }
+
+  /** Gives a run's plans another time, unless that contradicts another run. */
+  replan(runId: string, at: number, dry: boolean): Contradiction | undefined {
+    return this.#registry.replan(runId, at, dry);
   }
 
   /** The last row of the audit. */
   head(): Promise<Head | undefined> {
     return this.#ledger.head();
+  }
+
+  runs(filter: RunFilter, page: { before?: number | undefined; limit: number }): { runs: RunSummary[]; next?: number } {
+    return this.#registry.list(filter, page);
   }
 
   notices(state: NoticeState | undefined, limit: number): NoticeView[] {
@@ -133,6 +165,52 @@ export class Tenant extends DurableObject<Env> {
     return sweep(this.env, tenantId, this.#registry, this.#ledger, this.#postbox);
   }
 
+  /** The cron's look at the key sets: what is kept, the audit's rows and the notices are one transaction. Gives what is wrong with the looks. */
+  async look(tenantId: string, name: string): Promise<Health> {
+    this.#prepare(tenantId);
+    const { tenants, watchDays } = configOf(this.env);
+    const tenant = tenants.get(name);
+    if (tenant === undefined || watchDays === undefined || this.#looking) return { problems: [] };
+    this.#looking = true;
+    try {
+      const sets = await readKeysets(this, tenant);
+      const seen = await Promise.all(sets.map(async (set) => ({ id: set.id, outlook: await outlook(set) })));
+      this.#note(findingsOf(name, this.#book.known(), seen, Date.now(), watchDays));
+      const due = Math.min(this.#ledger.dueAt ?? Infinity, this.#postbox.dueAt ?? Infinity);
+      if (due < Infinity) await wake(this.ctx.storage, due);
+    } catch (error) {
+      const { code = "internal", message = "The look broke off." } = failed("", error);
+      this.#book.failed(Date.now(), message);
+      log.warn("look-failed", { tenant: name, code });
+    } finally {
+      this.#looking = false;
+    }
+    const { failing } = this.#book.looks;
+    const blind = failing !== undefined && Date.now() - failing.since > HOUR;
+    if (blind) log.error("watch-blind", { tenant: name, since: iso(failing.since) });
+    return { problems: blind ? ["key sets were not read for an hour"] : [] };
+  }
+
+  #note({ keep, forget, found }: Findings): void {
+    this.ctx.storage.transactionSync(() => {
+      for (const kept of keep) this.#book.keep(kept);
+      for (const id of forget) this.#book.forget(id);
+      this.#ledger.take(found.map(({ entry }) => entry));
+      for (const { entry, news } of found) {
+        const notice = noticeOf(entry, news);
+        if (notice !== undefined) this.#postbox.take(notice, true);
+      }
+      this.#book.succeeded(Date.now());
+    });
+    for (const { entry } of found)
+      log.warn("keyset", { tenant: entry.tenant, keysetId: entry.keysetId, news: entry.kind });
+  }
+
+  /** What the looks came to. */
+  watched(): { looks: Looks; keysets: Kept[] } {
+    return { looks: this.#book.looks, keysets: this.#book.all() };
+  }
+
   override async alarm(): Promise<void> {
     try {
       await Promise.all([this.#ledger.flush(), this.#postbox.deliver()]);
@@ -146,8 +224,12 @@ export class Tenant extends DurableObject<Env> {
   // 0.1.0 kept nothing here.
   #prepare(tenantId?: string): void {
     const { storage } = this.ctx;
-    const first = () => [Ledger.SCHEMA, Postbox.SCHEMA, ...Registry.SCHEMA].forEach((sql) => storage.sql.exec(sql));
-    upgrade(storage, "owed", [first], true);
+    const steps = [
+      [Ledger.SCHEMA, Postbox.SCHEMA, ...Registry.SCHEMA],
+      [...Registry.SECOND, Book.SCHEMA],
+    ];
+    const perform = (step: string[]) => () => step.forEach((sql) => storage.sql.exec(sql));
+    upgrade(storage, "owed", steps.map(perform), true);
     if (tenantId !== undefined && storage.kv.get(CHAIN) === undefined) storage.kv.put(CHAIN, tenantId);
   }
 }
