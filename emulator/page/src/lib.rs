@@ -3,11 +3,9 @@
 
 #![cfg(target_family = "wasm")]
 
-use bytes::Bytes;
-use graph_emulator::Emulator;
-use http::{HeaderName, HeaderValue, Request, Response};
-use serde_json::{Value, json};
-use wasm_bindgen::prelude::wasm_bindgen;
+use graph_emulator::{Answered, Asked, Emulator};
+use serde_json::{Map, Value};
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 #[global_allocator]
 static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
@@ -31,22 +29,43 @@ impl Sandbox {
         Sandbox(Emulator::new(now_ms()))
     }
 
-    /// Puts a key set, in the place of the one with this id or as a new one; each key is a JSON object, and what is none throws.
-    pub fn put(&mut self, id: &str, keys: Vec<String>) -> Result<(), String> {
-        let keys =
-            keys.iter().map(|key| serde_json::from_str(key)).collect::<Result<Vec<Value>, _>>().map_err(|error| error.to_string())?;
-        self.0.put_keyset(&json!({ "id": id, "keys": keys }))
+    /// Puts a key set, in the place of the one with this id or as a new one; `keys` is a JSON array of objects, and what is none throws.
+    pub fn put(&mut self, id: &str, keys: &str) -> Result<(), JsValue> {
+        let keys = read_keys(keys).ok_or(JsValue::from_str("The keys are no JSON array of objects."))?;
+        self.0.put_keys(id, keys);
+        Ok(())
     }
 
-    /// Answers one request; `headers` are names and values in turn, `target` is the path with its query. `undefined` for what is no
-    /// request at all, which `fetch` would refuse too.
-    pub fn answer(&mut self, method: &str, target: &str, headers: Vec<String>, body: Vec<u8>) -> Option<Answer> {
-        let mut request = Request::builder().method(method).uri(target);
-        for pair in headers.chunks_exact(2) {
-            request = request.header(HeaderName::try_from(&pair[0]).ok()?, HeaderValue::try_from(&pair[1]).ok()?);
-        }
-        Some(Answer(self.0.answer_as_graph(now_ms(), &request.body(Bytes::from(body)).ok()?)))
+    /// Answers one request; `headers` are names and values in turn, `target` is the path with its query.
+    pub fn answer(&mut self, method: &str, target: &str, headers: Vec<String>, body: Vec<u8>) -> Answer {
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        let header = |name: &str| {
+            let pair = headers.chunks_exact(2).find(|pair| pair[0].eq_ignore_ascii_case(name));
+            pair.map(|pair| pair[1].as_bytes())
+        };
+        let asked = Asked {
+            method,
+            path,
+            query,
+            authorization: header("authorization"),
+            content_type: header("content-type"),
+            client_request_id: header("client-request-id"),
+            scheme: None,
+            host: None,
+            body: &body,
+        };
+        Answer(self.0.answer_as_graph(now_ms(), &asked))
     }
+}
+
+/// Through `Value`: a type of its own would bring the words for what is found in its place.
+fn read_keys(keys: &str) -> Option<Vec<Map<String, Value>>> {
+    let Ok(Value::Array(keys)) = serde_json::from_slice(keys.as_bytes()) else { return None };
+    let members = |key| match key {
+        Value::Object(members) => Some(members),
+        _ => None,
+    };
+    keys.into_iter().map(members).collect()
 }
 
 #[allow(clippy::cast_possible_truncation, reason = "Date knows no moment that is too large")]
@@ -56,26 +75,30 @@ fn now_ms() -> i64 {
 
 /// What `fetch` is to resolve with.
 #[wasm_bindgen]
-pub struct Answer(Response<Bytes>);
+pub struct Answer(Answered);
 
 #[wasm_bindgen]
 impl Answer {
     /// The HTTP status.
     #[wasm_bindgen(getter)]
     pub fn status(&self) -> u16 {
-        self.0.status().as_u16()
+        self.0.status.as_u16()
     }
 
     /// Names and values in turn.
     #[wasm_bindgen(getter)]
     pub fn headers(&self) -> Vec<String> {
-        let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-        self.0.headers().iter().flat_map(|(name, value)| [name.to_string(), text(value)]).collect()
+        let mut flat = Vec::with_capacity(2 * self.0.headers.len());
+        for (name, value) in &self.0.headers {
+            flat.push(name.as_str().to_owned());
+            flat.push(String::from_utf8_lossy(value.as_bytes()).into_owned());
+        }
+        flat
     }
 
     /// The whole body.
     #[wasm_bindgen(getter)]
     pub fn body(&self) -> Vec<u8> {
-        self.0.body().to_vec()
+        self.0.body.to_vec()
     }
 }
