@@ -48,11 +48,12 @@ const WASM_OPT = [
 ];
 
 // `wasm` still has the names of its functions. What is not among `used`, the names of exports, goes as well: 86 bytes of gzip, in lite 52.
-export function optimize(wasm, used) {
+// `runs` are patterns of functions that do run, in another module than the package's.
+export function optimize(wasm, used, runs = []) {
   const folder = mkdtempSync(join(tmpdir(), "trustframework-keys-wasm-"));
   try {
     const [before, after] = ["before.wasm", "after.wasm"].map((name) => join(folder, name));
-    writeFileSync(before, prepared(wasm, used));
+    writeFileSync(before, prepared(wasm, used, runs));
     // npm's own: Debian's builds green and breaks every call.
     const program = fileURLToPath(import.meta.resolve("binaryen")).replace(/index\.js$/, "bin/wasm-opt");
     execFileSync(process.execPath, [program, before, "-o", after, ...WASM_OPT], {
@@ -64,7 +65,7 @@ export function optimize(wasm, used) {
   }
 }
 
-function prepared(wasm, used) {
+function prepared(wasm, used, runs) {
   const module = binaryen.readBinary(wasm);
   const { BulkMemory, BulkMemoryOpt, MutableGlobals, Multivalue, NontrappingFPToInt, ReferenceTypes, SignExt } =
     binaryen.Features;
@@ -77,7 +78,8 @@ function prepared(wasm, used) {
     const place = module.getFunctionByIndex(index);
     const { name, base } = binaryen.getFunctionInfo(place);
     if (/::/.test(name)) named += 1;
-    if (base === "" && NEVER_RUN.some((pattern) => pattern.test(name)))
+    const is = (patterns) => patterns.some((pattern) => pattern.test(name));
+    if (base === "" && is(NEVER_RUN) && !is(runs))
       binaryen.Function.setBody(place, module.unreachable());
   }
   for (let index = module.getNumExports() - 1; index >= 0; index -= 1) {

@@ -5,7 +5,7 @@
 
 use graph_emulator::{Answered, Asked, Emulator};
 use serde_json::{Map, Value};
-use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+use wasm_bindgen::prelude::wasm_bindgen;
 
 #[global_allocator]
 static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
@@ -29,19 +29,20 @@ impl Sandbox {
         Sandbox(Emulator::new(now_ms()))
     }
 
-    /// Puts a key set, in the place of the one with this id or as a new one; `keys` is a JSON array of objects, and what is none throws.
-    pub fn put(&mut self, id: &str, keys: &str) -> Result<(), JsValue> {
-        let keys = read_keys(keys).ok_or(JsValue::from_str("The keys are no JSON array of objects."))?;
-        self.0.put_keys(id, keys);
-        Ok(())
+    /// Puts a key set, in the place of the one with this id or as a new one. `false` where `keys` is no JSON array of objects.
+    pub fn put(&mut self, id: &str, keys: &str) -> bool {
+        let keys = read_keys(keys);
+        let is_read = keys.is_some();
+        keys.into_iter().for_each(|keys| self.0.put_keys(id, keys));
+        is_read
     }
 
-    /// Answers one request; `headers` are names and values in turn, `target` is the path with its query.
-    pub fn answer(&mut self, method: &str, target: &str, headers: Vec<String>, body: Vec<u8>) -> Answer {
+    /// Answers one request. `target` is the path with its query; `headers` has a header in each line, `name:value`.
+    pub fn answer(&mut self, method: &str, target: &str, headers: &str, body: &str) -> Answer {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
-        let header = |name: &str| {
-            let pair = headers.chunks_exact(2).find(|pair| pair[0].eq_ignore_ascii_case(name));
-            pair.map(|pair| pair[1].as_bytes())
+        let header = |wanted: &str| {
+            let mut pairs = headers.lines().filter_map(|line| line.split_once(':'));
+            pairs.find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value.as_bytes())
         };
         let asked = Asked {
             method,
@@ -52,7 +53,7 @@ impl Sandbox {
             client_request_id: header("client-request-id"),
             scheme: None,
             host: None,
-            body: &body,
+            body: body.as_bytes(),
         };
         Answer(self.0.answer_as_graph(now_ms(), &asked))
     }
@@ -85,20 +86,21 @@ impl Answer {
         self.0.status.as_u16()
     }
 
-    /// Names and values in turn.
+    /// A header in each line, `name:value`.
     #[wasm_bindgen(getter)]
-    pub fn headers(&self) -> Vec<String> {
-        let mut flat = Vec::with_capacity(2 * self.0.headers.len());
+    pub fn headers(&self) -> String {
+        let mut lines = String::new();
         for (name, value) in &self.0.headers {
-            flat.push(name.as_str().to_owned());
-            flat.push(String::from_utf8_lossy(value.as_bytes()).into_owned());
+            for part in [name.as_str(), ":", value.to_str().unwrap_or_default(), "\n"] {
+                lines.push_str(part);
+            }
         }
-        flat
+        lines
     }
 
     /// The whole body.
     #[wasm_bindgen(getter)]
-    pub fn body(&self) -> Vec<u8> {
-        self.0.body.to_vec()
+    pub fn body(&self) -> String {
+        String::from_utf8_lossy(&self.0.body).into_owned()
     }
 }
