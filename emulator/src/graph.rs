@@ -124,7 +124,8 @@ fn writable<'a>(tenant: &'a mut Tenant, settings: &Settings, now: Moment, id: &s
 }
 
 fn json_object(asked: &Asked<'_>) -> Result<Map<String, Value>, Refusal> {
-    let content_type = asked.content_type.filter(|value| value.is_ascii()).and_then(|value| std::str::from_utf8(value).ok()).unwrap_or_default();
+    let content_type =
+        asked.content_type.filter(|value| value.is_ascii()).and_then(|value| std::str::from_utf8(value).ok()).unwrap_or_default();
     let media_type = content_type.split(';').next().unwrap_or_default().trim();
     if !media_type.eq_ignore_ascii_case("application/json") {
         return Err(Refusal::wrong_media_type());

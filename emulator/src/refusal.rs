@@ -49,7 +49,9 @@ impl Refusal {
         match manner {
             UnknownKeyset::Number => Self::b2c("AADB2C90073", sentence),
             UnknownKeyset::NumberInTheMessage => Self::b2c(B2C, "AADB2C90073: ".to_owned() + &sentence),
-            UnknownKeyset::NotFound => Self::new(StatusCode::NOT_FOUND, "itemNotFound", ["The key set '", id, "' does not exist."].concat()),
+            UnknownKeyset::NotFound => {
+                Self::new(StatusCode::NOT_FOUND, "itemNotFound", ["The key set '", id, "' does not exist."].concat())
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! The control API: reset, and what it does not know.
 
-use graph_emulator::{Asked, Emulator};
 use graph_emulator::seed::signing;
+use graph_emulator::{Asked, Emulator};
 use serde_json::json;
 
 use crate::support::{Graph, KEYSETS, NOW_MS, key};

@@ -39,7 +39,7 @@ export function EmulatorForm({ again }: { again?: Extract<RememberedTenant, { ki
           checked={signsIn}
           onChange={(event) => setSignsIn(event.currentTarget.checked)}
         />
-        Sign in at a local OpenID provider, to rehearse that too
+        Sign in at a local OpenID provider, to try that out too
       </label>
       {signsIn && (
         <>

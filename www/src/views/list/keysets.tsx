@@ -116,6 +116,9 @@ function List() {
     );
   return (
     <>
+      <p class="quiet" id="several">
+        Select key sets or keys to enable or disable several at once; nothing is changed before you have reviewed it.
+      </p>
       <table class="grid sets" role="table" aria-label="Key sets">
         <Head />
         <tbody role="rowgroup">
