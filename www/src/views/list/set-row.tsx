@@ -9,8 +9,8 @@ import { connection } from "../../state/connection";
 import { select, selected } from "../../state/selection";
 import { twins } from "../../state/sets";
 import { Glyph, Id, Kid } from "../parts";
+import { KeyChoices } from "../screens";
 import { taskOf } from "./head";
-import { KeyChoices } from "./key-choices";
 import { NextCell, ThenCell } from "./next";
 
 /** Which lines are open, also while they are filtered out. */
