@@ -1,4 +1,5 @@
-//! A request as far as Graph looks at it, however it arrived. Knows no header beyond those, so that a page links no HTTP library.
+//! A request as far as Graph looks at it, however it arrived. A page fills it in without an HTTP
+//! library.
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request, header};
