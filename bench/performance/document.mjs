@@ -124,11 +124,15 @@ What a first call is made of, bundled, in milliseconds by the clock; to time the
 ${markdown(header, rows)}`;
 }
 
-function method({ date, seconds, machine, versions, apps, settings }) {
+function method({ date, seconds, machine, load, processors, versions, apps, settings }) {
+  const busy =
+    load > processors + 0.5
+      ? `\n\n**The machine was busy** (load average ${load.toFixed(1)} on ${processors} processors), which is why so much of these figures may be chance.`
+      : "";
   const tools = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return `## How it is measured
 
-Written by \`cargo xtask bench\`; do not edit. ${date}, ${machine}, ${seconds.toFixed(0)} s, ${settings.start.rounds} rounds; ${tools.join(", ")}.
+Written by \`cargo xtask bench\`; do not edit. ${date}, ${machine}, ${seconds.toFixed(0)} s, ${settings.start.rounds} rounds; ${tools.join(", ")}.${busy}
 
 - Every app sets one key's status through one client, with a token of 1.6 kB. *Bundled* is one file of esbuild (\`--bundle --minify
   --target=es2022\`); for Workers the module is a file of its own. *As published* is what npm installs, without a bundler. Sources:
