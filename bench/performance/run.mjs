@@ -5,7 +5,7 @@
 // Arguments: the number of rounds, if it is not the usual one. Environment: TFK_ROOT, TFK_TARBALL, CHROMIUM, CHROMEDRIVER.
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
+import { cpus, loadavg, totalmem } from "node:os";
 import { join } from "node:path";
 import { version as esbuild } from "esbuild";
 import { required } from "../../tests/lib/checks.mjs";
@@ -68,6 +68,8 @@ const results = {
   date: new Date().toISOString().slice(0, 10),
   seconds: (Date.now() - began) / 1000,
   machine: `${cpus().length} x ${cpus()[0]?.model ?? "unknown"}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${process.platform} ${process.arch}`,
+  load: loadavg()[2],
+  processors: cpus().length,
   versions: {
     Node: nodes.map(({ version }) => version).join(" and "),
     workerd: versionOf("workerd"),
