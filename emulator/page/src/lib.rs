@@ -55,7 +55,7 @@ impl Sandbox {
             host: None,
             body: body.as_bytes(),
         };
-        Answer(self.0.answer_as_graph(now_ms(), &asked))
+        Answer(self.0.answer_asked(now_ms(), &asked))
     }
 }
 

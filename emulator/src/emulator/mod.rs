@@ -85,9 +85,17 @@ impl Emulator {
         Reply { exchange: self.exchanges, response, manner, releases: self.resets != resets }
     }
 
-    /// Answers as Graph alone, without control API, plan, faults and journal: whoever needs no more, a page for one, links no more.
-    /// A preflight is a request as any other here.
-    pub fn answer_as_graph(&mut self, now_ms: i64, asked: &Asked<'_>) -> Answered {
+    /// Answers as Graph alone, without control API, plan, faults and journal.
+    pub fn answer_as_graph(&mut self, now_ms: i64, request: &Request<Bytes>) -> Response<Bytes> {
+        if cors::is_preflight(request) {
+            let exchange = Exchange::new(Asked::of(request).client_request_id, Moment::from_unix_ms(now_ms), self.ids.guid());
+            return exchange.complete(cors::preflight(request), Cors::Full).into();
+        }
+        self.answer_asked(now_ms, &Asked::of(request)).into()
+    }
+
+    /// The same for whoever has no HTTP library, a page for one, and sends no preflight: it links no more than this takes.
+    pub fn answer_asked(&mut self, now_ms: i64, asked: &Asked<'_>) -> Answered {
         let now = Moment::from_unix_ms(now_ms);
         let exchange = Exchange::new(asked.client_request_id, now, self.ids.guid());
         let (answer, _) = self.carry_out_asked(asked, &Route::of(asked.path), now, &exchange);

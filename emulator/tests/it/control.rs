@@ -1,7 +1,9 @@
 //! The control API: reset, and what it does not know.
 
+use bytes::Bytes;
+use graph_emulator::Emulator;
 use graph_emulator::seed::signing;
-use graph_emulator::{Asked, Emulator};
+use http::Request;
 use serde_json::json;
 
 use crate::support::{Graph, KEYSETS, NOW_MS, key};
@@ -39,9 +41,9 @@ fn an_unknown_control_request_names_the_known_ones() {
 fn as_graph_alone_it_answers_what_graph_does_and_has_no_control_api() {
     let mut graph = Emulator::new(NOW_MS);
     let mut status = |method: &str, path: &str, body: &'static str| {
-        let (authorization, content_type) = (Some(b"Bearer t".as_slice()), Some(b"application/json".as_slice()));
-        let asked = Asked { method, path, authorization, content_type, body: body.as_bytes(), ..Asked::default() };
-        graph.answer_as_graph(NOW_MS, &asked).status.as_u16()
+        let request =
+            Request::builder().method(method).uri(path).header("authorization", "Bearer t").header("content-type", "application/json");
+        graph.answer_as_graph(NOW_MS, &request.body(Bytes::from(body)).expect("the test writes valid requests")).status().as_u16()
     };
     assert_eq!(status("POST", "/_emulator/answers", r#"[{ "status": 500 }]"#), 404);
     assert_eq!(status("GET", KEYSETS, ""), 200);
