@@ -9,9 +9,11 @@ import { parseAst } from "rollup/parseAst";
 // What the module has to do first, if anything.
 const START = "__wbindgen_start";
 
-// An absent text is at 0. Each text has a decoder of its own, because one of Safari's decodes no more than 2 GB.
+// An absent text is at 0. Each text has a decoder of its own, because one of Safari's decodes no more than 2 GB. It keeps a byte order mark: a text
+// of Graph may begin with one.
 const READ_TEXT = `function getStringFromWasm0(ptr, len) {
-  return ptr ? new TextDecoder().decode(new Uint8Array(wasm.memory.buffer, ptr >>> 0, len)) : undefined;
+  const bytes = new Uint8Array(wasm.memory.buffer, ptr >>> 0, len);
+  return ptr ? new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes) : undefined;
 }`;
 const PASS_TEXT = `function passStringToWasm0(text) {
   const bytes = new TextEncoder().encode(text);
