@@ -108,9 +108,10 @@ async function read(response: unknown, limit: Limit, clean: Clean, room: Room | 
   // No other body says anything that counts.
   if (redirected || !(isRead || (status as number) >= 400)) discard(response);
   else {
-    // A member whose name is not clean is left out.
+    // A NUL ends a text on its way into the module (`textsOf`). A member whose name is not clean is left out.
+    const plain = (text: string) => clean(text).replaceAll("\0", "\ufffd");
     const cleaned = (name: string, value: unknown) =>
-      clean(name) !== name ? undefined : typeof value === "string" ? clean(value) : value;
+      plain(name) !== name ? undefined : typeof value === "string" ? plain(value) : value;
     const wait: Limit["wait"] = (promise) =>
       limit.wait(promise).catch((cause) => {
         // Of a 200 the body is the answer: without all of it there is none.

@@ -26,7 +26,7 @@ export function after(milliseconds: number, callback: () => void): () => void {
     timer = setTimeout(() => {
       const early = delay - elapsed();
       const rest = left - delay;
-      if (early > 0 && early < EARLY && !isRest) set(rest + early, true);
+      if (early > 0 && early < EARLY && !isRest) set(rest + early, rest === 0);
       else if (rest > 0) set(rest);
       else callback();
     }, Math.ceil(delay));

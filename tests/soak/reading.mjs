@@ -292,7 +292,7 @@ export function bodyChecks({ api, clock, seed }) {
           const optional = body.carrier !== "text" && pieces.some(({ kind }) => kind in ODD);
           const message =
             typeof seen?.error?.message === "string" && seen.error.message !== ""
-              ? seen.error.message.toWellFormed()
+              ? seen.error.message.toWellFormed().replaceAll("\0", "\ufffd")
               : undefined;
           const wanted = {
             400: "rejected",
