@@ -3,18 +3,19 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { fluentTokens } from "./build/tokens.js";
+import { workerOrigins } from "./build/worker-origins.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /** What the list needs is one file; what is opened from it, and what only some need, is loaded by itself. */
 const LATER =
-  /\/src\/(views\/(set|review|connect)\/|views\/(activity|choice|copy|save|portal-help)\.|connect\/(connect|sandbox|rehearsals|sign-in|popup)|state\/(run|announce)\.|redirect|model\/(export|review|consequences|preview|certificate|x509|token)\.)/;
+  /\/src\/(views\/(set|review|connect|worker)\/|views\/(activity|choice|copy|save|portal-help)\.|connect\/(connect|sandbox|rehearsals|sign-in|popup|worker)|state\/(run|announce)\.|redirect|model\/(export|review|consequences|preview|certificate|x509|token|worker)\.)/;
 const isOfTheList = (id) =>
   (id.includes("/www/src/") || /node_modules\/(preact|@preact|trustframework-keys)\//.test(id)) && !LATER.test(id);
 
 export default defineConfig({
   base: "./",
-  plugins: [fluentTokens()],
+  plugins: [fluentTokens(), workerOrigins()],
   resolve: {
     alias: [
       { find: /^graph-emulator-page\/wasm/, replacement: here("../target/emulator-page/emulator_bg.wasm") },

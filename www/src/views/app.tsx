@@ -13,7 +13,7 @@ import { KeysetsScreen } from "./list/keysets";
 import { Notices } from "./notices";
 import { Message } from "./parts";
 import { RunStrip } from "./run-strip";
-import { Activity, Again, Connect, KeysetScreen, ReviewSheet } from "./screens";
+import { Activity, Again, Connect, KeysetScreen, ReviewSheet, Worker } from "./screens";
 import { keepScroll, restoreScroll } from "./scroll";
 import { SignInAgain } from "./sign-in-again";
 
@@ -59,6 +59,7 @@ function Screen() {
   const screen = route.value;
   const name = screen.name === "set" ? screen.id : screen.name;
   useLayoutEffect(restoreScroll, [name, reading.value.phase]);
+  if (screen.name === "worker") return <Worker />;
   if (!connection.value) {
     if (start.value.show === "again") return <Again tenant={start.value.tenant} link={start.value.link} />;
     return start.value.show === "connect" ? <Connect /> : <KeysetsScreen />;
