@@ -54,7 +54,7 @@ function Listed({ from, state }: { from: Given; state: string }) {
         <table class="grid keys" aria-label={`Runs of ${from.tenant}`} role="table">
           <thead role="rowgroup">
             <tr role="row">
-              {["State", "When", "By", "Changes"].map((name) => (
+              {["State", "When", "By", "Changes, and what failed"].map((name) => (
                 <th key={name} role="columnheader" scope="col">
                   {name}
                 </th>
