@@ -9,7 +9,10 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /** What the list needs is one file; what is opened from it, and what only some need, is loaded by itself. */
 const LATER =
-  /\/src\/(views\/(set|review|connect|worker)\/|views\/(activity|choice|copy|save|portal-help)\.|connect\/(connect|sandbox|rehearsals|sign-in|popup|worker)|state\/(run|announce)\.|redirect|model\/(export|review|consequences|preview|certificate|x509|token|worker)\.)/;
+  /\/src\/(views\/(set|review|connect|worker)\/|views\/(list\/(selection-bar|key-choices)|running|sign-in-again|activity|choice|copy|save|portal-help)\.|connect\/(connect\.|emulator|sandbox|rehearsals|sign-in|popup|worker)|state\/(run|announce)\.|redirect|model\/(scale|export|review|consequences|preview|certificate|x509|token|worker)\.)/;
+/** Needed together, whether a tenant is connected for the first time or again. */
+const SIGN_IN_FORM =
+  /\/src\/(views\/connect\/(again|graph-form|form|paste-token|prepared)\.|connect\/connect\.|model\/token\.)/;
 const isOfTheList = (id) =>
   (id.includes("/www/src/") || /node_modules\/(preact|@preact|trustframework-keys)\//.test(id)) && !LATER.test(id);
 
@@ -32,7 +35,14 @@ export default defineConfig({
     modulePreload: false,
     rollupOptions: {
       input: { index: here("index.html"), redirect: here("redirect.html") },
-      output: { codeSplitting: { groups: [{ name: "list", test: isOfTheList }] } },
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "list", test: isOfTheList },
+            { name: "sign-in-form", test: SIGN_IN_FORM },
+          ],
+        },
+      },
     },
   },
 });

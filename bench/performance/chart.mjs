@@ -1,18 +1,20 @@
-// The picture for the README: what each client costs to download and to call, side by side. Readable on light and on dark pages: it
+// The picture for the README: what each client costs to download, to start and to call, side by side. Readable on light and on dark pages: it
 // brings its own ground. Pure: results in, SVG out.
 
-import { AGAIN, cpu, over } from "./figures.mjs";
+import { number } from "./cells.mjs";
+import { isAgain, over, RAW } from "./figures.mjs";
+import { views } from "./views.mjs";
 
 const WIDTH = 860;
 const MARGIN = 28;
 const NAMES = 200;
 const GAP = 44;
-const TOP = 66;
-const ROW = 36;
-const BAR = 18;
-const FOOT = 50;
+const TITLE = 56;
+const ROW = 28;
+const BAR = 16;
+const FOOT = 44;
 // Room for the number at the end of the longest bar.
-const NUMBER = 64;
+const NUMBER = 72;
 const PANEL = (WIDTH - 2 * MARGIN - NAMES - GAP) / 2;
 const FULL = PANEL - NUMBER;
 
@@ -35,55 +37,76 @@ const STYLE = `
   }`;
 
 export function chart(results) {
-  const { apps, sizes, calls, date, versions } = results;
-  const shown = [...apps.filter(({ ours }) => ours), ...apps.filter(({ ours, id }) => !ours && id !== AGAIN)];
-  const kB = ({ id }) => sizes.apps[id].bundled.gzip / 1000;
-  // What is less than raw fetch by chance is drawn as nothing.
-  const us = ({ id }) => Math.max(0, over(calls.stub, id, cpu).value);
-  const height = TOP + shown.length * ROW + FOOT;
-  const left = MARGIN + NAMES;
-  const right = left + PANEL + GAP;
+  const { apps, sizes, newest, date } = results;
+  const others = apps.filter(({ ours, id }) => !ours && !isAgain(id) && id !== RAW);
+  const shown = [...apps.filter(({ ours }) => ours), ...others];
+  const all = views(results.start);
+  const inNode = (name) => {
+    const { rounds, of } = all[name].measured.find(({ host }) => host === newest);
+    const { unit } = all[name];
+    const tell = (value) => `${number(value, unit)} ${unit === "us" ? "µs" : unit}`;
+    // What is less than raw fetch by chance is drawn as nothing.
+    return { of: ({ id }) => Math.max(0, over(rounds, id, of).value), tell };
+  };
+  const kB = { of: ({ id }) => sizes.apps[id].bundled.gzip / 1000, tell: (value) => `${value.toFixed(1)} kB` };
+  const panels = [
+    [
+      { title: "Download of an app, gzip", ...kB },
+      { title: "First call, as npm installs it", ...inNode("published") },
+    ],
+    [
+      { title: "First call, bundled", ...inNode("bundled") },
+      { title: "Each of calls 2 to 101", ...inNode("next") },
+    ],
+  ];
 
-  const names = shown.map((app, row) =>
-    text(left - 14, middle(row), app.name, { class: mark(app), "text-anchor": "end" }),
-  );
-  const foot = `One call, bundled by esbuild · CPU: fetch stubbed, Node ${versions.Node} · cargo xtask bench, ${date}`;
+  const block = TITLE + shown.length * ROW;
+  const height = panels.length * block + FOOT;
+  const parts = panels.flatMap((pair, at) => {
+    const top = at * block + TITLE;
+    const left = MARGIN + NAMES;
+    const names = shown.map((app, row) =>
+      text(left - 14, middle(top, row), app.name, { class: mark(app), "text-anchor": "end" }),
+    );
+    return [...names, ...pair.map((one, column) => panel(left + column * (PANEL + GAP), top, one, shown))];
+  });
+  const foot = `CPU time over raw fetch, ${newest}, fetch stubbed; a first call includes the import · cargo xtask bench, ${date}`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" \
-aria-label="${label(shown, kB, us)}">
+aria-label="${label(panels.flat(), shown)}">
 <style>${STYLE}
 </style>
 <rect class="ground" x="0.5" y="0.5" width="${WIDTH - 1}" height="${height - 1}" rx="12"/>
-${names.join("\n")}
-${panel(left, "Download, gzip", "kB", shown, kB, (value) => value.toFixed(1))}
-${panel(right, "CPU per call, over raw fetch", "µs", shown, us, (value) => value.toFixed(0))}
-${text(MARGIN, height - 20, foot, { class: "foot" })}
+${parts.join("\n")}
+${text(MARGIN, height - 18, foot, { class: "foot" })}
 </svg>
 `;
 }
 
-function panel(x, title, unit, shown, of, tell) {
-  const most = Math.max(...shown.map(of));
+function panel(x, top, { title, of, tell }, shown) {
+  const most = Math.max(...shown.map(of), Number.MIN_VALUE);
   const bars = shown.map((app, row) => {
     const width = Math.max(2, (of(app) / most) * FULL).toFixed(1);
-    const y = TOP + row * ROW + (ROW - BAR) / 2;
-    const number = text(x + Number(width) + 8, middle(row), `${tell(of(app))} ${unit}`, { class: mark(app) });
+    const y = top + row * ROW + (ROW - BAR) / 2;
+    const number = text(x + Number(width) + 8, middle(top, row), tell(of(app)), { class: mark(app) });
     return `<rect class="bar ${mark(app)}" x="${x}" y="${y}" width="${width}" height="${BAR}" rx="3"/>\n${number}`;
   });
-  const axis = `<line class="axis" x1="${x - 0.5}" x2="${x - 0.5}" y1="${TOP}" y2="${TOP + shown.length * ROW}"/>`;
-  return [text(x, 42, title, { class: "title" }), ...bars, axis].join("\n");
+  const axis = `<line class="axis" x1="${x - 0.5}" x2="${x - 0.5}" y1="${top}" y2="${top + shown.length * ROW}"/>`;
+  return [text(x, top - 16, title, { class: "title" }), ...bars, axis].join("\n");
 }
 
 const mark = (app) => (app.ours ? "ours" : "other");
-const middle = (row) => TOP + row * ROW + ROW / 2 + 4.5;
+const middle = (top, row) => top + row * ROW + ROW / 2 + 4.5;
 
 function text(x, y, content, attributes) {
   const all = Object.entries(attributes).map(([name, value]) => ` ${name}="${value}"`);
   return `<text x="${x}" y="${y}"${all.join("")}>${escaped(content)}</text>`;
 }
 
-const label = (shown, kB, us) =>
+const label = (panels, shown) =>
   escaped(
-    shown.map((app) => `${app.name}: ${kB(app).toFixed(1)} kB, ${us(app).toFixed(0)} µs over raw fetch`).join("; "),
+    panels
+      .map(({ title, of, tell }) => `${title}: ${shown.map((app) => `${app.name} ${tell(of(app))}`).join(", ")}`)
+      .join("; "),
   );
 
 const escaped = (content) => content.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -7,9 +7,9 @@ import { fileURLToPath } from "node:url";
 // Longer than anything that is asked for.
 const LIMIT_MS = 300_000;
 
-// `ask` sends a message and gives the next one that comes.
-export function start(program, args = [], execArgv = []) {
-  const child = fork(fileURLToPath(new URL(program, import.meta.url)), args, { execArgv });
+// `ask` sends a message and gives the next one that comes. `options` are those of `fork`.
+export function start(program, args = [], options = {}) {
+  const child = fork(fileURLToPath(new URL(program, import.meta.url)), args, options);
   const ended = once(child, "exit").then(([code]) => {
     throw new Error(`${program} ${args} ended with ${code}`);
   });

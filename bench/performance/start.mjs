@@ -1,12 +1,10 @@
 // Import and first call where nothing was loaded before: a fresh process of Node, a fresh workerd, a page of a site that Chromium has not
-// seen. `fetch` is stubbed, and the host's own start is in every figure alike.
+// seen. `fetch` is stubbed.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
-import workerd, { compatibilityDate } from "workerd";
+import workerd from "workerd";
 import { browsers } from "../../tests/lib/browsers.mjs";
 import { serve } from "../../tests/lib/serve.mjs";
 import { interleave } from "./interleave.mjs";
@@ -15,22 +13,39 @@ import { startSubject } from "./subjects.mjs";
 // Longer than any first call takes.
 const LIMIT_MS = 30_000;
 
-// `next` calls follow the first, while the host has optimized nothing yet.
-export function startInNode(apps, { rounds, next }) {
-  return interleave("first call in Node", apps, rounds, async (app) => {
-    const subject = startSubject(app);
+// In Node: import and first call, the calls that follow, and, of what is published, calls of the same process when it is hot.
+export function startInNode(node, form, apps, { rounds, next, warmUp, hot }) {
+  return interleave(`${node.name}, ${form}`, apps, rounds, async (app) => {
+    const subject = startSubject(app.name, app[form], { execPath: node.execPath });
     await subject.ask("stub");
     const first = await subject.ask("start");
-    const { cpu } = await subject.ask("calls", { count: next });
+    const measured = { ...first, next: (await subject.ask("calls", { count: next })).cpu };
+    if (form === "published") {
+      await subject.ask("calls", { count: warmUp });
+      measured.hot = (await subject.ask("calls", { count: hot })).cpu;
+    }
     await subject.stop();
-    return { ...first, nextCpu: cpu };
+    return measured;
   });
 }
 
-// `app.worker` is the folder of a bundled Worker. Measured from outside, since the clocks of a Worker stand still while it works.
-export function startInWorkerd(apps, { rounds }) {
-  for (const { worker } of apps) writeFileSync(join(worker, "config.capnp"), config(readdirSync(worker)));
-  return interleave("first call in workerd", apps, rounds, async ({ name, worker }) => {
+// What a first call in Node is made of, for the apps that have a module.
+export function partsInNode(node, apps, { rounds }) {
+  return interleave(`${node.name}, parts`, apps, rounds, async (app) => {
+    const subject = startSubject(app.name, app.bundled, { execPath: node.execPath });
+    await subject.ask("stub");
+    await subject.ask("watch");
+    const first = await subject.ask("start");
+    const parts = await subject.ask("parts");
+    await subject.stop();
+    return { ...first, ...parts };
+  });
+}
+
+// From the start of its process to the answer to its first request. Measured from outside, since the clocks of a Worker stand still while
+// it works.
+export function startInWorkerd(apps, rounds) {
+  return interleave("workerd, bundled", apps, rounds, async ({ name, worker }) => {
     const began = performance.now();
     const stdio = ["ignore", "inherit", "inherit", "pipe"];
     const child = spawn(workerd.default, ["serve", "config.capnp", "--control-fd=3"], { cwd: worker, stdio });
@@ -61,39 +76,27 @@ async function listening(pipe) {
   throw new Error("workerd said no port");
 }
 
-// The first module is the one that runs.
-function config(files) {
-  const listed = (kind, ending) => {
-    const those = files.filter((file) => file.endsWith(ending));
-    return those.map((file) => `(name = "${file}", ${kind} = embed "${file}")`);
-  };
-  const modules = [...listed("esModule", ".mjs"), ...listed("wasm", ".wasm")];
-  return `using Workerd = import "/workerd/workerd.capnp";
-const config :Workerd.Config = (
-  services = [(name = "main", worker = (modules = [${modules.join(", ")}], compatibilityDate = "${compatibilityDate}"))],
-  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
-);
-`;
-}
-
-// In a page that loads the app's script when it runs, over loopback. Every page is of a site of its own, so that it gets a process of its
-// own and no compiled code from any cache.
-export async function startInChromium(apps, folder, { rounds }) {
+// In a page that loads the app over loopback, bundled or as published. Every page is of a site of its own, so that it gets a process of its own
+// and no compiled code from any cache.
+export async function startInChromium(apps, folder, rounds) {
   const server = await serve(folder, { "cache-control": "no-store" });
   const { port } = new URL(server.url);
   const driver = await browsers.find(({ name }) => name === "chromium").start();
   let site = 0;
-  try {
-    const version = (await driver.getCapabilities()).get("browserVersion");
-    const measured = await interleave("page load to first answer in Chromium", apps, rounds, async (app) => {
+  const measure = (form) => {
+    const those = apps.filter(({ pages }) => pages[form]);
+    return interleave(`Chromium, ${form}`, those, rounds, async ({ name, pages }) => {
       site += 1;
-      await driver.get(`http://site${site}.localhost:${port}/start.html?app=${app.id}`);
+      await driver.get(`http://site${site}.localhost:${port}/start.html?app=${pages[form]}`);
       await driver.wait(() => driver.executeScript("return Boolean(window.result)"), LIMIT_MS);
       const { error, ...result } = await driver.executeScript("return window.result");
-      if (error) throw new Error(`${app.name} in Chromium: ${error}`);
+      if (error) throw new Error(`${name} in Chromium, ${form}: ${error}`);
       return result;
     });
-    return { rounds: measured, version };
+  };
+  try {
+    const version = (await driver.getCapabilities()).get("browserVersion");
+    return { version, bundled: await measure("bundled"), published: await measure("published") };
   } finally {
     await driver.quit();
     server.stop();

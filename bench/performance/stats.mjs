@@ -7,30 +7,34 @@ export function quantile(numbers, at) {
   const sorted = [...numbers].sort((left, right) => left - right);
   const place = at * (sorted.length - 1);
   const low = sorted[Math.floor(place)];
-  return low + (sorted[Math.ceil(place)] - low) * (place - Math.floor(place));
+  const high = sorted[Math.ceil(place)];
+  return low === high ? low : low + (high - low) * (place - Math.floor(place));
 }
 
 export const median = (numbers) => quantile(numbers, 0.5);
 
-// One number of each round. `of` reads it from what was measured of a client.
-const each = (rounds, client, base, of, compare) => rounds.map((round) => compare(of(round[client]), of(round[base])));
+// The certainty of every "±", and how often the rounds are drawn again for it.
+const CERTAINTY = 0.99;
+const DRAWS = 1000;
 
-// How many times as much as the base a client takes, in each round.
-export const ratios = (rounds, client, base, of) => each(rounds, client, base, of, (mine, its) => mine / its);
-
-// How much more than the base a client takes, in each round.
-export const differences = (rounds, client, base, of) => each(rounds, client, base, of, (mine, its) => mine - its);
-
-// Where the median of endlessly many such numbers lies with 95 % certainty, whatever they are spread like: as many of them are below it as
-// a coin thrown for each shows heads, which is half of them, give or take 0.98 times the root of their number.
-export function medianBounds(numbers) {
-  const reach = Math.min(0.5, 0.98 / Math.sqrt(numbers.length));
-  return [quantile(numbers, 0.5 - reach), quantile(numbers, 0.5 + reach)];
+// Between which bounds a statistic of the rounds lies. Found by the bootstrap: as many rounds are drawn at random from those that were measured,
+// with repetition, and the statistic is taken of them, many times over (Efron 1979, percentile method).
+export function bounds(rounds, statistic) {
+  const random = dice();
+  const again = Array.from({ length: DRAWS }, () =>
+    statistic(rounds.map(() => rounds[Math.floor(random() * rounds.length)])),
+  );
+  const aside = (1 - CERTAINTY) / 2;
+  return [quantile(again, aside), quantile(again, 1 - aside)];
 }
 
-// How far the median of some comparisons may be from what it would be if the compared were the same.
-export function noise(comparisons, same) {
-  return Math.max(...medianBounds(comparisons).map((bound) => Math.abs(bound - same)));
+// The same numbers each time, so that the same results give the same document: a linear congruential generator with the constants of Numerical
+// Recipes.
+export function dice(state = 1) {
+  return () => {
+    state = (state * 1664525 + 1013904223) % 2 ** 32;
+    return state / 2 ** 32;
+  };
 }
 
 // The same items in another order. `random` gives numbers from 0 up to but not 1.

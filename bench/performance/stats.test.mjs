@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { differences, median, medianBounds, noise, quantile, ratios, shuffled } from "./stats.mjs";
+import { OFFICIAL, over, overOfficial, RAW, RAW_AGAIN, times } from "./figures.mjs";
+import { bounds, dice, median, quantile, shuffled } from "./stats.mjs";
 
 test("a median is the middle, or halfway between the two in the middle, however they are ordered", () => {
   assert.equal(median([9, 1, 10]), 9);
@@ -19,37 +20,44 @@ test("a quantile lies between its neighbours, and the numbers stay as they were"
   assert.deepEqual(numbers, [30, 10, 20]);
 });
 
-test("clients are compared within a round: a slow round changes no ratio", () => {
-  const rounds = [
-    { raw: { ms: 10 }, ours: { ms: 12 } },
-    { raw: { ms: 100 }, ours: { ms: 120 } },
-  ];
-  const ms = (measured) => measured.ms;
-  assert.deepEqual(ratios(rounds, "ours", "raw", ms), [1.2, 1.2]);
-  assert.deepEqual(differences(rounds, "ours", "raw", ms), [2, 20]);
+test("the true median is within the bounds about 99 times of 100, and never of as few as the rounds say", () => {
+  const random = dice(7);
+  const within = Array.from({ length: 200 }, () => {
+    const [low, high] = bounds(
+      Array.from({ length: 31 }, () => random() ** 3),
+      median,
+    );
+    return low <= 0.125 && high >= 0.125;
+  }).filter(Boolean).length;
+  assert.ok(within >= 192, `${within} of 200`);
+  const [low, high] = bounds(
+    Array.from({ length: 101 }, (_, number) => number),
+    median,
+  );
+  assert.ok(low > 30 && low < 45 && high > 55 && high < 70, `${low} to ${high}`);
 });
 
-test("the more rounds, the closer the bounds of a median, which few numbers leave open altogether", () => {
-  const upTo = (last) => Array.from({ length: last + 1 }, (_, number) => number);
-  assert.deepEqual(medianBounds([3, 1, 2]), [1, 3]);
-  assert.deepEqual(medianBounds(upTo(100)).map(Math.round), [40, 60]);
-  assert.deepEqual(medianBounds(upTo(10_000)).map(Math.round), [4902, 5098]);
+const round = (numbers) => Object.fromEntries(Object.entries(numbers).map(([id, ms]) => [id, { ms }]));
+const of = ({ ms }) => ms;
+const calm = { [RAW]: 10, [RAW_AGAIN]: 10, [OFFICIAL]: 12, ours: 15 };
+
+test("clients are compared within a round: a slow round changes no figure", () => {
+  const slow = Object.fromEntries(Object.entries(calm).map(([id, ms]) => [id, ms + 100]));
+  const rounds = [round(calm), round(slow)];
+  assert.deepEqual(over(rounds, "ours", of), { value: 5, doubt: 0 });
+  assert.deepEqual(overOfficial(rounds, "ours", of), { value: 2.5, doubt: 0 });
+  const twice = Object.fromEntries(Object.entries(calm).map(([id, ms]) => [id, 2 * ms]));
+  assert.deepEqual(times([round(calm), round(twice)], "ours", of), { value: 1.5, doubt: 0 });
 });
 
-// A coin of its own, so that the test is the same each time: a linear congruential generator with the constants of Numerical Recipes.
-test("the median of endlessly many is within the bounds about 95 times of 100", () => {
-  let state = 1;
-  const random = () => (state = (state * 1664525 + 1013904223) % 2 ** 32) / 2 ** 32;
-  const within = Array.from({ length: 2000 }, () =>
-    medianBounds(Array.from({ length: 31 }, () => random() ** 3)),
-  ).filter(([low, high]) => low <= 0.125 && high >= 0.125).length;
-  assert.ok(within > 1840 && within < 1960, `${within} of 2000`);
+test("what may be chance is how far a figure may be off, or raw fetch from itself, whichever is more", () => {
+  assert.equal(over([round(calm), round({ ...calm, [RAW_AGAIN]: 17 })], "ours", of).doubt, 7);
+  assert.equal(over([round(calm), round({ ...calm, ours: 24 })], "ours", of).doubt, 4.5);
+  assert.equal(overOfficial([round(calm), round({ ...calm, [RAW_AGAIN]: 14 })], "ours", of).doubt, 2);
 });
 
-test("noise is how far the same thing measured twice may be from itself, on its worse side", () => {
-  assert.equal(noise([-1, 0, 3], 0), 3);
-  assert.equal(noise([-4, 0, 3], 0), 4);
-  assert.equal(noise([1, 1, 1], 1), 0);
+test("where the official client takes no more than raw fetch, nothing can be said", () => {
+  assert.equal(overOfficial([round({ ...calm, [OFFICIAL]: 10 })], "ours", of).value, Number.POSITIVE_INFINITY);
 });
 
 test("a shuffle loses nothing and follows its dice", () => {

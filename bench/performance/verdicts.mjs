@@ -2,7 +2,7 @@
 
 import { budgets, verdict } from "./budgets.mjs";
 
-export const VERDICTS = ["what", "entry", "measured", "noise", "must hold", "aim", "verdict"];
+export const VERDICTS = ["what", "entry", "measured", "must hold", "aim", "verdict"];
 
 export function verdicts(results) {
   const ours = results.apps.filter((app) => app.ours);
@@ -11,15 +11,15 @@ export function verdicts(results) {
   );
 }
 
-const number = (value, unit) => value.toFixed(unit === "x" ? 3 : 1);
-const amount = (value, unit) => (value === undefined ? "none" : `${number(value, unit)} ${unit}`);
+const DIGITS = { x: 2, kB: 1, "": 0 };
+const number = (value, unit) => value.toFixed(DIGITS[unit]);
+const amount = (value, unit) => (value === undefined ? "" : `${number(value, unit)} ${unit}`.trim());
 
-export function row({ what, name, value, spread, noise, unit, must, aim, word, by }) {
+export function row({ what, name, value, doubt, unit, must, aim, word, by }) {
   return [
     what,
     name,
-    spread > 0 ? `${number(value, unit)} ± ${number(spread, unit)} ${unit}` : amount(value, unit),
-    noise > 0 ? amount(noise, unit) : "none",
+    doubt ? `${number(value, unit)} ± ${amount(doubt, unit)}` : amount(value, unit),
     amount(must, unit),
     amount(aim, unit),
     by === undefined ? word : `${word}, by ${amount(by, unit)}`,
@@ -29,6 +29,6 @@ export function row({ what, name, value, spread, noise, unit, must, aim, word, b
 export function sentence(all) {
   const [held, open, missed] = [true, undefined, false].map((state) => all.filter((budget) => budget.held === state));
   const undecided = open.length > 0 ? `, ${open.length} over but within the noise` : "";
-  const names = missed.map(({ what, name }) => `${what} (${name})`).join("; ");
-  return `${held.length} of ${all.length} budgets held${undecided}, ${missed.length === 0 ? "none missed" : `${missed.length} missed: ${names}`}.`;
+  const missing = missed.length === 0 ? "none missed" : `${missed.length} missed`;
+  return `${held.length} of ${all.length} budgets held${undecided}, ${missing}.`;
 }

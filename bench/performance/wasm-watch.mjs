@@ -1,44 +1,31 @@
-// Times what a client does with WebAssembly, whichever way it does it, and finds its memory. Put in place before the client is loaded.
-// Plain JavaScript: it runs in Node and in pages.
+// Times what a client does with WebAssembly in Node, and finds its memory. Put in place before the client is loaded.
+
+import zlib from "node:zlib";
 
 // Node's own fetch has a module too, which is no client's.
 const isHosts = () => new Error().stack.includes("node:internal/deps");
 
 export function watchWasm() {
-  const seen = { compileMs: 0, instantiateMs: 0, memories: [] };
+  const seen = { unpackMs: 0, compileMs: 0, instantiateMs: 0, memories: [] };
   const timed = (member, work) => {
     if (isHosts()) return work();
     const began = performance.now();
-    const add = (value) => {
-      seen[member] += performance.now() - began;
-      return value;
-    };
     const result = work();
-    return result instanceof Promise ? result.then(add) : add(result);
-  };
-  const found = (instance) => {
-    if (!isHosts())
-      seen.memories.push(...Object.values(instance.exports).filter((value) => value instanceof WebAssembly.Memory));
-    return instance;
-  };
-
-  const { compile, instantiate } = WebAssembly;
-  WebAssembly.compile = (...args) => timed("compileMs", () => compile(...args));
-  // Compiles too, unless it is given a module.
-  WebAssembly.instantiate = async (source, ...args) => {
-    const result = await timed(source instanceof WebAssembly.Module ? "instantiateMs" : "compileMs", () =>
-      instantiate(source, ...args),
-    );
-    found(result.instance ?? result);
+    seen[member] += performance.now() - began;
     return result;
   };
-  const watched = (member, see) => ({
-    construct: (target, args) => see(timed(member, () => Reflect.construct(target, args))),
+  const { gunzipSync } = zlib;
+  zlib.gunzipSync = (...args) => timed("unpackMs", () => gunzipSync(...args));
+  WebAssembly.Module = new Proxy(WebAssembly.Module, {
+    construct: (target, args) => timed("compileMs", () => new target(...args)),
   });
-  WebAssembly.Module = new Proxy(
-    WebAssembly.Module,
-    watched("compileMs", (module) => module),
-  );
-  WebAssembly.Instance = new Proxy(WebAssembly.Instance, watched("instantiateMs", found));
+  WebAssembly.Instance = new Proxy(WebAssembly.Instance, {
+    construct(target, args) {
+      const instance = timed("instantiateMs", () => new target(...args));
+      if (!isHosts())
+        seen.memories.push(...Object.values(instance.exports).filter((value) => value instanceof WebAssembly.Memory));
+      return instance;
+    },
+  });
   return seen;
 }

@@ -1,7 +1,5 @@
 //! Who calls, told by how the token begins. Checks no signature and knows no resource.
 
-use http::{HeaderMap, header};
-
 use crate::refusal::Refusal;
 
 /// The permission that a token carries.
@@ -14,8 +12,8 @@ pub(crate) enum Access {
 }
 
 impl Access {
-    pub(crate) fn of(headers: &HeaderMap) -> Result<Self, Refusal> {
-        match token(headers).as_deref().unwrap_or_default() {
+    pub(crate) fn of(authorization: Option<&[u8]>) -> Result<Self, Refusal> {
+        match token(authorization).as_deref().unwrap_or_default() {
             "" => Err(Refusal::no_token()),
             token if token.starts_with("expired") => Err(Refusal::expired_token()),
             token if token.starts_with("read-only") => Ok(Self::Read),
@@ -32,8 +30,8 @@ impl Access {
 }
 
 /// Reads `Authorization: Bearer …`; the scheme is not case-sensitive (RFC 9110, section 11.1).
-pub(crate) fn token(headers: &HeaderMap) -> Option<String> {
-    let value = String::from_utf8_lossy(headers.get(header::AUTHORIZATION)?.as_bytes());
+pub(crate) fn token(authorization: Option<&[u8]>) -> Option<String> {
+    let value = String::from_utf8_lossy(authorization?);
     let (scheme, token) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("Bearer").then(|| token.trim().to_owned())
 }

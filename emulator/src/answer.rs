@@ -1,7 +1,7 @@
 //! An answer before the headers that every answer has. Knows neither Graph nor the emulator's state.
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use serde::Serialize;
 
 /// Status, body, and what is particular about the headers: values replace the usual one, none leave it out.
@@ -10,6 +10,28 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: Vec<(HeaderName, Vec<HeaderValue>)>,
     pub(crate) body: Bytes,
+}
+
+/// An answer with all of its headers.
+#[derive(Clone, Debug)]
+pub struct Answered {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// Names and values; a name may come again.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// The whole body.
+    pub body: Bytes,
+}
+
+impl From<Answered> for Response<Bytes> {
+    fn from(answered: Answered) -> Self {
+        let mut response = Response::new(answered.body);
+        *response.status_mut() = answered.status;
+        for (name, value) in answered.headers {
+            response.headers_mut().append(name, value);
+        }
+        response
+    }
 }
 
 impl Answer {

@@ -1,10 +1,9 @@
 //! What belongs to one request and its answer whatever they are about: ids, date, and the headers that every answer has.
 
-use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, header};
+use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 
-use crate::answer::Answer;
+use crate::answer::{Answer, Answered};
 use crate::cors::{self, Cors};
 use crate::ids::Ids;
 use crate::refusal::Refusal;
@@ -32,8 +31,8 @@ pub(crate) struct Exchange {
 }
 
 impl Exchange {
-    pub(crate) fn new(request: &Request<Bytes>, at: Moment, request_id: String) -> Self {
-        Self { at, request_id, client_request_id: request.headers().get(CLIENT_REQUEST_ID).cloned() }
+    pub(crate) fn new(client_request_id: Option<&[u8]>, at: Moment, request_id: String) -> Self {
+        Self { at, request_id, client_request_id: client_request_id.and_then(|id| HeaderValue::from_bytes(id).ok()) }
     }
 
     /// The OData error.
@@ -53,31 +52,27 @@ impl Exchange {
         }
     }
 
-    /// Adds the usual headers, as far as `cors` lets them pass, the answer's own going first.
-    pub(crate) fn complete(&self, answer: Answer, cors: Cors) -> Response<Bytes> {
-        let usual = self.usual_headers().into_iter().filter_map(|(name, value)| Some((name?, value)));
-        let mut headers: HeaderMap = usual.filter(|(name, _)| cors.passes(name)).collect();
+    /// All headers of an answer: the usual ones, as far as `cors` lets them pass, the answer's own going first.
+    pub(crate) fn complete(&self, answer: Answer, cors: Cors) -> Answered {
+        let mut headers = self.usual_headers();
+        headers.retain(|(name, _)| cors.passes(name));
         for (name, values) in answer.headers {
-            headers.remove(&name);
+            headers.retain(|(usual, _)| *usual != name);
             headers.extend(values.into_iter().map(|value| (name.clone(), value)));
         }
-        let mut response = Response::new(answer.body);
-        *response.status_mut() = answer.status;
-        *response.headers_mut() = headers;
-        response
+        Answered { status: answer.status, headers, body: answer.body }
     }
 
-    fn usual_headers(&self) -> HeaderMap {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.insert(header::DATE, ascii(&self.at.http_date()));
-        headers.insert(REQUEST_ID, ascii(&self.request_id));
-        if let Some(id) = &self.client_request_id {
-            headers.insert(CLIENT_REQUEST_ID, id.clone());
-        }
-        headers.insert(DIAGNOSTIC, HeaderValue::from_static(DIAGNOSTIC_VALUE));
-        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(cors::EXPOSED));
+    fn usual_headers(&self) -> Vec<(HeaderName, HeaderValue)> {
+        let mut headers = vec![
+            (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+            (header::DATE, ascii(&self.at.http_date())),
+            (REQUEST_ID, ascii(&self.request_id)),
+            (DIAGNOSTIC, HeaderValue::from_static(DIAGNOSTIC_VALUE)),
+            (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
+            (header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(cors::EXPOSED)),
+        ];
+        headers.extend(self.client_request_id.clone().map(|id| (CLIENT_REQUEST_ID, id)));
         headers
     }
 }

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use bytes::Bytes;
-use http::{HeaderValue, Method, Request, StatusCode, header};
+use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::access::Access;
 use crate::answer::Answer;
+use crate::asked::Asked;
 use crate::ids::Ids;
 use crate::order::Order;
 use crate::pages::{self, Page};
@@ -29,53 +29,53 @@ pub(crate) struct Service<'a> {
 }
 
 impl Service<'_> {
-    /// What Graph answers to `request`, whose path is `route`.
-    pub(crate) fn answer(&mut self, route: &Route, request: &Request<Bytes>) -> Result<Answer, Refusal> {
+    /// What Graph answers to what is asked, whose path is `route`.
+    pub(crate) fn answer(&mut self, route: &Route, asked: &Asked<'_>) -> Result<Answer, Refusal> {
         if *route == Route::Outside {
             return Err(Refusal::no_such_path());
         }
-        let access = Access::of(request.headers())?;
-        match (route, request.method()) {
+        let access = Access::of(asked.authorization)?;
+        match (route, asked.method) {
             (Route::Unknown, _) => Err(Refusal::no_such_path()),
             (Route::Malformed, _) => Err(Refusal::bad_request("The path is not UTF-8.")),
             (Route::WrongVersion, _) => Err(Refusal::wrong_method()),
-            (Route::Keysets, &Method::GET) => {
+            (Route::Keysets, "GET") => {
                 let keysets: Vec<_> = self.tenant.keysets_at(self.shown_ms).map(|keyset| self.shown(keyset)).collect();
-                let page = pages::of(&keysets, self.settings.page_size, request.uri())?;
-                Ok(collection("trustFramework/keySets", page, request))
+                let page = pages::of(&keysets, self.settings.page_size, asked.query)?;
+                Ok(collection("trustFramework/keySets", page, asked))
             }
-            (Route::Keyset(id), &Method::GET) => Ok(entity("trustFramework/keySets/$entity", &self.read(id)?)),
-            (Route::Keys(id), &Method::GET) => {
+            (Route::Keyset(id), "GET") => Ok(entity("trustFramework/keySets/$entity", &self.read(id)?)),
+            (Route::Keys(id), "GET") => {
                 self.refuse_to_list_keys()?;
                 let keyset = self.read(id)?;
-                let page = pages::of(&keyset.keys, self.settings.page_size, request.uri())?;
-                Ok(collection(&keys_context(id), page, request))
+                let page = pages::of(&keyset.keys, self.settings.page_size, asked.query)?;
+                Ok(collection(&keys_context(id), page, asked))
             }
-            (Route::ActiveKey(id), &Method::GET) => {
+            (Route::ActiveKey(id), "GET") => {
                 let keyset = self.read(id)?;
                 Ok(complex(keyset.active_key(self.now.unix_seconds()).ok_or_else(|| Refusal::no_active_key(id))?))
             }
-            (Route::Key(id, kid), &Method::GET) => {
+            (Route::Key(id, kid), "GET") => {
                 access.require_write()?;
                 let keyset = self.read(id)?;
                 let key = keyset.key(kid, self.settings.case).ok_or_else(|| Refusal::no_such_key(kid, id))?;
-                Ok(entity(&format!("{}/$entity", keys_context(id)), key))
+                Ok(entity(&(keys_context(id) + "/$entity"), key))
             }
-            (Route::Key(id, kid), &Method::PATCH) => {
+            (Route::Key(id, kid), "PATCH") => {
                 access.require_write()?;
-                let status = status_of(&json_object(request)?)?;
+                let status = status_of(&json_object(asked)?)?;
                 let keyset = writable(self.tenant, self.settings, self.now, id)?;
                 keyset.key_mut(kid, self.settings.case).ok_or_else(|| Refusal::no_such_key(kid, id))?.set_status(status);
                 Ok(Answer::empty(StatusCode::NO_CONTENT))
             }
-            (Route::GenerateKey(id), &Method::POST) => {
+            (Route::GenerateKey(id), "POST") => {
                 access.require_write()?;
-                let order = Order::to_generate(&json_object(request)?)?;
+                let order = Order::to_generate(&json_object(asked)?)?;
                 self.add(id, &order)
             }
-            (Route::UploadSecret(id), &Method::POST) => {
+            (Route::UploadSecret(id), "POST") => {
                 access.require_write()?;
-                let order = Order::to_upload(&json_object(request)?, self.settings.uploads)?;
+                let order = Order::to_upload(&json_object(asked)?, self.settings.uploads)?;
                 self.add(id, &order)
             }
             _ => Err(Refusal::wrong_method()),
@@ -123,13 +123,17 @@ fn writable<'a>(tenant: &'a mut Tenant, settings: &Settings, now: Moment, id: &s
     keyset.ok_or_else(|| Refusal::no_such_keyset(id, settings.unknown_keyset))
 }
 
-fn json_object(request: &Request<Bytes>) -> Result<Map<String, Value>, Refusal> {
-    let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+fn json_object(asked: &Asked<'_>) -> Result<Map<String, Value>, Refusal> {
+    let content_type =
+        asked.content_type.filter(|value| value.is_ascii()).and_then(|value| std::str::from_utf8(value).ok()).unwrap_or_default();
     let media_type = content_type.split(';').next().unwrap_or_default().trim();
     if !media_type.eq_ignore_ascii_case("application/json") {
         return Err(Refusal::wrong_media_type());
     }
-    serde_json::from_slice(request.body()).map_err(|_| Refusal::bad_request("The request body is not a JSON object."))
+    match serde_json::from_slice(asked.body) {
+        Ok(Value::Object(members)) => Ok(members),
+        _ => Err(Refusal::bad_request("The request body is not a JSON object.")),
+    }
 }
 
 fn status_of(body: &Map<String, Value>) -> Result<Status, Refusal> {
@@ -157,8 +161,8 @@ struct Entity<'a, T> {
     members: &'a T,
 }
 
-fn collection<T: Serialize>(context: &str, page: Page<'_, T>, request: &Request<Bytes>) -> Answer {
-    let next_link = page.next.map(|token| pages::link(request, token));
+fn collection<T: Serialize>(context: &str, page: Page<'_, T>, asked: &Asked<'_>) -> Answer {
+    let next_link = page.next.map(|token| pages::link(asked, token));
     odata(&Collection { context: metadata(context), next_link, value: page.entries })
 }
 
@@ -172,11 +176,11 @@ fn complex(key: &Key) -> Answer {
 }
 
 fn keys_context(keyset: &str) -> String {
-    format!("trustFramework/keySets('{}')/keys_v2", keyset.replace('\'', "''"))
+    ["trustFramework/keySets('", &keyset.replace('\'', "''"), "')/keys_v2"].concat()
 }
 
 fn metadata(context: &str) -> String {
-    format!("https://graph.microsoft.com/beta/$metadata#{context}")
+    ["https://graph.microsoft.com/beta/$metadata#", context].concat()
 }
 
 fn odata(value: &impl Serialize) -> Answer {

@@ -17,9 +17,15 @@ impl Ids {
     /// A GUID of version 4, as in `request-id`.
     pub(crate) fn guid(&mut self) -> String {
         let (a, b) = (self.0.next(), self.0.next());
-        let (first, second, third) = (a >> 32, a >> 16 & 0xffff, a & 0x0fff);
-        let (fourth, fifth) = (b >> 48 & 0x3fff | 0x8000, b & 0xffff_ffff_ffff);
-        format!("{first:08x}-{second:04x}-4{third:03x}-{fourth:04x}-{fifth:012x}")
+        let bits = u128::from(a & !0xf000 | 0x4000) << 64 | u128::from(b & !(0xc << 60) | 0x8 << 60);
+        let mut guid = String::with_capacity(36);
+        for digit in 0..32 {
+            if matches!(digit, 8 | 12 | 16 | 20) {
+                guid.push('-');
+            }
+            guid.push(char::from(b"0123456789abcdef"[(bits >> (124 - 4 * digit)) as usize & 0xf]));
+        }
+        guid
     }
 
     /// A `kid`: 43 characters of base64url.

@@ -237,6 +237,7 @@
 
 mod access;
 mod answer;
+mod asked;
 mod cors;
 mod emulator;
 mod exchange;
@@ -258,6 +259,8 @@ mod tenant;
 mod throttle;
 mod time;
 
+pub use answer::Answered;
+pub use asked::Asked;
 pub use emulator::{Emulator, MAX_BODY_BYTES};
 pub use reply::{Drip, End, Ended, Framing, Manner, Point, Reply, Stop};
 pub use script::Script;

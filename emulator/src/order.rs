@@ -81,7 +81,7 @@ impl Order {
 
 fn refuse_others(body: &Map<String, Value>, operation: &str, known: [&str; 4]) -> Result<(), Refusal> {
     match body.keys().find(|name| !known.contains(&name.as_str())) {
-        Some(name) => Err(Refusal::bad_request(format!("The parameter '{name}' is not known to {operation}."))),
+        Some(name) => Err(Refusal::bad_request(["The parameter '", name, "' is not known to ", operation, "."].concat())),
         None => Ok(()),
     }
 }
@@ -96,7 +96,7 @@ fn seconds(body: &Map<String, Value>, name: &str) -> Result<Option<i64>, Refusal
         None | Some(Value::Null) => Ok(None),
         Some(value) => match value.as_i64() {
             Some(seconds) => Ok(Some(seconds)),
-            None => Err(Refusal::bad_request(format!("The parameter '{name}' must be a whole number of seconds since 1970."))),
+            None => Err(Refusal::bad_request(["The parameter '", name, "' must be a whole number of seconds since 1970."].concat())),
         },
     }
 }

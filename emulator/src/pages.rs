@@ -2,9 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use bytes::Bytes;
-use http::{Request, Uri, header};
-
+use crate::asked::Asked;
 use crate::refusal::Refusal;
 
 const TOKEN: &str = "$skiptoken=";
@@ -16,8 +14,8 @@ pub(crate) struct Page<'a, T> {
 }
 
 /// The page that the query asks for. A token is the number of entries before its page.
-pub(crate) fn of<'a, T>(all: &'a [T], size: Option<NonZeroUsize>, uri: &Uri) -> Result<Page<'a, T>, Refusal> {
-    let asked = uri.query().unwrap_or_default().split('&').find_map(|parameter| parameter.strip_prefix(TOKEN));
+pub(crate) fn of<'a, T>(all: &'a [T], size: Option<NonZeroUsize>, query: &str) -> Result<Page<'a, T>, Refusal> {
+    let asked = query.split('&').find_map(|parameter| parameter.strip_prefix(TOKEN));
     let first = match asked {
         None => 0,
         Some(token) => token.parse().ok().filter(|first| *first < all.len()).ok_or_else(|| Refusal::bad_request("Invalid skip token."))?,
@@ -27,9 +25,7 @@ pub(crate) fn of<'a, T>(all: &'a [T], size: Option<NonZeroUsize>, uri: &Uri) -> 
 }
 
 /// The URL of the page with that token.
-pub(crate) fn link(request: &Request<Bytes>, token: usize) -> String {
-    let uri = request.uri();
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
-    let authority = uri.authority().map(|authority| authority.as_str()).or(host).unwrap_or("localhost");
-    format!("{}://{authority}{}?{TOKEN}{token}", uri.scheme_str().unwrap_or("http"), uri.path())
+pub(crate) fn link(asked: &Asked<'_>, token: usize) -> String {
+    let Asked { path, scheme, host, .. } = asked;
+    [scheme.unwrap_or("http"), "://", host.unwrap_or("localhost"), path, "?", TOKEN, &token.to_string()].concat()
 }

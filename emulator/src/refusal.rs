@@ -45,20 +45,23 @@ impl Refusal {
     }
 
     pub(crate) fn no_such_keyset(id: &str, manner: UnknownKeyset) -> Self {
-        let sentence = format!("KeyContainer with 'id': '{id}' is not in the directory.");
+        let sentence = ["KeyContainer with 'id': '", id, "' is not in the directory."].concat();
         match manner {
             UnknownKeyset::Number => Self::b2c("AADB2C90073", sentence),
-            UnknownKeyset::NumberInTheMessage => Self::b2c(B2C, format!("AADB2C90073: {sentence}")),
-            UnknownKeyset::NotFound => Self::new(StatusCode::NOT_FOUND, "itemNotFound", format!("The key set '{id}' does not exist.")),
+            UnknownKeyset::NumberInTheMessage => Self::b2c(B2C, "AADB2C90073: ".to_owned() + &sentence),
+            UnknownKeyset::NotFound => {
+                Self::new(StatusCode::NOT_FOUND, "itemNotFound", ["The key set '", id, "' does not exist."].concat())
+            }
         }
     }
 
     pub(crate) fn no_such_key(kid: &str, keyset: &str) -> Self {
-        Self::new(StatusCode::NOT_FOUND, "itemNotFound", format!("The key '{kid}' does not exist in the key set '{keyset}'."))
+        let message = ["The key '", kid, "' does not exist in the key set '", keyset, "'."].concat();
+        Self::new(StatusCode::NOT_FOUND, "itemNotFound", message)
     }
 
     pub(crate) fn no_active_key(keyset: &str) -> Self {
-        Self::new(StatusCode::NOT_FOUND, "itemNotFound", format!("The key set '{keyset}' has no active key."))
+        Self::new(StatusCode::NOT_FOUND, "itemNotFound", ["The key set '", keyset, "' has no active key."].concat())
     }
 
     pub(crate) fn wrong_method() -> Self {
@@ -90,7 +93,7 @@ impl Refusal {
 
     /// Two writes to one key set at once (assumption A20).
     pub(crate) fn write_under_way(keyset: &str) -> Self {
-        let message = format!("Another write to the key set '{keyset}' is under way.");
+        let message = ["Another write to the key set '", keyset, "' is under way."].concat();
         Self::new(StatusCode::CONFLICT, "AADB2C95053", message)
     }
 

@@ -205,6 +205,12 @@ impl Key {
     }
 }
 
+impl From<Map<String, Value>> for Key {
+    fn from(members: Map<String, Value>) -> Self {
+        Self(members)
+    }
+}
+
 impl From<Minted> for Key {
     fn from(minted: Minted) -> Self {
         match json_of(&minted) {

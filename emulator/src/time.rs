@@ -2,6 +2,8 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use httpdate::HttpDate;
+
 /// Milliseconds since 1970 up to the end of the year 9999.
 const LAST_MS: i64 = 253_402_300_799_999;
 
@@ -25,7 +27,7 @@ impl Moment {
 
     /// For `Date`: the IMF-fixdate of RFC 9110, section 5.6.7.
     pub(crate) fn http_date(self) -> String {
-        httpdate::fmt_http_date(self.system_time())
+        HttpDate::from(self.system_time()).to_string()
     }
 
     /// For `innerError.date`: UTC, though it does not say so.

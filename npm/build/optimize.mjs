@@ -48,11 +48,12 @@ const WASM_OPT = [
 ];
 
 // `wasm` still has the names of its functions. What is not among `used`, the names of exports, goes as well: 86 bytes of gzip, in lite 52.
-export function optimize(wasm, used) {
+// `doesRun` says of a function's name, in another module than the package's, whether it runs all the same, or never; `undefined` leaves it to us.
+export function optimize(wasm, used, doesRun = () => undefined) {
   const folder = mkdtempSync(join(tmpdir(), "trustframework-keys-wasm-"));
   try {
     const [before, after] = ["before.wasm", "after.wasm"].map((name) => join(folder, name));
-    writeFileSync(before, prepared(wasm, used));
+    writeFileSync(before, prepared(wasm, used, doesRun));
     // npm's own: Debian's builds green and breaks every call.
     const program = fileURLToPath(import.meta.resolve("binaryen")).replace(/index\.js$/, "bin/wasm-opt");
     execFileSync(process.execPath, [program, before, "-o", after, ...WASM_OPT], {
@@ -64,7 +65,7 @@ export function optimize(wasm, used) {
   }
 }
 
-function prepared(wasm, used) {
+function prepared(wasm, used, doesRun) {
   const module = binaryen.readBinary(wasm);
   const { BulkMemory, BulkMemoryOpt, MutableGlobals, Multivalue, NontrappingFPToInt, ReferenceTypes, SignExt } =
     binaryen.Features;
@@ -77,8 +78,8 @@ function prepared(wasm, used) {
     const place = module.getFunctionByIndex(index);
     const { name, base } = binaryen.getFunctionInfo(place);
     if (/::/.test(name)) named += 1;
-    if (base === "" && NEVER_RUN.some((pattern) => pattern.test(name)))
-      binaryen.Function.setBody(place, module.unreachable());
+    const runs = doesRun(name) ?? !NEVER_RUN.some((pattern) => pattern.test(name));
+    if (base === "" && !runs) binaryen.Function.setBody(place, module.unreachable());
   }
   for (let index = module.getNumExports() - 1; index >= 0; index -= 1) {
     const { name } = binaryen.getExportInfo(module.getExportByIndex(index));

@@ -44,6 +44,8 @@ export function createClient<Exports extends Describing>(
 
   function opened(module: WebAssembly.Module): Engine<Exports> {
     const host = createHost(more);
+    // The glue needs one for each text. A host that has none is to be told so before anything is sent.
+    new TextDecoder();
     return (engine = {
       glue: createGlue(module, host.imports) as Engine<Exports>["glue"],
       host,

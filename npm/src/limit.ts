@@ -8,7 +8,7 @@ export interface Limit {
   /** What a promise comes to. Rejects at once when the work is given up; what the promise gives after that goes to `late`. */
   wait<Value>(promise: Value | PromiseLike<Value>, late?: (value: Value) => void): Promise<Value>;
   stop(reason?: unknown): void;
-  /** The work is done: no timer is left. */
+  /** The work is done: no timer is left, and nothing is given up any more. */
   done(): void;
 }
 
@@ -16,14 +16,21 @@ export function startLimit(milliseconds: number): Limit {
   const controller = new AbortController();
   const { signal } = controller;
   let giveUp: ((reason: unknown) => void) | undefined;
-  let done: (() => void) | undefined;
+  let isDone = false;
+  let cancel: (() => void) | undefined;
+  const done = () => {
+    isDone = true;
+    cancel?.();
+  };
   const stop = (reason: unknown) => {
-    done?.();
+    // Every call ends with this, and hosts take longer to fire a signal than for all else that follows a change.
+    if (isDone) return;
+    done();
     controller.abort(reason);
     giveUp?.(reason);
   };
   // A fake timer may call back while it is being set. That is no end of a time.
-  done = after(milliseconds, () => done && stop(new DOMException("The time for this is over.", "TimeoutError")));
+  cancel = after(milliseconds, () => cancel && stop(new DOMException("The time for this is over.", "TimeoutError")));
   return {
     signal,
     stop,

@@ -18,7 +18,8 @@ export function note(call: Call, keepMs: number, isAccepted: boolean): void {
     notes.all.set(name, of(name).concat(call.note));
   }
   call.note.keepMs = keepMs;
-  if (isAccepted) put(call.note.name, (one) => !one.ended || one.status === status);
+  // An earlier one of the same status says no more than this one does, and one of the other status is over. A run's stays while the run goes on.
+  if (isAccepted) put(call.note.name, (one) => !one.ended || (one.isHeld && one.status === status));
 }
 
 /** The last PATCH of the call has ended, or is about to be sent. */

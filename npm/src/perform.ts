@@ -107,7 +107,8 @@ function handIn(call: Call, answer: Exchange, elapsedMs: number): Came {
   const requestId = shown("request-id");
   const isForeign = !requestId || /html/i.test(header("content-type") ?? "");
   // An answer that broke off asks for nothing.
-  const askedMs = fault ? undefined : waitOf(header("retry-after") ?? "", header("date"), Date.now());
+  const retryAfter = fault ? undefined : header("retry-after");
+  const askedMs = retryAfter && waitOf(retryAfter, header("date"), Date.now());
   const texts = textsOf(body);
   const kept = keep(call, {
     httpStatus: status,

@@ -39,7 +39,7 @@ const SCREENS = {
   ),
   running: async (page) => (
     await page.open("#/connect/sandbox"),
-    await page.select("#rehearse", "slow"),
+    await page.select("#simulate", "slow"),
     await page.go("#/sets"),
     await page.click("#select-all"),
     await page.click("#review-disable"),
@@ -56,7 +56,7 @@ const SCREENS = {
   ),
   activity: async (page) => (await SCREENS.outcome(page), await page.go("#/activity"), page.click(".activity summary")),
   connect: async (page) => (await page.open("#/connect"), page.click(".steps-box > summary")),
-  rehearse: async (page) => (await page.open("#/connect/sandbox"), page.find("#rehearse")),
+  rehearse: async (page) => (await page.open("#/connect/sandbox"), page.find("#simulate")),
   emulator: async (page) => (
     await page.open("#/connect"), await page.choose("kind", "emulator"), page.click("#signs-in")
   ),

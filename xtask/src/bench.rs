@@ -13,23 +13,23 @@ use crate::tools::node;
 /// What to measure.
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 pub enum Bench {
-    /// Size, first call, CPU and wall time of a call, many calls at once, memory. Writes bench/RESULTS.md and bench/results.svg
+    /// Size, import and first call, the calls that follow, many at once, memory. Writes bench/RESULTS.md, its chart and the README's table
     Performance,
     /// The same faults through every client: who lies, hangs or leaks. Writes bench/RELIABILITY.md
     Reliability,
 }
 
 /// Builds what is measured and runs it.
-pub fn bench(sh: &Shell, bench: Bench, quick: bool) -> Result<()> {
-    ensure!(bench == Bench::Performance || !quick, "only `cargo xtask bench performance` has a --quick mode");
+pub fn bench(sh: &Shell, bench: Bench, rounds: Option<u32>) -> Result<()> {
+    ensure!(bench == Bench::Performance || rounds.is_none(), "only `cargo xtask bench performance` has --rounds");
     node::ensure_packages(sh, "bench")?;
     match bench {
-        Bench::Performance => performance(sh, quick),
+        Bench::Performance => performance(sh, rounds),
         Bench::Reliability => reliability(sh),
     }
 }
 
-fn performance(sh: &Shell, quick: bool) -> Result<()> {
+fn performance(sh: &Shell, rounds: Option<u32>) -> Result<()> {
     node::ensure_packages(sh, "tests")?;
     let Chromium { chromium, chromedriver } = browsers::ensure_chromium(sh)?;
     let tarball = package::package(sh, Flavour::Release)?;
@@ -37,8 +37,8 @@ fn performance(sh: &Shell, quick: bool) -> Result<()> {
     // Figures are worth what the arithmetic behind them is.
     let tests = ["bench/performance/stats.test.mjs", "bench/performance/budgets.test.mjs"];
     run::quietly("testing the statistics", cmd!(sh, "node --test {tests...}"))?;
-    let quick = quick.then_some("--quick");
-    let script = cmd!(sh, "node bench/performance/run.mjs {quick...}")
+    let rounds = rounds.map(|rounds| rounds.to_string());
+    let script = cmd!(sh, "node bench/performance/run.mjs {rounds...}")
         .env("TFK_ROOT", repo::root())
         .env("TFK_TARBALL", tarball)
         .env("CHROMIUM", chromium)

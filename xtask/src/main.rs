@@ -69,9 +69,9 @@ enum Command {
     Bench {
         #[arg(value_enum, default_value_t = Bench::Performance)]
         bench: Bench,
-        /// Performance only: fewer rounds, in a minute or two, and the results into target/bench
-        #[arg(long)]
-        quick: bool,
+        /// Performance only: how often each client is measured. With fewer than 21 the results go into target/bench; 3 take some minutes
+        #[arg(long, value_parser = clap::value_parser!(u32).range(2..=1000))]
+        rounds: Option<u32>,
     },
 }
 
@@ -112,7 +112,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
                 return Ok(ExitCode::FAILURE);
             }
         }
-        Command::Bench { bench, quick } => bench::bench(&sh, bench, quick)?,
+        Command::Bench { bench, rounds } => bench::bench(&sh, bench, rounds)?,
         Command::Test { suites, .. } => {
             if !test::test(&sh, &suites) {
                 return Ok(ExitCode::FAILURE);

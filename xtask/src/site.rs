@@ -45,7 +45,8 @@ fn emulator(sh: &Shell) -> Result<()> {
         sh,
         "{wasm_pack} build emulator/page --release --target web --no-pack --mode no-install --out-dir {out_dir} --out-name emulator"
     );
-    run::quietly("building the emulator for the page", build.env("PATH", path))
+    run::quietly("building the emulator for the page", build.env("PATH", path))?;
+    run::quietly("making the emulator smaller", cmd!(sh, "node emulator/page/optimize.mjs {out_dir}"))
 }
 
 /// As npm would lay it out, but without a line in www's lock file, which would change with every build.

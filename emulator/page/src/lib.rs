@@ -3,10 +3,8 @@
 
 #![cfg(target_family = "wasm")]
 
-use bytes::Bytes;
-use graph_emulator::Emulator;
-use http::{HeaderName, HeaderValue, Request, Response};
-use serde_json::{Value, json};
+use graph_emulator::{Answered, Asked, Emulator};
+use serde_json::{Map, Value};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 #[global_allocator]
@@ -31,22 +29,44 @@ impl Sandbox {
         Sandbox(Emulator::new(now_ms()))
     }
 
-    /// Puts a key set, in the place of the one with this id or as a new one; each key is a JSON object, and what is none throws.
-    pub fn put(&mut self, id: &str, keys: Vec<String>) -> Result<(), String> {
-        let keys =
-            keys.iter().map(|key| serde_json::from_str(key)).collect::<Result<Vec<Value>, _>>().map_err(|error| error.to_string())?;
-        self.0.put_keyset(&json!({ "id": id, "keys": keys }))
+    /// Puts a key set, in the place of the one with this id or as a new one. `false` where `keys` is no JSON array of objects.
+    pub fn put(&mut self, id: &str, keys: &str) -> bool {
+        let keys = read_keys(keys);
+        let is_read = keys.is_some();
+        keys.into_iter().for_each(|keys| self.0.put_keys(id, keys));
+        is_read
     }
 
-    /// Answers one request; `headers` are names and values in turn, `target` is the path with its query. `undefined` for what is no
-    /// request at all, which `fetch` would refuse too.
-    pub fn answer(&mut self, method: &str, target: &str, headers: Vec<String>, body: Vec<u8>) -> Option<Answer> {
-        let mut request = Request::builder().method(method).uri(target);
-        for pair in headers.chunks_exact(2) {
-            request = request.header(HeaderName::try_from(&pair[0]).ok()?, HeaderValue::try_from(&pair[1]).ok()?);
-        }
-        Some(Answer(self.0.answer_as_graph(now_ms(), &request.body(Bytes::from(body)).ok()?)))
+    /// Answers one request. `target` is the path with its query; `headers` has a header in each line, `name:value`.
+    pub fn answer(&mut self, method: &str, target: &str, headers: &str, body: &str) -> Answer {
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        let header = |wanted: &str| {
+            let mut pairs = headers.lines().filter_map(|line| line.split_once(':'));
+            pairs.find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value.as_bytes())
+        };
+        let asked = Asked {
+            method,
+            path,
+            query,
+            authorization: header("authorization"),
+            content_type: header("content-type"),
+            client_request_id: header("client-request-id"),
+            scheme: None,
+            host: None,
+            body: body.as_bytes(),
+        };
+        Answer(self.0.answer_asked(now_ms(), &asked))
     }
+}
+
+/// Through `Value`: a type of its own would bring the words for what is found in its place.
+fn read_keys(keys: &str) -> Option<Vec<Map<String, Value>>> {
+    let Ok(Value::Array(keys)) = serde_json::from_slice(keys.as_bytes()) else { return None };
+    let members = |key| match key {
+        Value::Object(members) => Some(members),
+        _ => None,
+    };
+    keys.into_iter().map(members).collect()
 }
 
 #[allow(clippy::cast_possible_truncation, reason = "Date knows no moment that is too large")]
@@ -56,26 +76,31 @@ fn now_ms() -> i64 {
 
 /// What `fetch` is to resolve with.
 #[wasm_bindgen]
-pub struct Answer(Response<Bytes>);
+pub struct Answer(Answered);
 
 #[wasm_bindgen]
 impl Answer {
     /// The HTTP status.
     #[wasm_bindgen(getter)]
     pub fn status(&self) -> u16 {
-        self.0.status().as_u16()
+        self.0.status.as_u16()
     }
 
-    /// Names and values in turn.
+    /// A header in each line, `name:value`.
     #[wasm_bindgen(getter)]
-    pub fn headers(&self) -> Vec<String> {
-        let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-        self.0.headers().iter().flat_map(|(name, value)| [name.to_string(), text(value)]).collect()
+    pub fn headers(&self) -> String {
+        let mut lines = String::new();
+        for (name, value) in &self.0.headers {
+            for part in [name.as_str(), ":", value.to_str().unwrap_or_default(), "\n"] {
+                lines.push_str(part);
+            }
+        }
+        lines
     }
 
     /// The whole body.
     #[wasm_bindgen(getter)]
-    pub fn body(&self) -> Vec<u8> {
-        self.0.body().to_vec()
+    pub fn body(&self) -> String {
+        String::from_utf8_lossy(&self.0.body).into_owned()
     }
 }

@@ -20,7 +20,7 @@ impl Emulator {
         if cors::is_preflight(request) {
             return cors::preflight(request);
         }
-        if is_too_large(request) {
+        if is_too_large(request.body()) {
             return exchange.refuse(Refusal::too_large(), &mut self.ids);
         }
         match (request.method(), request.uri().path()) {

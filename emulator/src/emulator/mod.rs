@@ -3,11 +3,12 @@
 mod control;
 
 use bytes::Bytes;
-use http::{HeaderValue, Method, Request, Response, StatusCode, header};
+use http::{HeaderValue, Request, Response, StatusCode, header};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::answer::Answer;
+use crate::answer::{Answer, Answered};
+use crate::asked::Asked;
 use crate::cors::{self, Cors};
 use crate::exchange::Exchange;
 use crate::graph::Service;
@@ -20,7 +21,7 @@ use crate::reply::{Ended, Manner, Reply};
 use crate::route::Route;
 use crate::seed;
 use crate::settings::{Lag, Settings};
-use crate::tenant::{Keyset, Tenant, json_of};
+use crate::tenant::{Key, Keyset, Tenant, json_of};
 use crate::throttle::Throttle;
 use crate::time::Moment;
 
@@ -71,9 +72,9 @@ impl Emulator {
     pub fn answer(&mut self, now_ms: i64, request: &Request<Bytes>) -> Reply {
         let (now, resets) = (Moment::from_unix_ms(now_ms), self.resets);
         self.exchanges += 1;
-        let exchange = Exchange::new(request, now, self.ids.guid());
+        let exchange = Exchange::new(Asked::of(request).client_request_id, now, self.ids.guid());
         let (response, manner) = if is_control(request.uri().path()) {
-            (exchange.complete(self.control(request, now, &exchange), Cors::Full), Manner::default())
+            (exchange.complete(self.control(request, now, &exchange), Cors::Full).into(), Manner::default())
         } else {
             let (doing, response, manner) = self.graph(request, now, &exchange);
             if self.settings.journal != Some(false) {
@@ -84,11 +85,20 @@ impl Emulator {
         Reply { exchange: self.exchanges, response, manner, releases: self.resets != resets }
     }
 
-    /// Answers as Graph alone, without control API, plan, faults and journal: whoever needs no more, a page for one, links no more.
+    /// Answers as Graph alone, without control API, plan, faults and journal.
     pub fn answer_as_graph(&mut self, now_ms: i64, request: &Request<Bytes>) -> Response<Bytes> {
+        if cors::is_preflight(request) {
+            let exchange = Exchange::new(Asked::of(request).client_request_id, Moment::from_unix_ms(now_ms), self.ids.guid());
+            return exchange.complete(cors::preflight(request), Cors::Full).into();
+        }
+        self.answer_asked(now_ms, &Asked::of(request)).into()
+    }
+
+    /// The same for whoever has no HTTP library, a page for one, and sends no preflight: it links no more than this takes.
+    pub fn answer_asked(&mut self, now_ms: i64, asked: &Asked<'_>) -> Answered {
         let now = Moment::from_unix_ms(now_ms);
-        let exchange = Exchange::new(request, now, self.ids.guid());
-        let (answer, _) = self.carry_out(request, &Route::of(request.uri().path()), now, &exchange);
+        let exchange = Exchange::new(asked.client_request_id, now, self.ids.guid());
+        let (answer, _) = self.carry_out_asked(asked, &Route::of(asked.path), now, &exchange);
         exchange.complete(answer, Cors::Full)
     }
 
@@ -117,6 +127,11 @@ impl Emulator {
         Ok(())
     }
 
+    /// As `put_keyset`, for whoever has read the keys already.
+    pub fn put_keys(&mut self, id: &str, keys: Vec<Map<String, Value>>) {
+        self.tenant.put(Keyset { id: id.to_owned(), keys: keys.into_iter().map(Key::from).collect() });
+    }
+
     /// A key set as it truly is, whatever reads show.
     pub fn keyset(&self, id: &str) -> Option<Value> {
         self.tenant.keyset(id, self.settings.case).map(json_of)
@@ -132,14 +147,14 @@ impl Emulator {
 
     fn graph(&mut self, request: &Request<Bytes>, now: Moment, exchange: &Exchange) -> (Doing, Response<Bytes>, Manner) {
         let route = Route::of(request.uri().path());
-        let planned = match is_too_large(request) {
+        let planned = match is_too_large(request.body()) {
             true => None,
             false => self.plan.take(request, &route).or_else(|| self.settings.faults.draw(&mut self.random, request, &route)),
         };
         let Some(entry) = planned else {
             let (answer, applied) = self.carry_out(request, &route, now, exchange);
             let doing = Doing { status: Some(answer.status), applied, planned: None };
-            return (doing, exchange.complete(answer, Cors::Full), Manner::default());
+            return (doing, exchange.complete(answer, Cors::Full).into(), Manner::default());
         };
         let carried_out = entry.apply.then(|| self.carry_out(request, &route, now, exchange));
         let applied = carried_out.as_ref().is_some_and(|(_, applied)| *applied);
@@ -157,7 +172,7 @@ impl Emulator {
             Some(gzip) => gzip.encode(answer),
             None => answer,
         };
-        (doing, exchange.complete(answer, entry.cors), entry.manner)
+        (doing, exchange.complete(answer, entry.cors).into(), entry.manner)
     }
 
     /// Graph's own answer, and whether the request was a write that took effect.
@@ -165,8 +180,12 @@ impl Emulator {
         if cors::is_preflight(request) {
             return (cors::preflight(request), false);
         }
-        match self.carry_out_or_refuse(request, route, now) {
-            Ok(answer) => (answer, request.method() != Method::GET),
+        self.carry_out_asked(&Asked::of(request), route, now, exchange)
+    }
+
+    fn carry_out_asked(&mut self, asked: &Asked<'_>, route: &Route, now: Moment, exchange: &Exchange) -> (Answer, bool) {
+        match self.carry_out_or_refuse(asked, route, now) {
+            Ok(answer) => (answer, asked.method != "GET"),
             Err((refusal, retry_after)) => {
                 let answer = exchange.refuse(refusal, &mut self.ids);
                 let wait = retry_after.map(|seconds| (header::RETRY_AFTER, vec![HeaderValue::from(seconds)]));
@@ -175,21 +194,21 @@ impl Emulator {
         }
     }
 
-    fn carry_out_or_refuse(&mut self, request: &Request<Bytes>, route: &Route, now: Moment) -> Result<Answer, (Refusal, Option<i64>)> {
-        if is_too_large(request) {
+    fn carry_out_or_refuse(&mut self, asked: &Asked<'_>, route: &Route, now: Moment) -> Result<Answer, (Refusal, Option<i64>)> {
+        if is_too_large(asked.body) {
             return Err((Refusal::too_large(), None));
         }
-        if request.method() != Method::GET {
+        if asked.method != "GET" {
             self.throttle.write(&self.settings, now).map_err(|seconds| (Refusal::throttled(), Some(seconds)))?;
         }
         let shown_ms = self.shown_at(now);
         let mut service = Service { tenant: &mut self.tenant, ids: &mut self.ids, settings: &self.settings, now, shown_ms };
-        service.answer(route, request).map_err(|refusal| (refusal, None))
+        service.answer(route, asked).map_err(|refusal| (refusal, None))
     }
 }
 
-fn is_too_large(request: &Request<Bytes>) -> bool {
-    request.body().len() > MAX_BODY_BYTES
+fn is_too_large(body: &[u8]) -> bool {
+    body.len() > MAX_BODY_BYTES
 }
 
 /// Judged on the path as it arrived: no path that begins with `/beta` can climb into the control API.

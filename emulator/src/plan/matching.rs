@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 
 use bytes::Bytes;
-use http::{Method, Request};
+use http::{HeaderValue, Method, Request, header};
 use serde::Deserialize;
 
 use crate::access;
@@ -30,7 +30,7 @@ impl Matching {
             && same(&self.method, Some(request.method().as_str()))
             && same(&self.path, Some(request.uri().path()))
             && same(&self.keyset, route.keyset())
-            && same(&self.token, access::token(request.headers()).as_deref())
+            && same(&self.token, access::token(request.headers().get(header::AUTHORIZATION).map(HeaderValue::as_bytes)).as_deref())
             && same(&self.client_request_id, client_request_id)
     }
 }

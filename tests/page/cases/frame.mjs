@@ -19,7 +19,7 @@ export const frame = {
     await page.open();
     assert.match(
       await page.text(".band"),
-      /SANDBOX[\s\S]+Made-up keys[\s\S]+See which policy key signs[\s\S]+Connect your tenant/,
+      /SANDBOX[\s\S]+Made-up keys[\s\S]+See which policy key is in use[\s\S]+Simulate a failure[\s\S]+Connect your tenant/,
     );
     await page.openSet(facebook.id);
     assert.ok(await page.exists(".band"));

@@ -24,7 +24,12 @@ export const listing = {
     const [kind, used, next, then] = cells[broken];
     assert.deepEqual([kind, used], ["Certificate", "nothing"]);
     assert.match(next, /^broken for 2 days .+20\d\d.+: the last key that was enabled expired$/);
-    assert.match(then, /^enable [0-9A-F]{4}…/);
+    assert.match(then, /^Review: enable [0-9A-F]{4}…/);
+    await page.click(`[data-keyset="${broken}"] [aria-haspopup=dialog]`);
+    await page.untilText("dialog", /work again/);
+    await page.click("#review-cancel");
+    await page.untilClosed();
+    assert.deepEqual((await page.list())[0].cells[2], "nothing", "nothing was sent");
     assert.match(cells[signing.id][2], /^in 14 days .*20\d\d, \d\d:\d\d.* (UTC|GMT|[A-Z]{2,5}).* another key begins$/);
     assert.match(cells[signing.id][3], /^9SoE…TnNg takes over/);
     assert.match(cells[facebook.id][2], /^in 21 days .+ the key in use expires$/);
@@ -40,7 +45,9 @@ export const listing = {
       await page.exists(`[data-keyset="${runsOut.id}"] [data-tone=bad], [data-keyset="${runsOut.id}"] [role=alert]`),
       false,
     );
-    assert.match(await page.text(`[data-keyset="${runsOut.id}"] th .sub`), /only one usable key/);
+    assert.match(await page.text(`[data-keyset="${runsOut.id}"] th .sub`), /only one usable key$/);
+    assert.match(await page.text(`[data-keyset="${signing.id}"] th .sub`), /only one usable key until the next begins/);
+    assert.match(await page.text("#several"), /^Select key sets or keys to enable or disable several at once/);
   },
 
   async "says hours where hours matter, and the exact moment with its zone"({ page, emulator }) {
@@ -65,7 +72,7 @@ export const listing = {
     await page.open();
     assert.match(await page.text("#tile-broken"), /1\s+broken now/);
     assert.match(await page.text("#tile-soon"), /2\s+run out within 30 days\s+the first in 21 days/);
-    assert.match(await page.text("#tile-stale"), /4\s+keys to clean up/);
+    assert.match(await page.text("#tile-stale"), /4\s+expired keys still enabled/);
     await page.click("#tile-soon");
     await untilListed(page, [runsOut.id, partner]);
     await page.click("#tile-broken");

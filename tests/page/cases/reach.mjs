@@ -79,7 +79,7 @@ export const reach = {
     await page.open();
     await page.with("#tile-stale", (tile) => tile.sendKeys(Key.ENTER));
     await page.until("four sets are listed", async () => (await page.list()).length === 4);
-    await tabTo(page, /^Select the 4 keys to clean up$/);
+    await tabTo(page, /^Select the 4 expired keys that are still enabled$/);
     await page.press(Key.SPACE);
     await page.untilText(".selection", /4 keys of 4 sets selected/);
     await tabTo(page, /^Disable 4 keys…$/);
@@ -88,7 +88,7 @@ export const reach = {
     await tabTo(page, /^Disable 4 keys$/);
     await page.press(Key.ENTER);
     await page.untilNotice(/4 of 4 keys disabled/);
-    await page.untilText("#tile-stale", /0\s+keys to clean up/);
+    await page.untilText("#tile-stale", /0\s+expired keys still enabled/);
   },
 
   async "takes the focus from nobody: a choice within a screen keeps it"({ page }) {
@@ -182,7 +182,7 @@ export const reach = {
           [`#/sets/${signing.id}`]: ".timeline",
           "#/activity": "#export-csv",
           "#/connect": "input[name=tenant]",
-          "#/connect/sandbox": "#rehearse",
+          "#/connect/sandbox": "#simulate",
         })) {
           await page.go(screen);
           await page.find(sign);

@@ -8,7 +8,7 @@ export const running = {
     page,
   }) {
     await page.open("#/connect/sandbox");
-    await page.select("#rehearse", "slow");
+    await page.select("#simulate", "slow");
     await page.go("#/sets");
     await page.click("#select-all");
     await page.askToDisable();
@@ -32,7 +32,7 @@ export const running = {
 
   async "is stopped half-way only by its button, tells what was not sent, and takes up what is left"({ page }) {
     await page.open("#/connect/sandbox");
-    await page.select("#rehearse", "slow");
+    await page.select("#simulate", "slow");
     await page.go("#/sets");
     // One set: one after another.
     await page.clickOnce(".run", "1 of 2 keys", "#stop-run");
@@ -150,7 +150,7 @@ export const running = {
 
   async "waits as long as Graph asks for, shows that, and has it in the activity"({ page }) {
     await page.open("#/connect/sandbox");
-    await page.select("#rehearse", "throttled");
+    await page.select("#simulate", "throttled");
     await page.openSet(facebook.id);
     await page.ask("Disable", facebook.expiring);
     await page.listen(".run");

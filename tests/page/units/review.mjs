@@ -25,7 +25,7 @@ export const reviews = {
       {
         effect: "later",
         texts: [
-          "After this, one signs.",
+          "After this, one signs tokens.",
           "two leaves the published keys: tokens it signed are refused, as soon as caches of them run out.",
           "Sign-ins fail from day 99 on instead of day 150, until another key is enabled or added.",
         ],
@@ -36,7 +36,7 @@ export const reviews = {
     const [spare] = await told([key("one", -9, 50), key("two", -5, 99)], "one");
     assert.equal(spare.effect, "none");
     assert.deepEqual(spare.texts, [
-      "two still signs.",
+      "two still signs tokens.",
       "one leaves the published keys: tokens it signed are refused, as soon as caches of them run out.",
     ]);
   },
@@ -106,11 +106,11 @@ export const reviews = {
     };
     assert.deepEqual(await first([key("one", -9, 99), key("two", -5, 99, "disabled")], "two"), [
       "takeover",
-      "After this, two signs instead of one.",
+      "After this, two signs tokens instead of one.",
     ]);
     assert.deepEqual(await first([key("one", -9, 99), key("old", -50, 99, "disabled")], "old"), [
       "none",
-      "one still signs.",
+      "one still signs tokens.",
     ]);
     assert.deepEqual(await first([key("one", -9, 99), key("two", 5, 120, "disabled")], "two"), [
       "none",
@@ -122,7 +122,7 @@ export const reviews = {
     ]);
     assert.match(
       (await first([key("two", -5, 99, "disabled")], "two"))[1],
-      /two signs\. Sign-ins that need this set work again/,
+      /two signs tokens\. Sign-ins that need this set work again/,
     );
   },
 

@@ -1,4 +1,4 @@
-// From what a person typed to a connection, or to a sentence that says what is wrong with it. Tokens go nowhere else than checked here.
+// From what a person typed to a connection to a tenant, or to a sentence that says what is wrong with it. Tokens go nowhere else than checked here.
 
 import { signal } from "@preact/signals";
 import type { Cloud } from "trustframework-keys";
@@ -6,13 +6,10 @@ import type { RememberedTenant } from "../model/start";
 import { factsOf, type TokenFacts } from "../model/token";
 import { CLIENT_ID, CLOUDS, scopeOf, TENANT } from "./clouds";
 import type { Waiting } from "./sign-in";
-import { isLoopback, MADE_UP_TOKEN, type Connection } from "./connection";
+import { isLoopback, type Connection } from "./connection";
 
 /** Called when a form to sign in with is shown: a pop-up opens only right after a click, so what opens it must be there already. */
 export const prepareSignIn = () => import("./sign-in");
-
-/** Where the emulator is when it serves this page itself, and where it usually is. */
-export const usualEmulator = () => (isLoopback(new URL(location.href)) ? location.origin : "http://127.0.0.1:8085");
 
 /** Entra's portal takes http for localhost only, and an address that begins with 127 not at all. */
 export const redirectUri = () => {
@@ -27,35 +24,6 @@ export function pageToSignInAt(): string | undefined {
   if (!isLoopback(url) || url.hostname === "localhost") return undefined;
   url.hostname = "localhost";
   return url.href;
-}
-
-export async function toEmulator(
-  address: string,
-  provider: { authority: string; clientId: string } | undefined,
-  waiting: Waiting,
-): Promise<Connection> {
-  const url = loopback(address, "The emulator's address");
-  const tenant = { name: `emulator-${url.host}` };
-  const remembered = { kind: "emulator", tenant, address } as const;
-  const base: Omit<Connection, "token"> = {
-    kind: "emulator",
-    tenant,
-    place: { baseUrl: `${url.origin}/beta` },
-    remembered,
-  };
-  if (!provider) return { ...base, token: MADE_UP_TOKEN };
-  const authority = loopback(provider.authority, "The provider's address");
-  if (authority.protocol !== "https:")
-    throw new Error("The provider's address must begin with https://, or MSAL refuses it.");
-  if (!provider.clientId) throw new Error("The application (client) id is missing.");
-  const { signIn } = await prepareSignIn();
-  const signedIn = await signIn(
-    { clientId: provider.clientId, authority: authority.href, isPlainOidc: true },
-    [scopeOf("global")],
-    waiting,
-  );
-  const { account, token, expiresAt, close } = signedIn;
-  return { ...base, remembered: { ...remembered, ...provider }, account, token, expiresAt, close };
 }
 
 export async function toGraph(cloud: Cloud, tenant: string, clientId: string, waiting: Waiting): Promise<Connection> {
@@ -101,14 +69,4 @@ export function problemOf(token: string): string | undefined {
   if (facts?.access === "none")
     return "This token carries neither TrustFrameworkKeySet.ReadWrite.All nor Read.All. Consent to one of them in Graph Explorer (Modify permissions), and copy the token again.";
   return undefined;
-}
-
-function loopback(address: string, what: string): URL {
-  if (!URL.canParse(address)) throw new Error(`${what} must be a URL such as http://127.0.0.1:8085.`);
-  const url = new URL(address);
-  if (!/^https?:$/.test(url.protocol) || !isLoopback(url))
-    throw new Error(`${what} must be on this machine: localhost or 127.0.0.1. A token goes nowhere else.`);
-  if (url.username || url.password || url.search || url.hash)
-    throw new Error(`${what} must be a plain address, without anything behind it.`);
-  return url;
 }

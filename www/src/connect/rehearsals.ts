@@ -27,7 +27,7 @@ export const REHEARSALS: Record<string, Rehearsal> = {
     times: 1,
     play: (answer) => {
       answer();
-      throw new TypeError("The connection broke, as rehearsed.");
+      throw new TypeError("The connection broke, as simulated.");
     },
   },
   unreadable: {

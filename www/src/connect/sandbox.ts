@@ -57,29 +57,24 @@ export async function connectSandbox(): Promise<SandboxConnection> {
 async function furnished(): Promise<Sandbox> {
   const graph = new Sandbox();
   for (const { id, keys } of await madeUpSets(Date.now()))
-    graph.put(
-      id,
-      keys.map((key) => JSON.stringify(key)),
-    );
+    if (!graph.put(id, JSON.stringify(keys))) throw new TypeError(`The sandbox does not take the key set ${id}.`);
   return graph;
 }
 
 function carryOut(graph: Sandbox, url: string, { method, headers, body }: Init): Response {
   const { pathname, search } = new URL(url);
-  const answer = graph.answer(
-    method,
-    `${pathname}${search}`,
-    Object.entries(headers).flat(),
-    new TextEncoder().encode(body ?? ""),
-  );
-  if (!answer) throw new TypeError("The sandbox was sent something that is no request.");
-  const { status, headers: flat, body: bytes } = answer;
+  const lines = Object.entries(headers).map(([name, value]) => `${name}:${value}`);
+  const answer = graph.answer(method, `${pathname}${search}`, lines.join("\n"), body ?? "");
+  const pairs = answer.headers
+    .trim()
+    .split("\n")
+    .map((line): [string, string] => {
+      const colon = line.indexOf(":");
+      return [line.slice(0, colon), line.slice(colon + 1)];
+    });
+  const response = new Response(answer.body || null, { status: answer.status, headers: pairs });
   answer.free();
-  const pairs = Array.from({ length: flat.length / 2 }, (_, index): [string, string] => [
-    flat[2 * index]!,
-    flat[2 * index + 1]!,
-  ]);
-  return new Response(bytes.length > 0 ? (bytes as Uint8Array<ArrayBuffer>) : null, { status, headers: pairs });
+  return response;
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -143,8 +143,8 @@ function againUsable(kind: Kind, name: string): Consequence {
 }
 
 const VERBS: Record<Kind, string> = {
-  signing: "signs",
-  encryption: "encrypts",
+  signing: "signs tokens",
+  encryption: "encrypts tokens",
   secret: "is used",
   certificate: "is used",
   other: "is used",

@@ -64,11 +64,11 @@ export function kindOfSet(keys: Key[]): Kind {
   return kinds.size === 1 && only ? only : "other";
 }
 
-/** What a certificate does, in a word; a set's name often does not say it. */
+/** What a certificate is for; a set's name often does not say it. */
 export function useOf(key: Key): string {
   const use = key.use?.toLowerCase();
-  if (use === "sig") return "signs";
-  if (use === "enc") return "encrypts";
+  if (use === "sig") return "for signing";
+  if (use === "enc") return "for encryption";
   return key.use ?? "use not said";
 }
 

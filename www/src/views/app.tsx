@@ -1,21 +1,19 @@
 // The frame around every screen: whose keys these are, navigation, a running change, what ended last.
 
 import { useEffect, useLayoutEffect } from "preact/hooks";
-import { isDialogOpen } from "../connect/again";
+import { isDialogOpen, question } from "../connect/again";
 import { route } from "../route";
 import { connection, online, start, strayLink } from "../state/connection";
 import { reading } from "../state/sets";
 import { review } from "../state/selection";
 import { Band } from "./band";
 import { Bar } from "./bar";
-import { StrayLink } from "./connect/stray-link";
 import { KeysetsScreen } from "./list/keysets";
 import { Notices } from "./notices";
 import { Message } from "./parts";
 import { RunStrip } from "./run-strip";
-import { Activity, Again, Connect, KeysetScreen, ReviewSheet, Worker } from "./screens";
+import { Activity, Again, Connect, KeysetScreen, ReviewSheet, SignInAgain, StrayLink, Worker } from "./screens";
 import { keepScroll, restoreScroll } from "./scroll";
-import { SignInAgain } from "./sign-in-again";
 
 export function App() {
   const asked = review.value;
@@ -47,7 +45,7 @@ export function App() {
             You are offline. Nothing can be read or switched until the network is back.
           </Message>
         )}
-        {!isDialogOpen.value && <SignInAgain />}
+        {!isDialogOpen.value && question.value && <SignInAgain />}
         <Notices />
       </div>
       {asked && <ReviewSheet key={JSON.stringify(asked)} changes={asked} />}

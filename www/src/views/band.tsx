@@ -13,11 +13,11 @@ export function Band() {
       <aside class="band" data-kind="sandbox" aria-label="Sandbox">
         <strong>SANDBOX</strong>
         <p>
-          Made-up keys; nothing here reaches Microsoft. See which policy key signs and what runs out, and rehearse a
-          switch.
+          Made-up keys; nothing here reaches Microsoft. See which policy key is in use and which expires next, and try
+          out enabling and disabling keys.
         </p>
         <a class="band-link" href={to("connect/sandbox")}>
-          Rehearse a failure
+          Simulate a failure
         </a>
         <a class="band-link main-link" href={to("connect")}>
           Connect your tenant

@@ -5,8 +5,8 @@ import type { RememberedTenant } from "../../model/start";
 import { to } from "../../route";
 import { chooseAnother, connect, signOut } from "../../state/connection";
 import { Message } from "../parts";
+import { EmulatorForm } from "../screens";
 import { Title } from "../title";
-import { EmulatorForm } from "./emulator-form";
 import { GraphForm } from "./graph-form";
 
 export function Again({ tenant: remembered, link }: { tenant: RememberedTenant; link?: string }) {

@@ -10,7 +10,7 @@ import { isRunning } from "../../state/running";
 import { Choice } from "../choice";
 import { Message } from "../parts";
 import { Title } from "../title";
-import { EmulatorForm } from "./emulator-form";
+import { EmulatorForm } from "../screens";
 import { Form } from "./form";
 import { GraphForm } from "./graph-form";
 import { Rehearse } from "./rehearse";

@@ -1,16 +1,10 @@
-// To the program that plays Graph on this machine; with a sign-in at a local OpenID provider, to rehearse that too.
+// To the program that plays Graph on this machine; with a sign-in at a local OpenID provider, to try that out too.
 
-import { useEffect, useState } from "preact/hooks";
-import { prepareSignIn, toEmulator, usualEmulator } from "../../connect/connect";
+import { useState } from "preact/hooks";
+import { toEmulator, usualEmulator } from "../../connect/emulator";
 import type { RememberedTenant } from "../../model/start";
 import { Field, Form } from "./form";
-
-/** What fails here fails again, and is told, when the form is sent. */
-export function usePreparedSignIn(isNeeded: boolean): void {
-  useEffect(() => {
-    if (isNeeded) prepareSignIn().catch(() => undefined);
-  }, [isNeeded]);
-}
+import { usePreparedSignIn } from "./prepared";
 
 /** `again`: to the same emulator as before. */
 export function EmulatorForm({ again }: { again?: Extract<RememberedTenant, { kind: "emulator" }> }) {
@@ -39,7 +33,7 @@ export function EmulatorForm({ again }: { again?: Extract<RememberedTenant, { ki
           checked={signsIn}
           onChange={(event) => setSignsIn(event.currentTarget.checked)}
         />
-        Sign in at a local OpenID provider, to rehearse that too
+        Sign in at a local OpenID provider, to try that out too
       </label>
       {signsIn && (
         <>

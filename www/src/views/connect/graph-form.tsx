@@ -8,10 +8,10 @@ import type { Waiting } from "../../connect/sign-in";
 import type { RememberedTenant } from "../../model/start";
 import { Choice } from "../choice";
 import { Message } from "../parts";
-import { usePreparedSignIn } from "./emulator-form";
 import { Field, Form } from "./form";
 import { PasteToken } from "./paste-token";
-import { Steps } from "./steps";
+import { usePreparedSignIn } from "./prepared";
+import { Steps } from "../screens";
 
 type Way = "sign-in" | "token";
 const WAYS: [Way, string][] = [

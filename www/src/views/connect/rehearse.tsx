@@ -12,7 +12,9 @@ export function Rehearse({ sandbox }: { sandbox: SandboxConnection }) {
   const plan = (name: string) => {
     sandbox.rehearse(name);
     setPlanned(name);
-    notice.value = name ? { tone: "info", text: `Rehearsing: ${sandbox.rehearsals[name]?.words}.` } : undefined;
+    notice.value = name
+      ? { tone: "info", text: `Simulated from now on: ${sandbox.rehearsals[name]?.words}.` }
+      : undefined;
   };
   const reset = async () => {
     await sandbox.reset();
@@ -24,8 +26,8 @@ export function Rehearse({ sandbox }: { sandbox: SandboxConnection }) {
   return (
     <>
       <label class="field">
-        <span>Rehearse a failure</span>
-        <select id="rehearse" value={planned} onChange={(event) => plan(event.currentTarget.value)}>
+        <span>Simulate a failure</span>
+        <select id="simulate" value={planned} onChange={(event) => plan(event.currentTarget.value)}>
           <option value="">Nothing</option>
           {Object.entries(sandbox.rehearsals).map(([name, { words }]) => (
             <option key={name} value={name}>

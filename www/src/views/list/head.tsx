@@ -75,7 +75,10 @@ function SelectAll() {
         onChange={(event) => select(namesOf(listed.value), event.currentTarget.checked)}
       />
       <span class="visually-hidden">
-        Select {isSearch ? `the ${count(number, "key")} found` : `the ${count(number, "key")} to clean up`}
+        Select{" "}
+        {isSearch
+          ? `the ${count(number, "key")} found`
+          : `the ${count(number, "expired key")} that ${number === 1 ? "is" : "are"} still enabled`}
       </span>
     </label>
   );

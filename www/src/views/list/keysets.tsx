@@ -5,12 +5,13 @@ import { passes, sorted, type Row } from "../../model/rows";
 import { find, normal, type Found } from "../../model/search";
 import { listState, setListState } from "../../route";
 import { connection } from "../../state/connection";
+import { selected } from "../../state/selection";
 import { load, reading, rows } from "../../state/sets";
 import { Failed } from "../failed";
 import { Glyph, Message } from "../parts";
+import { SelectionBar } from "../screens";
 import { Title } from "../title";
 import { Head } from "./head";
-import { SelectionBar } from "./selection-bar";
 import { SetRow } from "./set-row";
 import { Tiles } from "./tiles";
 
@@ -116,6 +117,9 @@ function List() {
     );
   return (
     <>
+      <p class="quiet" id="several">
+        Select key sets or keys to enable or disable several at once; nothing is changed before you have reviewed it.
+      </p>
       <table class="grid sets" role="table" aria-label="Key sets">
         <Head />
         <tbody role="rowgroup">
@@ -129,7 +133,7 @@ function List() {
           Show {Math.min(PAGE, list.length - shown.value)} more of {list.length - shown.value}
         </button>
       )}
-      <SelectionBar />
+      {selected.value.size > 0 && <SelectionBar />}
     </>
   );
 }

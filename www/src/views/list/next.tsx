@@ -1,7 +1,8 @@
 // What happens next to a key set, and what then, in words.
 
+import type { KeyChange } from "trustframework-keys";
 import type { Row } from "../../model/rows";
-import { toSet } from "../../route";
+import { review } from "../../state/selection";
 import { now } from "../../state/sets";
 import { exact, relative, span } from "../../time";
 import { Kid, Time, When } from "../parts";
@@ -70,12 +71,7 @@ export function ThenCell({ row: { set, next, isSoon } }: { row: Row }) {
     return next.enable === undefined ? (
       <span>add a key in the portal</span>
     ) : (
-      <span>
-        enable{" "}
-        <a href={toSet(set.id, next.enable)}>
-          <Kid kid={next.enable} />
-        </a>
-      </span>
+      <Remedy change={{ keysetId: set.id, keyId: next.enable, status: "enabled" }} />
     );
   }
   if (next.kind === "runs-out")
@@ -97,4 +93,13 @@ export function ThenCell({ row: { set, next, isSoon } }: { row: Row }) {
       </span>
     );
   return null;
+}
+
+/** Opens the review; nothing is changed before that is confirmed. */
+function Remedy({ change }: { change: KeyChange }) {
+  return (
+    <button type="button" class="link" aria-haspopup="dialog" onClick={() => (review.value = [change])}>
+      Review: enable <Kid kid={change.keyId} />
+    </button>
+  );
 }

@@ -10,11 +10,7 @@ import { ReviewSheet } from "../screens";
 import { listed } from "./keysets";
 
 export function SelectionBar() {
-  const isNeeded = selected.value.size > 0;
-  useEffect(() => {
-    if (isNeeded) ReviewSheet.preload();
-  }, [isNeeded]);
-  if (!isNeeded) return null;
+  useEffect(ReviewSheet.preload, []);
   const chosen = rows.value.flatMap(({ set, look }) =>
     set.keys
       .filter(({ kid }) => selected.value.has(nameOf(set.id, kid)))

@@ -9,8 +9,8 @@ import { connection } from "../../state/connection";
 import { select, selected } from "../../state/selection";
 import { twins } from "../../state/sets";
 import { Glyph, Id, Kid } from "../parts";
+import { KeyChoices } from "../screens";
 import { taskOf } from "./head";
-import { KeyChoices } from "./key-choices";
 import { NextCell, ThenCell } from "./next";
 
 /** Which lines are open, also while they are filtered out. */
@@ -85,7 +85,7 @@ export function SetRow({ row, found }: { row: Row; found: Found | undefined }) {
 }
 
 /** Under the name: what was found in the set, what is to be cleaned up, and what is merely good to know. */
-function Notes({ row: { set, look }, found }: { row: Row; found: Found | undefined }) {
+function Notes({ row: { set, look, next }, found }: { row: Row; found: Found | undefined }) {
   if (found && found.kids.length > 0)
     return (
       <>
@@ -96,8 +96,9 @@ function Notes({ row: { set, look }, found }: { row: Row; found: Found | undefin
       </>
     );
   const notes = [
-    look.stale.length > 0 && `${count(look.stale.length, "key")} to clean up`,
-    look.usable.length === 1 && "only one usable key",
+    look.stale.length > 0 && `${count(look.stale.length, "expired key")} still enabled`,
+    look.usable.length === 1 &&
+      (next.kind === "takeover" ? "only one usable key until the next begins" : "only one usable key"),
     set.keys.length === 0 && "no keys",
   ].filter(Boolean);
   return notes.length > 0 ? <span class="sub">{notes.join(" · ")}</span> : null;
@@ -124,7 +125,7 @@ function SelectRow({ row, found, onSelect }: { row: Row; found: Found | undefine
   const isAny = selected.value.size > 0 && keys.some(({ kid }) => isChosen(kid));
   const isAll = isAny && kids.every(isChosen);
   const what = task.length === 0 ? "all keys" : count(task.length, "key");
-  const why = found && found.kids.length > 0 ? "found" : task.length > 0 ? "to clean up" : "";
+  const why = found && found.kids.length > 0 ? "found" : task.length > 0 ? "expired and still enabled" : "";
   const onChange = (isOn: boolean) => {
     const these = isOn ? kids : keys.map(({ kid }) => kid);
     select(

@@ -33,10 +33,10 @@ export function Tiles() {
       <Tile
         filter="stale"
         number={isKnown ? stale : undefined}
-        words={`${stale === 1 ? "key" : "keys"} to clean up`}
+        words={`expired ${stale === 1 ? "key" : "keys"} still enabled`}
         more={
           stale > 0
-            ? `expired and still enabled, in ${count(list.filter(({ look }) => look.stale.length > 0).length, "set")}`
+            ? `to be disabled, in ${count(list.filter(({ look }) => look.stale.length > 0).length, "set")}`
             : "no expired key is enabled"
         }
       />

@@ -20,6 +20,7 @@ import { reread } from "../../state/sets";
 import { exact } from "../../time";
 import { Expiry } from "../expiry";
 import { Kid, Message, RequestId } from "../parts";
+import { Running } from "../screens";
 import { SignInAgain } from "../sign-in-again";
 import { Export } from "./export";
 import { Group } from "./group";
@@ -56,6 +57,7 @@ export function ReviewSheet({ changes }: { changes: KeyChange[] }) {
       (error: unknown) => leaving.current.signal.aborted || setStep({ name: "unreadable", failure: failureOf(error) }),
     );
   };
+  useEffect(Running.preload, []);
   useEffect(() => {
     dialog.current?.showModal();
     // What follows is read and tabbed through from the title on; by itself the focus would go to the end, where the buttons are.
