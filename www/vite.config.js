@@ -3,12 +3,13 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { fluentTokens } from "./build/tokens.js";
+import { workerOrigins } from "./build/worker-origins.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /** What the list needs is one file; what is opened from it, and what only some need, is loaded by itself. */
 const LATER =
-  /\/src\/(views\/(set|review|connect)\/|views\/(list\/(selection-bar|key-choices)|running|sign-in-again|activity|choice|copy|save|portal-help)\.|connect\/(connect\.|emulator|sandbox|rehearsals|sign-in|popup)|state\/(run|announce)\.|redirect|model\/(scale|export|review|consequences|preview|certificate|x509|token)\.)/;
+  /\/src\/(views\/(set|review|connect|worker)\/|views\/(list\/(selection-bar|key-choices)|running|sign-in-again|activity|choice|copy|save|portal-help)\.|connect\/(connect\.|emulator|sandbox|rehearsals|sign-in|popup|worker)|state\/(run|announce)\.|redirect|model\/(scale|export|review|consequences|preview|certificate|x509|token|worker)\.)/;
 /** Needed together, whether a tenant is connected for the first time or again. */
 const SIGN_IN_FORM =
   /\/src\/(views\/connect\/(again|graph-form|form|paste-token|prepared)\.|connect\/connect\.|model\/token\.)/;
@@ -17,7 +18,7 @@ const isOfTheList = (id) =>
 
 export default defineConfig({
   base: "./",
-  plugins: [fluentTokens()],
+  plugins: [fluentTokens(), workerOrigins()],
   resolve: {
     alias: [
       { find: /^graph-emulator-page\/wasm/, replacement: here("../target/emulator-page/emulator_bg.wasm") },

@@ -18,10 +18,12 @@ import { reach } from "./cases/reach.mjs";
 import { reviewing } from "./cases/reviewing.mjs";
 import { running } from "./cases/running.mjs";
 import { signingIn } from "./cases/signing-in.mjs";
+import { workerRuns } from "./cases/worker.mjs";
 import { Page } from "./page.mjs";
 import { startProvider } from "./provider.mjs";
 import { serveSite } from "./site.mjs";
 import { units } from "./units.mjs";
+import { workerFor } from "./worker.mjs";
 
 const SHOTS = join(required("TFK_ROOT"), "target/page");
 
@@ -37,6 +39,7 @@ const everywhere = {
   ...connecting,
   ...firstSignIn,
   ...signingIn,
+  ...workerRuns,
 };
 
 /** What a test plans for the emulator and the provider is told on Chromium's console by the browser itself; the page is on neither host. */
@@ -71,13 +74,22 @@ async function assertQuiet(browser, page, provoked) {
   );
 }
 
-async function runCase(test, browser, driver, { site, emulator, provider }) {
+async function runCase(test, browser, driver, { site, emulator, provider, worker }) {
   const page = new Page(driver, site.url);
   const provoked = [];
   await emulator.reset();
   await browser.complaints?.(driver);
   try {
-    await test({ page, browser, site, emulator, provider, shots: SHOTS, provoke: (pattern) => provoked.push(pattern) });
+    await test({
+      page,
+      browser,
+      site,
+      emulator,
+      provider,
+      worker,
+      shots: SHOTS,
+      provoke: (pattern) => provoked.push(pattern),
+    });
     await assertQuiet(browser, page, provoked);
     assert.ok(!(await page.html()).includes(TOKEN), "the token is nowhere in the page");
   } catch (error) {
@@ -109,6 +121,7 @@ async function main() {
   await mkdir(SHOTS, { recursive: true });
   const site = await serveSite();
   const provider = await startProvider(`${site.url}redirect.html`);
+  const worker = workerFor(new URL(site.url).origin);
   try {
     const started = await startEmulator();
     const emulator = {
@@ -116,7 +129,7 @@ async function main() {
       patches: async () => (await started.journal()).filter(({ method }) => method === "PATCH"),
     };
     for (const browser of browsers) {
-      await runBrowser(browser, { site, emulator, provider }).catch((error) =>
+      await runBrowser(browser, { site, emulator, provider, worker }).catch((error) =>
         tally(`${browser.name}: runs`, () => Promise.reject(error)),
       );
     }
@@ -124,6 +137,7 @@ async function main() {
   } finally {
     site.stop();
     provider.stop();
+    await worker.stop();
   }
   console.log(`${count.passed} passed, ${count.failed} failed`);
   process.exitCode = count.failed > 0 || count.passed === 0 ? 1 : 0;

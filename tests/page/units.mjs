@@ -3,5 +3,6 @@
 import { pages } from "./units/page.mjs";
 import { reviews } from "./units/review.mjs";
 import { sets } from "./units/sets.mjs";
+import { workers } from "./units/worker.mjs";
 
-export const units = { ...sets, ...reviews, ...pages };
+export const units = { ...sets, ...reviews, ...pages, ...workers };

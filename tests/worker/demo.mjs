@@ -12,7 +12,7 @@ import { Webhook } from "standardwebhooks";
 import { required } from "../lib/checks.mjs";
 import { startEmulator } from "../lib/emulator.mjs";
 import { startIdentity } from "./identity.mjs";
-import { lines, withTwoPeople } from "./lines.mjs";
+import { CONSOLES, lines, withTwoPeople } from "./lines.mjs";
 import { startReceiver } from "./receiver.mjs";
 import { build, startWorkers } from "./runtime.mjs";
 import { setUp } from "./world.mjs";
@@ -31,6 +31,7 @@ const [emulator, identity, receiver, built, port] = await Promise.all([
 const secret = `whsec_${randomBytes(24).toString("base64")}`;
 const bindings = {
   ...withTwoPeople(setUp(emulator, identity)),
+  READING_ORIGINS: CONSOLES.join(","),
   CHANNELS: { night: { format: "webhook", done: true } },
   NOTIFY_NIGHT_URL: `${receiver.origin}/night`,
   NOTIFY_NIGHT_KEY: secret,

@@ -2,6 +2,9 @@
 
 import { KEY, KEYSET, keyOf, OTHER_KEY } from "./world.mjs";
 
+/** Where `cargo xtask demo` serves the console: at its usual port, or beside this Worker. */
+export const CONSOLES = ["http://localhost:8085", "http://localhost:8086"];
+
 const RUNS = "/tenants/contoso/runs";
 
 /** What the Worker of the lines has beside the usual: in the tenant fabrikam an override needs two people. */
@@ -84,5 +87,8 @@ The Worker listens on ${url} (${url}/openapi.json), its Graph on ${graph}. It is
 ${steps({ url })
   .map(([what, line]) => `${what}\n${line.replace(/^/gm, "  ")}`)
   .join("\n\n")}
+
+See its runs in the console: run \`cargo xtask demo --port 8086\` in another shell and open http://localhost:8086/#/worker.
+  Address ${url}, tenant contoso, key ${keyOf("reader")}
 
 Ctrl-C stops it.`;

@@ -16,6 +16,7 @@ export const CONTOSO = "11111111-1111-4111-8111-111111111111";
 export const FABRIKAM = "22222222-2222-4222-8222-222222222222";
 export const CLIENT = "33333333-3333-4333-8333-333333333333";
 export const ORIGIN = "https://admin.example.com";
+export const READING_ORIGIN = "https://console.example.com";
 
 const sha256 = (text) => createHash("sha256").update(text).digest("hex");
 export const keyOf = (caller) => `key-of-${caller}-0123456789abcdef`;
@@ -39,6 +40,7 @@ export function setUp(emulator, identity) {
     ACCESS_TEAM: identity.origin,
     ACCESS_AUDIENCE: "the-audience",
     ALLOWED_ORIGINS: ORIGIN,
+    READING_ORIGINS: READING_ORIGIN,
     REQUESTS_PER_MINUTE: "100000",
     ...identity.secrets,
   };

@@ -2,12 +2,12 @@
 
 import { createRoute, z } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
-import { cors } from "hono/cors";
 import { routePath } from "hono/route";
 import { version } from "../package.json";
 import { audit } from "./api/audit.ts";
 import { changes } from "./api/changes.ts";
-import type { C, Context } from "./api/context.ts";
+import type { Context } from "./api/context.ts";
+import { crossOrigin } from "./api/cross-origin.ts";
 import { refuseForeignOrigin, requireWellEscaped } from "./api/guards.ts";
 import { keysets } from "./api/keysets.ts";
 import { notices } from "./api/notices.ts";
@@ -36,17 +36,7 @@ app.use(async (c, next) => {
   c.res.headers.set("cache-control", "no-store");
 });
 
-// A page on an allowed origin may read the answers.
-app.use(
-  cors({
-    origin: (origin, c: C) => (c.var.config.origins.includes(origin) ? origin : null),
-    allowMethods: ["GET", "POST", "DELETE"],
-    allowHeaders: ["authorization", "content-type", "idempotency-key"],
-    exposeHeaders: ["location", "retry-after", "idempotency-replayed"],
-    credentials: true,
-    maxAge: 600,
-  }),
-);
+app.use(crossOrigin);
 
 const letIn: MiddlewareHandler<Context> = async (c, next) => {
   const { config } = c.var;
@@ -90,7 +80,12 @@ app.openAPIRegistry.registerComponent("securitySchemes", "access", {
 });
 app.doc31("/openapi.json", {
   openapi: "3.1.0",
-  info: { title: "trustframework-keys Worker", version },
+  info: {
+    title: "trustframework-keys Worker",
+    version,
+    description:
+      "Pages of other origins: those of READING_ORIGINS may send GET with a key and read the answers, without credentials; those of ALLOWED_ORIGINS may call every route, with credentials. By default there are none of either. An answer to any other origin has no CORS headers, and its writes are refused with 403, `origin`.",
+  },
   security: [{ key: [] }, { access: [] }],
 });
 

@@ -8,6 +8,7 @@ export type Screen =
   | { name: "sets" }
   | { name: "set"; id: string }
   | { name: "activity" }
+  | { name: "worker" }
   | { name: "connect"; kind?: string };
 
 export type ListState = { query: string; filter?: Filter; sort: Sort; isDown: boolean; key?: string };
@@ -29,7 +30,7 @@ export const route = computed<Screen>(() => {
   const [, screen, id] = parts.value.path.split("/");
   if (screen === "sets" && id) return { name: "set", id: decoded(id) };
   if (screen === "connect") return { name: "connect", ...(id && { kind: id }) };
-  return screen === "activity" ? { name: screen } : { name: "sets" };
+  return screen === "activity" || screen === "worker" ? { name: screen } : { name: "sets" };
 });
 
 /** What a link says of the tenant it is for. */

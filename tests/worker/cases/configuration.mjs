@@ -55,6 +55,15 @@ const wrong = (usual) => {
     "no-access": [without(usual, "ACCESS_TEAM", "ACCESS_AUDIENCE"), /comes through Cloudflare Access/],
     "half-access": [without(usual, "ACCESS_AUDIENCE"), /belong together/],
     "bad-origin": [{ ...usual, ALLOWED_ORIGINS: "admin.example.com" }, /ALLOWED_ORIGINS/],
+    "bad-reading-origin": [
+      { ...usual, READING_ORIGINS: "https://console.example.com/page" },
+      /READING_ORIGINS must be origins like/,
+    ],
+    "any-origin": [{ ...usual, READING_ORIGINS: "*" }, /READING_ORIGINS must be origins like/],
+    "one-origin-twice": [
+      { ...usual, READING_ORIGINS: usual.ALLOWED_ORIGINS },
+      /stands in ALLOWED_ORIGINS and in READING_ORIGINS/,
+    ],
     "bad-approvals": [
       tenants({ approvals: 2 }),
       /"approvals" of the tenant "contoso" must be a whole number from 0 to 1/,

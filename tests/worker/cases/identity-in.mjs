@@ -1,13 +1,16 @@
 // Who is let in, and for what: keys, Cloudflare Access, roles, origins. Whoever is refused has sent nothing to Graph.
 
 import assert from "node:assert/strict";
-import { disable, enable, keyOf, ORIGIN, path } from "../world.mjs";
+import { disable, enable, keyOf, ORIGIN, path, READING_ORIGIN } from "../world.mjs";
 
 const pause = (ms) => new Promise((over) => setTimeout(over, ms));
 const ASSERTION = "cf-access-jwt-assertion";
 
 export const identityIn = {
-  variants: (usual) => ({ slow: { ...usual, REQUESTS_PER_MINUTE: "3" } }),
+  variants: ({ READING_ORIGINS, ...usual }) => ({
+    slow: { ...usual, REQUESTS_PER_MINUTE: "3" },
+    "no-origins": usual,
+  }),
   checks: ({ ask, refused, identity, workers, patches }) => {
     const withAssertion = (assertion, more = {}) => ({
       caller: null,
@@ -220,6 +223,55 @@ export const identityIn = {
           });
         assert.equal((await preflight(ORIGIN)).headers.get("access-control-allow-origin"), ORIGIN);
         assert.equal((await preflight("https://evil.example")).headers.get("access-control-allow-origin"), null);
+      },
+
+      "a page of a reading origin reads answers and refusals, with a key and no cookie": async () => {
+        const headers = { origin: READING_ORIGIN };
+        const refusal = { 200: ["reader"], 401: [null], 403: ["elsewhere"], 404: ["reader", "nowhere"] };
+        for (const [wanted, [caller, tenant = "contoso"]] of Object.entries(refusal)) {
+          const answer = await ask("GET", `/tenants/${tenant}/runs`, { caller, headers });
+          assert.equal(answer.status, Number(wanted));
+          assert.equal(answer.headers.get("access-control-allow-origin"), READING_ORIGIN, wanted);
+          assert.equal(answer.headers.get("access-control-allow-credentials"), null, wanted);
+          assert.match(answer.headers.get("vary"), /origin/i);
+        }
+        for (const origin of ["https://evil.example", `${READING_ORIGIN}.evil.example`, "null"]) {
+          const answer = await ask("GET", "/tenants/contoso/runs", { caller: "reader", headers: { origin } });
+          assert.equal(answer.headers.get("access-control-allow-origin"), null, origin);
+        }
+      },
+
+      "it can write nothing": async () => {
+        const headers = { origin: READING_ORIGIN };
+        await refused(403, "origin", "POST", path(), { body: disable, headers });
+        await refused(403, "origin", "POST", "/tenants/contoso/runs?dryRun=true", { body: {}, headers });
+        await refused(403, "origin", "DELETE", "/tenants/contoso/runs/11111111-1111-4111-8111-111111111111", {
+          headers,
+        });
+      },
+
+      "before it reads, a browser is told: GET alone, with a key, no cookie": async () => {
+        const preflight = async (origin, method, header) => {
+          const headers = {
+            origin,
+            "access-control-request-method": method,
+            "access-control-request-headers": header,
+          };
+          return (await workers.fetch("ready", "/tenants/contoso/runs", { method: "OPTIONS", headers })).headers;
+        };
+        for (const method of ["GET", "POST", "DELETE"]) {
+          const headers = await preflight(READING_ORIGIN, method, "authorization");
+          assert.equal(headers.get("access-control-allow-origin"), READING_ORIGIN);
+          assert.equal(headers.get("access-control-allow-methods"), "GET");
+          assert.equal(headers.get("access-control-allow-headers"), "authorization");
+          assert.equal(headers.get("access-control-allow-credentials"), null);
+        }
+        const foreign = await preflight("https://evil.example", "GET", "authorization");
+        assert.equal(foreign.get("access-control-allow-origin"), null);
+        const unset = await workers.fetch("no-origins", "/tenants/contoso/runs", {
+          headers: { origin: READING_ORIGIN, authorization: `Bearer ${keyOf("reader")}` },
+        });
+        assert.deepEqual([unset.status, unset.headers.get("access-control-allow-origin")], [200, null]);
       },
 
       "a caller who asks too often waits": async () => {

@@ -86,6 +86,12 @@ export const openapi = {
         );
       },
 
+      "it says which pages may read, and which may write": async () => {
+        const { description } = (await document()).info;
+        assert.match(description, /READING_ORIGINS may send GET/);
+        assert.match(description, /ALLOWED_ORIGINS may call every route/);
+      },
+
       "it has the Worker's own version": async () => {
         const { version } = JSON.parse(
           await readFile(new URL("../../../worker/package.json", import.meta.url), "utf8"),

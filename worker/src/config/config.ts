@@ -11,7 +11,10 @@ export interface Config {
   callers: Map<string, CallerConfig>;
   channels: Map<string, ChannelConfig>;
   access?: { team: string; audience: string };
+  /** Of pages that may call every route. */
   origins: string[];
+  /** Of pages that may only read. */
+  readingOrigins: string[];
   requestsPerMinute: number;
   /** Called after each good check of the cron. */
   heartbeat?: string;
@@ -61,11 +64,15 @@ export function readConfig(variables: Variables): Config {
   const retentionDays = whole(variables, "AUDIT_RETENTION_DAYS", 1);
   if (retentionDays !== undefined && (variables["ARCHIVE"] === undefined || text(variables, "AUDIT_KEY") === undefined))
     throw refuse("AUDIT_RETENTION_DAYS needs the R2 binding ARCHIVE and the secret AUDIT_KEY");
+  const [origins, readingOrigins] = [originsOf(variables, "ALLOWED_ORIGINS"), originsOf(variables, "READING_ORIGINS")];
+  if (origins.some((origin) => readingOrigins.includes(origin)))
+    throw refuse("an origin stands in ALLOWED_ORIGINS and in READING_ORIGINS: leave it out of one of them");
   return {
     tenants,
     callers,
     channels: byName(channels.map(([name, value]) => readChannel(name, value, variables))),
-    origins: originsOf(variables),
+    origins,
+    readingOrigins,
     requestsPerMinute: whole(variables, "REQUESTS_PER_MINUTE", 1) ?? 300,
     ...(access && { access }),
     ...watchDaysOf(variables),
@@ -86,11 +93,11 @@ function placement(variables: Variables): Placement {
 const byName = <T extends { name: string }>(values: T[]): Map<string, T> =>
   new Map(values.map((value) => [value.name, value]));
 
-function originsOf(variables: Variables): string[] {
-  const listed = text(variables, "ALLOWED_ORIGINS");
+function originsOf(variables: Variables, name: string): string[] {
+  const listed = text(variables, name);
   const origins = listed === undefined ? [] : listed.split(",").map((origin) => origin.trim());
   if (origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin)) return origins;
-  throw refuse("ALLOWED_ORIGINS must be origins like https://admin.example.com, with commas between them");
+  throw refuse(`${name} must be origins like https://admin.example.com, with commas between them`);
 }
 
 function watchDaysOf(variables: Variables): Pick<Config, "watchDays"> {

@@ -12,7 +12,7 @@ import { KeysetsScreen } from "./list/keysets";
 import { Notices } from "./notices";
 import { Message } from "./parts";
 import { RunStrip } from "./run-strip";
-import { Activity, Again, Connect, KeysetScreen, ReviewSheet, SignInAgain, StrayLink } from "./screens";
+import { Activity, Again, Connect, KeysetScreen, ReviewSheet, SignInAgain, StrayLink, Worker } from "./screens";
 import { keepScroll, restoreScroll } from "./scroll";
 
 export function App() {
@@ -57,6 +57,7 @@ function Screen() {
   const screen = route.value;
   const name = screen.name === "set" ? screen.id : screen.name;
   useLayoutEffect(restoreScroll, [name, reading.value.phase]);
+  if (screen.name === "worker") return <Worker />;
   if (!connection.value) {
     if (start.value.show === "again") return <Again tenant={start.value.tenant} link={start.value.link} />;
     return start.value.show === "connect" ? <Connect /> : <KeysetsScreen />;

@@ -1,9 +1,11 @@
 // The band across the page of what is not a real tenant, so that nobody takes it for one.
 
 import { connection, start } from "../state/connection";
-import { to } from "../route";
+import { route, to } from "../route";
 
 export function Band() {
+  // A Worker's runs are those of a real tenant.
+  if (route.value.name === "worker") return null;
   const current = connection.value;
   const isSandbox = current ? current.kind === "sandbox" : start.value.show === "sandbox";
   if (isSandbox)

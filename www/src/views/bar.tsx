@@ -19,7 +19,7 @@ export function Bar() {
         Policy keys
       </p>
       {current && <Screens />}
-      {current && <Where />}
+      {current && route.value.name !== "worker" && <Where />}
     </header>
   );
 }
@@ -33,6 +33,9 @@ function Screens() {
       </a>
       <a href={to("activity")} aria-current={name === "activity" ? "page" : undefined}>
         Activity
+      </a>
+      <a href={to("worker")} aria-current={name === "worker" ? "page" : undefined}>
+        Worker
       </a>
     </nav>
   );

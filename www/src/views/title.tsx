@@ -2,10 +2,16 @@
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { route } from "../route";
 import { connection } from "../state/connection";
 
 /** A tab of a real tenant says whose it is. */
-const whose = () => (connection.value?.kind === "sandbox" ? "Sandbox" : connection.value?.tenant.name);
+const whose = () =>
+  route.value.name === "worker"
+    ? undefined
+    : connection.value?.kind === "sandbox"
+      ? "Sandbox"
+      : connection.value?.tenant.name;
 
 /** Whether a screen was shown before: the first one takes no focus. */
 let opened = false;

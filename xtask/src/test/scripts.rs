@@ -39,7 +39,8 @@ pub fn run(sh: &Shell, suite: Suite, built: &OnceCell<Built>) -> Result<Outcome>
         }
     };
 
-    if matches!(suite, Suite::Worker | Suite::WorkerEndurance) {
+    // The page shows the runs of a Worker.
+    if matches!(suite, Suite::Page | Suite::Worker | Suite::WorkerEndurance) {
         node::ensure_packages(sh, "worker")?;
     }
     let site = if suite == Suite::Page { Some(site::from_package(sh, tarball)?) } else { None };

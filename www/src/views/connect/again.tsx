@@ -2,6 +2,7 @@
 
 import { toSandbox } from "../../connect/to-sandbox";
 import type { RememberedTenant } from "../../model/start";
+import { to } from "../../route";
 import { chooseAnother, connect, signOut } from "../../state/connection";
 import { Message } from "../parts";
 import { EmulatorForm } from "../screens";
@@ -36,6 +37,9 @@ export function Again({ tenant: remembered, link }: { tenant: RememberedTenant; 
         <button type="button" class="button subtle" id="forget" onClick={signOut}>
           Forget {name} on this machine
         </button>
+        <a class="button subtle" href={to("worker")}>
+          See a Worker's runs
+        </a>
       </div>
     </>
   );

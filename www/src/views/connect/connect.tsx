@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { toSandbox } from "../../connect/to-sandbox";
 import type { Connection } from "../../connect/connection";
 import type { SandboxConnection } from "../../connect/sandbox";
+import { to } from "../../route";
 import { connection, start, strayLink } from "../../state/connection";
 import { isRunning } from "../../state/running";
 import { Choice } from "../choice";
@@ -44,6 +45,9 @@ export function Connect({ kind: asked }: { kind?: string }) {
           {kind === "emulator" && <EmulatorForm />}
         </div>
       )}
+      <p class="quiet">
+        Does a Worker switch keys for you? <a href={to("worker")}>See its runs</a>, with a key of the Worker.
+      </p>
     </>
   );
 }
