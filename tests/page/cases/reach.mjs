@@ -211,6 +211,8 @@ export const reach = {
       await page.open();
       await browser.resize(page.driver, 640, 400);
       await page.click("#select-all");
+      // It is loaded when something is selected first.
+      await page.find(".selection");
       // Nothing that sticks covers what has the focus.
       await page.click("#search");
       const covered = await page.driver.executeScript(() => {
