@@ -17,10 +17,9 @@ const LONG_ENOUGH = 8;
 
 /** A copy of the plain fields that have a value, with the tokens taken out of what a server wrote. */
 export function redact<Fields extends object>(fields: Fields, secrets: readonly string[]): Fields {
-  const copy: Record<string, unknown> = {};
+  const copy: Record<string, unknown> = { ...fields };
   for (const [key, value] of Object.entries(fields)) {
-    if (value === undefined) continue;
-    copy[key] = value;
+    if (value === undefined) delete copy[key];
     if (typeof value !== "string" || OWN.test(key)) continue;
     // Most are shorter than any token, and so hold none.
     if (secrets.every((token) => token.length > value.length) && !JWT.test(value)) continue;
