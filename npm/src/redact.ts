@@ -17,7 +17,7 @@ const LONG_ENOUGH = 8;
 
 /** A copy of the plain fields that have a value, with the tokens taken out of what a server wrote. */
 export function redact<Fields extends object>(fields: Fields, secrets: readonly string[]): Fields {
-  const copy: Record<string, unknown> = { ...fields };
+  const copy = { ...fields } as Record<string, unknown>;
   for (const [key, value] of Object.entries(fields)) {
     if (value === undefined) delete copy[key];
     if (typeof value !== "string" || OWN.test(key)) continue;
