@@ -180,9 +180,8 @@ impl Call {
         let Request { phase, parts: RequestParts { method, url, body }, .. } = &self.request;
         let send = Command::Send { method, url: url.clone(), body: *body, read: self.request.read(), within: self.allowance().time };
         let phase = *phase;
-        let may_have_changed = &self.mail.may_have_changed;
-        self.had_changed = may_have_changed.get();
-        may_have_changed.set(self.had_changed || phase == Phase::Patch);
+        self.had_changed = self.may_have_changed;
+        self.may_have_changed |= phase == Phase::Patch;
         self.count(phase);
         self.note_change();
         send
@@ -209,7 +208,7 @@ impl Call {
         }
         // A PATCH that was certainly refused changed nothing.
         if error.applied == Some(false) {
-            self.mail.may_have_changed.set(self.had_changed);
+            self.may_have_changed = self.had_changed;
         }
         self.note_change();
         if self.other_token_helps(&error) {
@@ -268,10 +267,10 @@ impl Call {
     }
 
     /// Notes the key that is being changed, by a PATCH or soon by one: before the guard of this call reads, and as long as it may have changed.
-    fn note_change(&self) {
+    fn note_change(&mut self) {
         if matches!(self.request.phase, Phase::Guard | Phase::Patch) {
-            let may_have_changed = self.mail.may_have_changed.get();
-            self.mail.note(Note { keep: if may_have_changed { NOTED_FOR } else { Milliseconds::ZERO }, is_accepted: false });
+            let keep = if self.may_have_changed { NOTED_FOR } else { Milliseconds::ZERO };
+            self.noted = Some(Note { keep, is_accepted: false });
         }
     }
 }

@@ -3,12 +3,9 @@
 //! Decides nothing about answers: `attempt.rs` does.
 
 use alloc::boxed::Box;
-use alloc::rc::Rc;
-use core::future::Future;
 
 use super::attempt::Request;
-use super::exchange::{Command, Event, Failure, Input, Kept, Phase, Sent};
-use super::mailbox::Mailbox;
+use super::exchange::{Command, Event, Failure, Kept, Note, Phase, Receipt, Sent};
 use super::root::Plan;
 use super::settings::Settings;
 use crate::graph::error::{Code, Error, TimeLimit};
@@ -17,7 +14,6 @@ use crate::graph::time::Milliseconds;
 /// A call under way.
 pub struct Call {
     pub(super) settings: Box<Settings>,
-    pub(super) mail: Rc<Mailbox>,
     /// What is left of `settings.timeout`.
     pub(super) left: Milliseconds,
     /// The requests sent so far.
@@ -38,8 +34,16 @@ pub struct Call {
     pub(super) error: Option<Box<Error>>,
     /// The call has its turn for the request that is next.
     pub(super) has_turn: bool,
-    /// A request that left before the last one may have changed the key.
+    /// A request has left that may have changed the key: it is under way, or was not certainly refused.
+    pub(super) may_have_changed: bool,
+    /// The same of the requests before the last one.
     pub(super) had_changed: bool,
+    /// Graph has accepted the change.
+    pub(super) accepted: Option<Receipt>,
+    /// What the caller's listener is told before whatever is done next.
+    pub(super) told: Option<Event>,
+    /// What other calls are to know of the key before whatever is done next.
+    pub(super) noted: Option<Note>,
     /// What the root entry knows of the call beside this.
     pub(super) plan: Plan,
     /// The time that requests and waits have taken so far.
@@ -63,12 +67,11 @@ pub(super) struct Allowance {
 }
 
 impl Call {
-    pub(super) fn new(settings: Box<Settings>, mail: Rc<Mailbox>, request: Request, plan: Plan) -> Call {
+    pub(super) fn new(settings: Box<Settings>, request: Request, plan: Plan) -> Call {
         Call {
             left: settings.timeout,
             may_ask_again: settings.has_source,
             settings,
-            mail,
             counts: Counts::default(),
             has_token: false,
             has_no_token: false,
@@ -78,7 +81,11 @@ impl Call {
             pause: None,
             error: None,
             has_turn: false,
+            may_have_changed: false,
             had_changed: false,
+            accepted: None,
+            told: None,
+            noted: None,
             plan,
         }
     }
@@ -90,11 +97,6 @@ impl Call {
         } else {
             Allowance { time, limit: TimeLimit::Attempt }
         }
-    }
-
-    /// Says what is to be done, and waits for what comes of it.
-    pub(super) fn perform(&self, command: Command) -> impl Future<Output = Input> {
-        self.mail.perform(command)
     }
 
     /// Counts a request that leaves.
@@ -120,22 +122,21 @@ impl Call {
     }
 
     /// Tells the caller's listener what the last request came to.
-    pub(super) fn tell(&self, code: Option<Code>, wait: Option<Milliseconds>) {
+    pub(super) fn tell(&mut self, code: Option<Code>, wait: Option<Milliseconds>) {
         let phase = self.request.phase;
-        self.mail.tell(Event { phase, attempt: self.count_of(phase), code, wait, kept: self.sent.kept });
+        self.told = Some(Event { phase, attempt: self.count_of(phase), code, wait, kept: self.sent.kept });
     }
 
     /// An error with what is known of the call that it ends.
     pub(super) fn failure(&self, mut error: Box<Error>, kept: Option<Kept>) -> Box<Failure> {
-        let may_have_changed = self.mail.may_have_changed.get();
         // The message speaks of what ended the call. That may be less than what happened.
         let ended_unsent = error.code == Code::Token || error.applied == Some(false);
-        if ended_unsent && may_have_changed {
+        if ended_unsent && self.may_have_changed {
             error.message.push_str(" An earlier attempt of this call may have changed the key.");
         }
         // A guard and a read-back count no attempts of their own.
         error.attempts = self.counts.patch.saturating_add(self.counts.read);
-        error.applied = (!may_have_changed).then_some(false);
+        error.applied = (!self.may_have_changed).then_some(false);
         Box::new(Failure { error, kept, cause: None, receipt: None })
     }
 }

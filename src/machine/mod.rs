@@ -3,12 +3,12 @@
 //! Sends nothing, reads no clock, draws no random number, and cannot see JavaScript: time, chance and what came of things are inputs. So a
 //! whole call runs in a native test, thousands of times a second.
 //!
-//! Reading order: [`mailbox`] is how a call that is written as straight-line `async` code becomes a machine; [`exchange`] are the values
-//! that go in and come out; [`change`] is the one loop of a call; [`attempt`] is what comes before a request and what follows from its answer;
-//! [`root`] is what only the root entry has: guard, read-back, reads, and the turns of a bulk run. Its twin for `trustframework-keys/lite` does nothing.
+//! Reading order: [`exchange`] are the values that go in and come out; [`step`] is the order in which a call goes; [`attempt`] is what comes
+//! before a request and what follows from its answer; [`root`] is what only the root entry has: guard, read-back, reads, and the turns of a
+//! bulk run. Its twin for `trustframework-keys/lite` does nothing.
 
 pub mod exchange;
-pub mod mailbox;
+pub mod step;
 pub mod settings;
 pub mod call;
 pub mod attempt;
@@ -22,4 +22,4 @@ pub mod root;
 pub mod root;
 
 pub use exchange::{Command, Ended, Event, Failure, Input, Receipt, Step};
-pub use mailbox::Machine;
+pub use step::Machine;

@@ -14,7 +14,7 @@ use super::attempt::Attempted;
 use super::call::Call;
 use super::change::Change;
 use super::exchange::Ended;
-use super::{attempt, call, change, exchange, mailbox, settings};
+use super::{attempt, call, change, exchange, settings, step};
 use crate::graph::keys::Key;
 use crate::graph::time::Clock;
 

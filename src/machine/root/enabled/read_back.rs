@@ -111,8 +111,8 @@ pub(super) fn check_again(call: &mut Call, read: Result<(), Failed>) -> Option<E
     }
 }
 
-fn succeeded(call: &Call) -> Option<Ended> {
-    call.mail.accepted.get().map(|receipt| call.ended(Ok(receipt)))
+fn succeeded(call: &mut Call) -> Option<Ended> {
+    call.accepted.map(|receipt| call.ended(Ok(receipt)))
 }
 
 /// Reads once more when it is time, unless nothing more is to be had of that.
@@ -162,18 +162,18 @@ fn ends_reading(code: Code) -> bool {
 }
 
 fn is_shown(call: &Call) -> bool {
-    call.mail.accepted.get().is_some_and(|receipt| receipt.verified)
+    call.accepted.is_some_and(|receipt| receipt.verified)
 }
 
 /// Notes that Graph has accepted the change.
-fn accept(call: &Call, kept: Option<Kept>, verified: bool) {
-    call.mail.accepted.set(Some(call.receipt(kept, verified)));
+fn accept(call: &mut Call, kept: Option<Kept>, verified: bool) {
+    call.accepted = Some(call.receipt(kept, verified));
 }
 
 /// What a change ends with that was not confirmed. The failure of the PATCH stands unless the key has shown its new status; that no usable key is
 /// left is said as it is.
 fn end(call: &mut Call) -> Ended {
-    let accepted = call.mail.accepted.get();
+    let accepted = call.accepted;
     let ReadBack { unsettled, last, .. } = core::mem::take(&mut call.plan.read_back);
     if let Some(failure) = unsettled
         && accepted.is_none()

@@ -1,0 +1,102 @@
+//! A call as a machine: what came of the last command goes in, the next command comes out.
+//!
+//! Decides the order alone: what has to be waited for, then a token, then the request. What follows from an answer is decided in `attempt.rs`,
+//! and what follows from a request in `root`.
+
+use alloc::boxed::Box;
+
+use super::attempt::{Follows, Request};
+use super::call::Call;
+use super::change::{Change, patch};
+use super::exchange::{Cause, Command, Ended, Failure, Input, Step};
+use super::root::{self, Plan};
+use super::settings::Settings;
+use crate::graph::error::{Error, timeout};
+use crate::graph::guard;
+
+/// A call under way.
+pub struct Machine {
+    call: Call,
+    awaited: Awaited,
+}
+
+/// What the last command brings.
+#[derive(Clone, Copy)]
+enum Awaited {
+    /// There was none yet.
+    Beginning,
+    /// The end of a wait.
+    Pause,
+    /// A token.
+    Token,
+    /// An answer.
+    Answer,
+    /// The call has ended.
+    Nothing,
+}
+
+impl Machine {
+    /// A call that changes the status of a key.
+    pub fn change(settings: Box<Settings>, change: Change) -> Machine {
+        let request = patch(&settings, &change, 0);
+        Machine::new(settings, request, Plan::of(change))
+    }
+
+    pub(super) fn new(settings: Box<Settings>, request: Request, plan: Plan) -> Machine {
+        let mut call = Call::new(settings, request, plan);
+        root::begin(&mut call);
+        Machine { call, awaited: Awaited::Beginning }
+    }
+
+    /// Goes on with what came of the last command. Once the call has ended there is nothing more to do.
+    pub fn step(&mut self, input: Input) -> Step {
+        let follows = match self.awaited {
+            Awaited::Beginning => None,
+            Awaited::Pause => self.call.resumed(input),
+            Awaited::Token => self.call.asked(input),
+            Awaited::Answer => self.call.answered(input),
+            Awaited::Nothing => return Step { event: None, note: None, command: Command::Nothing },
+        };
+        let command = self.next(follows);
+        Step { event: self.call.told.take(), note: self.call.noted.take(), command }
+    }
+
+    fn next(&mut self, mut follows: Follows) -> Command {
+        let call = &mut self.call;
+        loop {
+            if let Some(result) = follows
+                && let Some(ended) = root::follow(call, result)
+            {
+                self.awaited = Awaited::Nothing;
+                return Command::Done(ended);
+            }
+            if !call.is_out_of_time() {
+                break;
+            }
+            follows = Some(Err(call.failure(timeout(call.allowance().limit).error(), None)));
+        }
+        let (awaited, command) = if let Some(pause) = call.pause() {
+            (Awaited::Pause, pause)
+        } else if let Some(ask) = call.ask() {
+            (Awaited::Token, ask)
+        } else {
+            (Awaited::Answer, call.send())
+        };
+        self.awaited = awaited;
+        command
+    }
+
+    /// Ends the call for its caller: nothing is sent from here on. What was accepted stays so, and the abort is the cause of what could not
+    /// be confirmed.
+    pub fn abort(&mut self) -> Ended {
+        self.awaited = Awaited::Nothing;
+        let Some(receipt) = self.call.accepted else { return Ended::Aborted { may_have_changed: !self.is_untouched() } };
+        let error = Box::new(Error { attempts: receipt.attempts, applied: Some(true), ..*guard::not_verified() });
+        Ended::Failed(Box::new(Failure { error, kept: None, cause: Some(Cause::Abort), receipt: Some(receipt) }))
+    }
+
+    /// Whether no request has left that may have changed the key.
+    pub fn is_untouched(&self) -> bool {
+        !self.call.may_have_changed
+    }
+}
