@@ -1,4 +1,4 @@
-//! Any text as an id, a status and a client-request-id: refused for a reason, or sent as exactly what was passed.
+//! Any text as an id: refused for a reason, or sent as exactly what was passed.
 
 #![no_main]
 
@@ -14,7 +14,7 @@ fuzz_target!(|text: &str| {
     assert_eq!((keyset.is_err(), key.is_err()), (refused, refused));
 
     if let (Ok(keyset), Ok(key)) = (keyset, key) {
-        let parts = patch(&Cloud::Global.base_url(), &keyset, &key, KeyStatus::Disabled);
+        let parts = patch(Cloud::Global.base_url(), &keyset, &key, KeyStatus::Disabled);
         let url = Url::parse(&parts.url).unwrap();
         assert_eq!(url.as_str(), parts.url, "a host sends what we wrote");
         assert_eq!((url.query(), url.fragment()), (None, None));
@@ -22,15 +22,6 @@ fuzz_target!(|text: &str| {
         let ["beta", "trustFramework", "keySets", first, "keys_v2", second] = segments[..] else { panic!("{url}") };
         for segment in [first, second] {
             assert_eq!(percent_decode_str(segment).decode_utf8().unwrap(), text);
-        }
-    }
-
-    match KeyStatus::parse(text) {
-        Ok(status) => assert_eq!(status.as_str(), text),
-        Err(error) => {
-            assert!(text != "enabled" && text != "disabled");
-            let meant = ["enabled", "disabled"].contains(&text.trim_ascii().to_ascii_lowercase().as_str());
-            assert_eq!(error.message.contains(" was passed"), meant, "what was meant is said, and nothing else is repeated");
         }
     }
 });

@@ -1,10 +1,20 @@
 /* tslint:disable */
 /* eslint-disable */
 /**
+ * A deployment of Graph.
+ */
+
+export type Cloud = "global" | "usGov" | "usGovDod" | "china";
+/**
  * What kept a request from being answered.
  */
 
 export type Fault = "rejected" | "hidden" | "threw" | "outOfTime" | "noResponse";
+/**
+ * The status to set.
+ */
+
+export type Status = "enabled" | "disabled";
 
 /**
  * Graph answered. `status` is absent for a redirect that the host hides. `is_foreign`: something else than Graph may have answered. `body` are
@@ -16,11 +26,6 @@ export function answered(status: number | null | undefined, redirected: boolean,
  * The answer asks for a wait.
  */
 export function askedToWait(ms: number): void;
-
-/**
- * Says what is wrong with the description, if anything is.
- */
-export function check(): void;
 
 /**
  * Something kept the answer from coming, or from coming whole.
@@ -53,9 +58,10 @@ export function gotToken(call: number, is_refused: boolean): void;
 export function open(has_source: boolean): void;
 
 /**
- * Begins `patchKeyStatus`, and gives the number of the call. `undefined` where something is wrong, which is said.
+ * Begins `patchKeyStatus`, and gives the number of the call. `undefined` where something is wrong, which is said, or where it only was to
+ * be looked at: where not `begins`.
  */
-export function patchKeyStatus(): number | undefined;
+export function patchKeyStatus(keyset: string, key: string, status: Status, begins: boolean): number | undefined;
 
 /**
  * All is told of what came of the request. `random` is a number from 0 up to, but not including, 1; `kept` names what is known beside.
@@ -75,17 +81,7 @@ export function setBaseUrl(url: string): void;
 /**
  * The option `cloud`.
  */
-export function setCloud(name: string): void;
-
-/**
- * The `kid` of the key.
- */
-export function setKey(id: string): void;
-
-/**
- * The id of the key set.
- */
-export function setKeyset(id: string): void;
+export function setCloud(cloud: Cloud): void;
 
 /**
  * The option `retry.maxAttempts`. Infinity becomes the largest number that there is.
@@ -96,11 +92,6 @@ export function setMaxAttempts(attempts: number): void;
  * The option `retry.maxDelayMs`.
  */
 export function setMaxDelayMs(ms: number): void;
-
-/**
- * The status to set.
- */
-export function setStatus(status: string): void;
 
 /**
  * The option `timeoutMs`.

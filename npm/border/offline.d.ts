@@ -1,24 +1,29 @@
 /* tslint:disable */
 /* eslint-disable */
+/**
+ * A deployment of Graph.
+ */
+
+export type Cloud = "global" | "usGov" | "usGovDod" | "china";
+/**
+ * The status to set.
+ */
+
+export type Status = "enabled" | "disabled";
 
 /**
  * Gives the request without its token, which JavaScript adds: headers of gloo-net would copy the token into wasm memory. `undefined` where
- * something is wrong, which is said.
+ * something is wrong, which is said, or where it only was to be looked at: where not `begins`.
  *
  * # Errors
  * What the host threw.
  */
-export function buildPatchRequest(): Request | undefined;
+export function buildPatchRequest(keyset: string, key: string, status: Status, begins: boolean): Request | undefined;
 
 /**
  * Says that the host could not build the request. `kept` names what it threw.
  */
 export function cannotBuild(kept: number): void;
-
-/**
- * Says what is wrong with the description, if anything is.
- */
-export function check(): void;
 
 /**
  * Begins to describe a call. `has_source`: there is a token source that can be asked, rather than one token.
@@ -46,17 +51,7 @@ export function setBaseUrl(url: string): void;
 /**
  * The option `cloud`.
  */
-export function setCloud(name: string): void;
-
-/**
- * The `kid` of the key.
- */
-export function setKey(id: string): void;
-
-/**
- * The id of the key set.
- */
-export function setKeyset(id: string): void;
+export function setCloud(cloud: Cloud): void;
 
 /**
  * The option `retry.maxAttempts`. Infinity becomes the largest number that there is.
@@ -67,11 +62,6 @@ export function setMaxAttempts(attempts: number): void;
  * The option `retry.maxDelayMs`.
  */
 export function setMaxDelayMs(ms: number): void;
-
-/**
- * The status to set.
- */
-export function setStatus(status: string): void;
 
 /**
  * The option `timeoutMs`.

@@ -141,23 +141,38 @@ const SHORTER = [
     type === "ConditionalExpression" && test.callee?.name === "isLikeNone" && test.arguments[0].name === alternate.name
       ? `${alternate.name} ?? ${print(source, consequent)}`
       : undefined,
-  // A text is passed where it is used.
+  // A text is passed where it is used. wasm-bindgen passes several before, and frees them where there is no memory for one: then the module has
+  // trapped, and is given up.
   (source, { type, body }) => {
     if (type !== "BlockStatement") return undefined;
-    const passed = body.filter(({ declarations }) => declarations?.[0].init?.callee?.name === "passStringToWasm0");
+    const passed = body.flatMap(passedBy);
     if (passed.length === 0) return undefined;
-    const lengths = body.filter(({ declarations }) => declarations?.[0].init?.name === "WASM_VECTOR_LEN");
-    const rest = body.filter((statement) => !passed.includes(statement) && !lengths.includes(statement));
-    return passed.reduce(
-      (text, { declarations: [{ id, init }] }, index) => {
-        const place = `${id.name}, ${lengths[index].declarations[0].id.name}`;
+    const [texts, lengths] = ["passStringToWasm0", undefined].map((by) =>
+      passed.filter(({ value }) => value.callee?.name === by),
+    );
+    const isUsed = (statement) => passedBy(statement).length === 0 && !(statement.declarations?.[0].init === null);
+    return texts.reduce(
+      (text, { name, value }, index) => {
+        const place = `${name}, ${lengths[index].name}`;
         if (text.split(place).length !== 2) throw unknown(`not one ${place}`);
-        return text.replace(place, `...passStringToWasm0(${print(source, init.arguments[0])})`);
+        return text.replace(place, `...passStringToWasm0(${print(source, value.arguments[0])})`);
       },
-      `{\n${rest.map((statement) => print(source, statement)).join("\n")}\n}`,
+      `{\n${body
+        .filter(isUsed)
+        .map((statement) => print(source, statement))
+        .join("\n")}\n}`,
     );
   },
 ];
+
+// What a statement passes: where a text is then, and how long it is.
+function passedBy({ type, declarations, expression, block }) {
+  if (type === "TryStatement") return block.body.flatMap(passedBy);
+  const [{ id, init } = {}] = declarations ?? [];
+  const [name, value] = expression?.type === "AssignmentExpression" ? [expression.left, expression.right] : [id, init];
+  const isPassed = value?.callee?.name === "passStringToWasm0" || value?.name === "WASM_VECTOR_LEN";
+  return isPassed ? [{ name: name.name, value }] : [];
+}
 
 function fail(what) {
   throw unknown(what);

@@ -4,7 +4,7 @@
 // in its result.
 
 import type * as root from "../index.d.ts";
-import { type Call, newCall } from "./call.ts";
+import { beginChange, type Call, newCall } from "./call.ts";
 import type { Client } from "./client.ts";
 import { toError } from "./errors.ts";
 import type { RootGlue } from "./glue.ts";
@@ -71,7 +71,7 @@ async function carryOut(common: Common, changes: GivenChange[]): Promise<root.Bu
         if (run.stopped || isAborted(signal)) return;
         const call = callOf(running, change);
         underWay.push(call);
-        const result = await running.client.run(call, begin).then(
+        const result = await running.client.run(call, beginTurns(call)).then(
           (receipt): Result => ({ outcome: "applied", receipt: receipt as root.Receipt }),
           (error) => resultOf(call, error, signal),
         );
@@ -104,7 +104,7 @@ async function prepare(common: Common, changes: GivenChange[]): Promise<number> 
   const all = newCall({ keysetId: "x", keyId: "x", status: "enabled" }, token, given, known, fetch);
   all.aborted = false;
   all.trace = trace;
-  await client.run(all);
+  await client.run(all, (glue) => beginChange(all)(glue, false));
   // retry: false is of each change: none of them waits by itself.
   return all.values.retry === false ? MAX_DELAY_MS : (all.values.maxDelayMs ?? MAX_DELAY_MS);
 }
@@ -121,15 +121,18 @@ function stop(run: Run, underWay: Call[]): void {
 async function check(changes: GivenChange[], { client, tokens: { all }, known }: Common): Promise<void> {
   for (let index = 0; index < changes.length; index += 1) {
     const { keysetId, keyId, status } = changes[index] as GivenChange;
-    await client.run(newCall({ keysetId, keyId, status }, "x", own(undefined), known, () => {})).catch((error) => {
-      throw isInvalid(error) ? invalid(`changes[${index}].${error.message}`, all) : error;
-    });
+    const call = newCall({ keysetId, keyId, status }, "x", own(undefined), known, () => {});
+    await client
+      .run(call, (glue) => beginChange(call)(glue, false))
+      .catch((error) => {
+        throw isInvalid(error) ? invalid(`changes[${index}].${error.message}`, all) : error;
+      });
   }
 }
 
-const begin = (glue: RootGlue) => {
+const beginTurns = (call: Call) => (glue: RootGlue, begins: boolean) => {
   glue.setTakesTurns();
-  return glue.patchKeyStatus();
+  return beginChange(call)(glue, begins);
 };
 
 const isInvalid = (error: unknown): error is KeyStatusError =>

@@ -3,7 +3,7 @@
 //
 // What happens to a call is in engine.ts, what it waits for in perform.ts.
 
-import type { PatchInit } from "../index.d.ts";
+import type { KeyStatus, PatchInit } from "../index.d.ts";
 import type { GivenFields } from "./errors.ts";
 import { guid } from "./guid.ts";
 import type { Glue } from "./glue.ts";
@@ -47,10 +47,8 @@ export interface Call {
   glue?: Glue;
 
   given: Arguments;
-  /** The ids that are right by themselves. */
+  /** The ids that are right by themselves. The module is given no others. */
   ids: { keysetId?: string; keyId?: string };
-  /** The first of the ids that is wrong by itself. The module is not given it, nor what comes after it. */
-  wrongId: keyof Arguments | undefined;
   values: OptionValues;
   /** What the call rejects with, unless the module finds an earlier argument wrong. */
   problem: GivenFields | undefined;
@@ -132,15 +130,13 @@ export function newCall(
   for (const name of ["keysetId", "keyId"] as const) {
     if (!(name in given)) continue;
     const what = textProblem(given[name]);
-    if (what) call.wrongId ??= name;
-    else (call as Call).ids[name] = given[name] as string;
+    if (!what) (call as Call).ids[name] = given[name] as string;
     refuse(name, what);
   }
   // The token stands where the status should, so it goes no further.
   const { status } = given;
   const isSwapped = (token === "enabled" || token === "disabled") && typeof status === "string" && status.length > 8;
   if (isSwapped) {
-    call.wrongId ??= "status";
     call.secrets = [status];
     refuse("status", "and token stand in each other's place; swap the two.");
   }
@@ -154,6 +150,19 @@ export function newCall(
   call.id = values.clientRequestId ?? guid();
   return call as Call;
 }
+
+/** Begins `patchKeyStatus`. */
+export const beginChange = (call: Call) => (glue: Pick<Glue, "patchKeyStatus">, begins: boolean) =>
+  glue.patchKeyStatus(...idsOf(call), statusOf(call), begins);
+
+/** The ids that the module is given. One that is wrong by itself is empty, which the module refuses in its order. */
+export const idsOf = ({ ids: { keysetId = "", keyId = "" } }: Call): [keysetId: string, keyId: string] => [
+  keysetId,
+  keyId,
+];
+
+/** The status as it was given: the module refuses what is none. */
+export const statusOf = ({ given }: Call) => given.status as KeyStatus;
 
 /** In the place of a fetch, and of a token source, where neither is asked. */
 export const nothingIsSent = () => "";

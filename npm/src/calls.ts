@@ -2,7 +2,7 @@
 // nobody imports.
 
 import type * as lite from "../lite.d.ts";
-import { newCall } from "./call.ts";
+import { beginChange, newCall } from "./call.ts";
 import type { Client } from "./client.ts";
 import type { Glue } from "./glue.ts";
 import { CALL_OPTIONS } from "./options.ts";
@@ -13,9 +13,9 @@ const OPTIONS = /* @__PURE__ */ Object.assign({}, CALL_OPTIONS, { guard: elsewhe
 
 export const patchKeyStatus =
   (client: Client<Glue>): typeof lite.patchKeyStatus =>
-  (keysetId, keyId, status, token, options) =>
-    client.run(newCall({ keysetId, keyId, status }, token, own(options), OPTIONS, globalThis.fetch), (glue) =>
-      glue.patchKeyStatus(),
-    ) as ReturnType<typeof lite.patchKeyStatus>;
+  (keysetId, keyId, status, token, options) => {
+    const call = newCall({ keysetId, keyId, status }, token, own(options), OPTIONS, globalThis.fetch);
+    return client.run(call, beginChange(call)) as ReturnType<typeof lite.patchKeyStatus>;
+  };
 
 export const ready = (client: Client<Glue>): typeof lite.ready => client.ready;

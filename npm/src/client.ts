@@ -8,8 +8,8 @@ import { createHost, type MoreImports } from "./host.ts";
 import { isKeyStatusError } from "./shared.ts";
 
 export interface Client<Exports extends Describing> {
-  /** Carries a call out; without `begin` no further than its arguments. Gives the call's promise. */
-  run(call: Call, begin?: Begin<Exports>): Promise<unknown>;
+  /** Carries a call out, and gives its promise. */
+  run(call: Call, begin: Begin<Exports>): Promise<unknown>;
   ready(): Promise<void>;
 }
 
@@ -60,7 +60,7 @@ export function createClient<Exports extends Describing>(
     throw isKeyStatusError(cause) ? cause : loadError(cause);
   }
 
-  async function begin(call: Call, how?: Begin<Exports>): Promise<void> {
+  async function begin(call: Call, how: Begin<Exports>): Promise<void> {
     call.abort = () => giveUp(call);
     try {
       const started = start();

@@ -1,11 +1,7 @@
-// Hands the module what a caller gave, by name. It says what is wrong with that, in the order in which it is given.
+// Hands the module the options that a caller gave, by name. It says what is wrong with them.
 
 import type { Call } from "./call.ts";
 import type { Describing, RootGlue } from "./glue.ts";
-import { short } from "./options.ts";
-
-// A longer text is no status and no cloud; it may be the token, in the wrong place.
-const LONGEST_STATUS = 16;
 
 // The options that the module knows. trustframework-keys/lite has all but the last two.
 type Setters = Pick<
@@ -21,21 +17,9 @@ type Setters = Pick<
   | "setVerify"
 >;
 
-export function describe(glue: Describing, { ask, given, wrongId, values }: Call): void {
+export function describe(glue: Describing, { ask, values }: Call): void {
   glue.open(ask !== undefined);
-  for (const [name, set, longest] of [
-    ["keysetId", glue.setKeyset],
-    ["keyId", glue.setKey],
-    ["status", glue.setStatus, LONGEST_STATUS],
-  ] as const) {
-    // What stands behind an id that is wrong by itself is not looked at.
-    if (wrongId === name) return;
-    if (name in given) set(short(given[name], longest));
-  }
-
-  const { cloud, baseUrl } = values;
-  if (cloud !== undefined) values.cloud = short(cloud, LONGEST_STATUS);
-  if (baseUrl) values.baseUrl = baseUrl.replace(/\/+$/, "");
+  if (values.baseUrl) values.baseUrl = values.baseUrl.replace(/\/+$/, "");
   const setters = glue as Partial<Setters> as Record<string, ((value: unknown) => void) | undefined>;
   for (const [name, value] of Object.entries(values))
     setters[`set${name.replace(/^./, (it) => it.toUpperCase())}`]?.(value);

@@ -26,14 +26,17 @@ export interface Engine<Exports extends Describing> {
   pending: Set<Call>;
 }
 
-/** Begins a described call, and gives the number by which the module knows it; `undefined` where something is wrong, which is said. */
-export type Begin<Exports extends Describing> = (glue: Exports) => number | undefined;
+/**
+ * Begins a described call, and gives the number by which the module knows it; `undefined` where something is wrong, which is said. Where not
+ * `begins`, its arguments are looked at and no more.
+ */
+export type Begin<Exports extends Describing> = (glue: Exports, begins: boolean) => number | undefined;
 
-/** Carries a call out. Without `begin` it goes no further than the arguments. */
+/** Carries a call out. */
 export async function carryOut<Exports extends Describing>(
   engine: Engine<Exports>,
   call: Call,
-  begin?: Begin<Exports>,
+  begin: Begin<Exports>,
 ): Promise<void> {
   engine.pending.add(call);
   call.glue = engine.glue;
@@ -41,8 +44,7 @@ export async function carryOut<Exports extends Describing>(
   try {
     let said = enter(engine, call, () => {
       describe(engine.glue, call);
-      if (!begin || call.problem || call.aborted) engine.glue.check();
-      else call.number = begin(engine.glue);
+      call.number = begin(engine.glue, !call.problem && !call.aborted);
     });
     for (;;) {
       const { command } = said;
@@ -114,12 +116,15 @@ function tell(call: Call, attempted: Attempted | undefined): void {
 
 // Ends a call with what the module said; with what was known before, where that is nothing.
 function settle(call: Call, { failure, aborted, changed }: Said): void {
-  if (failure) fail(call, errorOf(call, failure));
+  const { problem } = call;
+  // The module was not given what is wrong by itself, and finds that empty.
+  if (problem && (!failure || failure.argument === problem.argument))
+    fail(call, toError({ ...problem, ...call.ids }, call.secrets));
+  else if (failure) fail(call, errorOf(call, failure));
   else if (aborted) {
     call.mayHaveChanged = aborted.mayHaveChanged;
     giveUp(call);
-  } else if (call.problem) fail(call, toError({ ...call.problem, ...call.ids }, call.secrets));
-  else if (call.aborted) giveUp(call);
+  } else if (call.aborted) giveUp(call);
   else end(call, call.resolve, changed ? receiptOf(call, changed) : call.reader?.found());
 }
 

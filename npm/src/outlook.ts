@@ -34,8 +34,8 @@ export const outlook =
 
     let found: root.Outlook | undefined;
     call.reader = { ...createReader(undefined), found: () => found };
-    return client.run(call, (glue) => {
-      found = glue.outlook(keys, now) as root.Outlook;
+    return client.run(call, (glue, begins) => {
+      if (begins) found = glue.outlook(keys, now) as root.Outlook;
       return undefined;
     }) as Promise<root.Outlook>;
   };

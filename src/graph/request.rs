@@ -6,7 +6,6 @@
 
 use alloc::{boxed::Box, string::String};
 
-use super::cloud::BaseUrl;
 use super::error::Error;
 
 /// The id of a `trustFrameworkKeySet`, opaque and safe to stand in a path.
@@ -71,19 +70,12 @@ impl KeyId {
 }
 
 impl KeyStatus {
-    /// Takes exactly `enabled` or `disabled`.
-    ///
-    /// # Errors
-    /// `invalid-argument`. What was passed is not repeated: a swapped argument could be the token.
-    pub fn parse(text: &str) -> Result<KeyStatus, Box<Error>> {
-        match text {
-            "enabled" => Ok(KeyStatus::Enabled),
-            "disabled" => Ok(KeyStatus::Disabled),
-            _ => Err(Error::invalid(
-                "status",
-                &["status must be exactly \"enabled\" or \"disabled\", in small letters; Graph knows no other that can be set."],
-            )),
-        }
+    /// What a caller did wrong who passed neither. What was passed is not repeated: a swapped argument could be the token.
+    pub fn unknown() -> Box<Error> {
+        Error::invalid(
+            "status",
+            &["status must be exactly \"enabled\" or \"disabled\", in small letters; Graph knows no other that can be set."],
+        )
     }
 
     /// The word that Graph uses.
@@ -108,7 +100,7 @@ impl KeyStatus {
 }
 
 /// The request that sets `status` on one key.
-pub fn patch(base: &BaseUrl, keyset: &KeysetId, key: &KeyId, status: KeyStatus) -> RequestParts {
+pub fn patch(base: &str, keyset: &KeysetId, key: &KeyId, status: KeyStatus) -> RequestParts {
     parts("PATCH", key_url(base, keyset, key), Some(status.body()))
 }
 
@@ -122,14 +114,14 @@ fn parts(method: &'static str, url: String, body: Option<&'static str>) -> Reque
 }
 
 /// Where the key sets are.
-pub fn keysets_url(base: &BaseUrl) -> String {
-    let mut url = String::from(base.as_str());
+pub fn keysets_url(base: &str) -> String {
+    let mut url = String::from(base);
     url.push_str("/trustFramework/keySets");
     url
 }
 
 /// Where one key set is, or with `below` what is right below it: `/keys_v2`, `/getActiveKey`.
-pub fn keyset_url(base: &BaseUrl, keyset: &KeysetId, below: &str) -> String {
+pub fn keyset_url(base: &str, keyset: &KeysetId, below: &str) -> String {
     let mut url = keysets_url(base);
     url.push('/');
     push_segment(&mut url, &keyset.0);
@@ -138,7 +130,7 @@ pub fn keyset_url(base: &BaseUrl, keyset: &KeysetId, below: &str) -> String {
 }
 
 /// Where one key is.
-pub fn key_url(base: &BaseUrl, keyset: &KeysetId, key: &KeyId) -> String {
+pub fn key_url(base: &str, keyset: &KeysetId, key: &KeyId) -> String {
     let mut url = keyset_url(base, keyset, "/keys_v2/");
     push_segment(&mut url, &key.0);
     url

@@ -90,7 +90,7 @@ fn sought(what: What) -> Sought {
 
 /// Says what may be wrong with the caller's own base URL.
 fn doubt_base(call: &Call, error: &mut Error) {
-    let is_odd = call.settings.base.as_ref().is_some_and(|base| !base.as_str().ends_with("/beta"));
+    let is_odd = call.settings.base.as_ref().is_some_and(|base| !base.ends_with("/beta"));
     if is_odd && matches!(error.code, Code::NotFound | Code::Rejected) {
         error.add(&["baseUrl does not end in /beta, the one version of Graph that knows key sets."]);
     }

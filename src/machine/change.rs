@@ -23,7 +23,7 @@ pub struct Change {
 /// The PATCH. `counted` is how often it was sent before, as far as that counts in `maxAttempts`.
 pub(super) fn patch(settings: &Settings, change: &Change, counted: u32) -> Request {
     let Change { keyset, key, status } = change;
-    let parts = request::patch(&settings.base_url(), keyset, key, *status);
+    let parts = request::patch(settings.base_url(), keyset, key, *status);
     Request { phase: Phase::Patch, parts, wanted: Wanted::Status(*status), counted }
 }
 

@@ -103,7 +103,7 @@ pub enum Command {
     /// Ask the token source: [`Input::Token`] or [`Input::NoToken`].
     Ask {
         /// What the token is for.
-        scope: String,
+        scope: &'static str,
         /// The answer that refused the last token: the new one must meet its claims, or else be a fresh one.
         refused: Option<Kept>,
         /// The longest that it may take.

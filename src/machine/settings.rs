@@ -1,6 +1,8 @@
 //! What the options of a call settle, with their defaults. What is wrong with an option has been found by then.
 
-use crate::graph::cloud::{BaseUrl, Cloud};
+use alloc::string::String;
+
+use crate::graph::cloud::Cloud;
 use crate::graph::retry::Policy;
 use crate::graph::time::Milliseconds;
 
@@ -9,8 +11,9 @@ use crate::graph::time::Milliseconds;
 pub struct Settings {
     /// The deployment of Graph that tokens are for.
     pub cloud: Cloud,
-    /// Where requests go instead of to the cloud.
-    pub base: Option<BaseUrl>,
+    /// Where requests go instead of to the cloud: `https://host/version` without a slash at its end, or `http` where the host is this machine. The
+    /// host has found it right (`npm/src/options.ts`).
+    pub base: Option<String>,
     /// Attempts, waits and bodies together.
     pub timeout: Milliseconds,
     /// One request.
@@ -31,8 +34,8 @@ pub struct Settings {
 
 impl Settings {
     /// Where requests go.
-    pub fn base_url(&self) -> BaseUrl {
-        self.base.clone().unwrap_or_else(|| self.cloud.base_url())
+    pub fn base_url(&self) -> &str {
+        self.base.as_deref().unwrap_or(self.cloud.base_url())
     }
 }
 

@@ -6,6 +6,7 @@
 mod one_thread;
 pub mod describe;
 mod failures;
+pub mod words;
 
 #[cfg(feature = "calls")]
 pub mod calls;

@@ -1,6 +1,6 @@
 //! The requests, against the examples of the pages that document them.
 
-use trustframework_keys::graph::cloud::{BaseUrl, Cloud};
+use trustframework_keys::graph::cloud::Cloud;
 use trustframework_keys::graph::request::{
     KeyId, KeyStatus, KeysetId, MEDIA_TYPE, RequestParts, get, key_url, keyset_url, keysets_url, patch,
 };
@@ -13,7 +13,7 @@ fn ids(keyset: &str, key: &str) -> (KeysetId, KeyId) {
 fn the_request_is_the_documented_one() {
     let (keyset, key) = ids("{id}", "{keyId}");
     assert_eq!(
-        patch(&Cloud::Global.base_url(), &keyset, &key, KeyStatus::Disabled),
+        patch(Cloud::Global.base_url(), &keyset, &key, KeyStatus::Disabled),
         RequestParts {
             method: "PATCH",
             url: "https://graph.microsoft.com/beta/trustFramework/keySets/%7Bid%7D/keys_v2/%7BkeyId%7D".into(),
@@ -26,7 +26,7 @@ fn the_request_is_the_documented_one() {
 #[test]
 fn enabling_differs_in_the_body_only() {
     let (keyset, key) = ids("s", "k");
-    let parts = |status| patch(&Cloud::China.base_url(), &keyset, &key, status);
+    let parts = |status| patch(Cloud::China.base_url(), &keyset, &key, status);
     let (on, off) = (parts(KeyStatus::Enabled), parts(KeyStatus::Disabled));
     assert_eq!(on.body, Some(r#"{"status":"enabled"}"#));
     assert_eq!(RequestParts { body: off.body, ..on }, off);
@@ -34,12 +34,12 @@ fn enabling_differs_in_the_body_only() {
 
 #[test]
 fn what_is_read_has_its_place_below_the_base_url() {
-    let base = BaseUrl::from(String::from("http://localhost:1/beta"));
+    let base = "http://localhost:1/beta";
     let (keyset, key) = ids("a b", "c/d");
     assert_eq!(keysets_url(&base), "http://localhost:1/beta/trustFramework/keySets");
-    assert_eq!(keyset_url(&base, &keyset, ""), "http://localhost:1/beta/trustFramework/keySets/a%20b");
-    assert_eq!(keyset_url(&base, &keyset, "/keys_v2"), "http://localhost:1/beta/trustFramework/keySets/a%20b/keys_v2");
-    assert_eq!(key_url(&base, &keyset, &key), "http://localhost:1/beta/trustFramework/keySets/a%20b/keys_v2/c%2Fd");
+    assert_eq!(keyset_url(base, &keyset, ""), "http://localhost:1/beta/trustFramework/keySets/a%20b");
+    assert_eq!(keyset_url(base, &keyset, "/keys_v2"), "http://localhost:1/beta/trustFramework/keySets/a%20b/keys_v2");
+    assert_eq!(key_url(base, &keyset, &key), "http://localhost:1/beta/trustFramework/keySets/a%20b/keys_v2/c%2Fd");
 }
 
 #[test]

@@ -1,15 +1,17 @@
 //! `buildPatchRequest`: the request as a `Request`, which gloo-net builds. Sends nothing.
 
+use alloc::string::String;
+
 use gloo_net::http::{Headers, Request};
 use wasm_bindgen::prelude::*;
 use web_sys::{RequestInit, RequestRedirect};
 
 use crate::graph::error::Error;
 use crate::graph::request::{self, RequestParts};
-use crate::machine::change::Change;
 use crate::machine::exchange::Kept;
-use crate::web::describe::described;
+use crate::web::describe::{change, described};
 use crate::web::failures;
+use crate::web::words::Status;
 
 #[wasm_bindgen]
 extern "C" {
@@ -19,15 +21,17 @@ extern "C" {
 }
 
 /// Gives the request without its token, which JavaScript adds: headers of gloo-net would copy the token into wasm memory. `undefined` where
-/// something is wrong, which is said.
+/// something is wrong, which is said, or where it only was to be looked at: where not `begins`.
 ///
 /// # Errors
 /// What the host threw.
 #[wasm_bindgen(js_name = buildPatchRequest)]
-pub fn build_patch_request() -> Result<Option<web_sys::Request>, JsValue> {
-    let Some(mut description) = described() else { return Ok(None) };
-    let Some(Change { keyset, key, status }) = description.change() else { return Ok(None) };
-    let parts = request::patch(&description.settings.base_url(), &keyset, &key, status);
+pub fn build_patch_request(keyset: String, key: String, status: Status, begins: bool) -> Result<Option<web_sys::Request>, JsValue> {
+    let Some((settings, wanted)) = described(change(keyset, key, status)) else { return Ok(None) };
+    if !begins {
+        return Ok(None);
+    }
+    let parts = request::patch(settings.base_url(), &wanted.keyset, &wanted.key, wanted.status);
     try_headers()?;
     Ok(Some(request(&parts)?.into()))
 }

@@ -1,6 +1,6 @@
 //! An attempt: the request, the verdict on its answer, and whether another follows.
 
-use trustframework_keys::graph::cloud::{BaseUrl, Cloud};
+use trustframework_keys::graph::cloud::Cloud;
 use trustframework_keys::graph::error::{Code, NETWORK};
 use trustframework_keys::graph::retry::Policy;
 use trustframework_keys::machine::exchange::{Failure, Fault, Kept};
@@ -33,7 +33,7 @@ fn requests_go_to_the_cloud_or_to_the_base_url() {
     };
     let china = Play::disabling(|settings| settings.cloud = Cloud::China);
     assert_eq!(url(china), "https://microsoftgraph.chinacloudapi.cn/beta/trustFramework/keySets/set/keys_v2/kid");
-    let own = Play::disabling(|settings| settings.base = Some(BaseUrl::from(String::from("http://localhost:1/beta"))));
+    let own = Play::disabling(|settings| settings.base = Some(String::from("http://localhost:1/beta")));
     assert_eq!(url(own), "http://localhost:1/beta/trustFramework/keySets/set/keys_v2/kid");
 }
 

@@ -41,7 +41,7 @@ pub(super) struct Pages {
 impl Machine {
     /// A call that reads what its caller wants. What is read stays with JavaScript.
     pub fn read(settings: Box<Settings>, reading: &Reading) -> Machine {
-        let base = &settings.base_url();
+        let base = settings.base_url();
         let (what, url) = match reading {
             Reading::Keysets => (What::Keysets, request::keysets_url(base)),
             Reading::Keys(keyset) => (What::Keys, request::keyset_url(base, keyset, "/keys_v2")),
@@ -59,14 +59,14 @@ fn page(phase: Phase, what: What, url: String, counted: u32) -> Request {
 /// The keys of the set are read next. Where they cannot be listed, the key set itself is read.
 pub(super) fn keys_of_set(call: &mut Call, stage: Stage, phase: Phase, counted: u32) {
     let Some(change) = &call.plan.change else { return };
-    let [list, keyset] = ["/keys_v2", ""].map(|below| request::keyset_url(&call.settings.base_url(), &change.keyset, below));
+    let [list, keyset] = ["/keys_v2", ""].map(|below| request::keyset_url(call.settings.base_url(), &change.keyset, below));
     read(call, stage, phase, What::Keys, list, Some(keyset), counted);
 }
 
 /// The key is read next.
 pub(super) fn key(call: &mut Call, counted: u32) {
     let Some(change) = &call.plan.change else { return };
-    let url = request::key_url(&call.settings.base_url(), &change.keyset, &change.key);
+    let url = request::key_url(call.settings.base_url(), &change.keyset, &change.key);
     read(call, Stage::ReadBack, Phase::Verify, What::Key, url, None, counted);
 }
 

@@ -3,6 +3,7 @@
 
 mod words;
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -12,12 +13,14 @@ use super::begin::begin;
 use super::commands::end;
 use super::inputs::arrive;
 use super::under_way;
+use crate::graph::error::Error;
 use crate::graph::keys::{Bound, Key};
+use crate::graph::request::{KeyId, KeysetId};
 use crate::graph::time::{Clock, Timestamp};
 use crate::machine::exchange::{self, Input, Read};
 use crate::machine::root::{Page, Reading};
 use crate::machine::{Failure, Machine, Receipt};
-use crate::web::describe::{Description, describe, described};
+use crate::web::describe::{describe, described};
 use words::What;
 
 #[wasm_bindgen]
@@ -48,32 +51,38 @@ extern "C" {
 /// The option `guard`.
 #[wasm_bindgen(js_name = setGuard)]
 pub fn set_guard(guard: bool) {
-    describe(|it| it.settings.guard = guard);
+    describe(|it| it.guard = guard);
 }
 
 /// The option `verify`.
 #[wasm_bindgen(js_name = setVerify)]
 pub fn set_verify(verify: bool) {
-    describe(|it| it.settings.verify = verify);
+    describe(|it| it.verify = verify);
 }
 
 /// The call is one of a bulk run.
 #[wasm_bindgen(js_name = setTakesTurns)]
 pub fn set_takes_turns() {
-    describe(|it| it.settings.takes_turns = true);
+    describe(|it| it.takes_turns = true);
 }
 
-/// Begins to read, and gives the number of the call. `undefined` where something is wrong, which is said.
+/// Begins to read, and gives the number of the call. An id that is not needed is not looked at. `undefined` as of `patchKeyStatus`.
 #[wasm_bindgen(js_name = read)]
-pub fn begin_read(what: What) -> Option<u32> {
-    let Description { settings, keyset, key, .. } = described()?;
-    let reading = match what {
-        What::Keysets => Reading::Keysets,
-        What::Key => Reading::Key(keyset?, key?),
-        What::ActiveKey => Reading::ActiveKey(keyset?),
-        _ => Reading::Keys(keyset?),
-    };
-    Some(begin(Machine::read(settings, &reading)))
+pub fn begin_read(what: What, keyset: String, key: String, begins: bool) -> Option<u32> {
+    let (settings, reading) = described(reading(what, keyset, key))?;
+    begins.then(|| begin(Machine::read(settings, &reading)))
+}
+
+fn reading(what: What, keyset: String, key: String) -> Result<Reading, Box<Error>> {
+    if let What::Keysets = what {
+        return Ok(Reading::Keysets);
+    }
+    let keyset = KeysetId::parse(keyset)?;
+    Ok(match what {
+        What::Key => Reading::Key(keyset, KeyId::parse(key)?),
+        What::ActiveKey => Reading::ActiveKey(keyset),
+        _ => Reading::Keys(keyset),
+    })
 }
 
 /// The answer shows what was to be read. `now_s` is the time in seconds since 1970, by the server's clock or by the host's.
