@@ -46,9 +46,9 @@ export interface Failure {
   code: KeyStatusErrorCode;
   message: string;
   retryable: boolean;
+  attempts: number;
+  applied: boolean | undefined;
   kept: Kept | undefined;
-  attempts?: number;
-  applied?: boolean | undefined;
   argument?: string;
   graphCode?: string | undefined;
   graphMessage?: string | undefined;
@@ -115,12 +115,16 @@ export function createHost(more?: MoreImports): Host {
     changed(attempts: number, verified: boolean, kept: Kept | undefined): void {
       said.changed = { attempts, verified, kept };
     },
-    failed(code: KeyStatusErrorCode, message: string, retryable: boolean, kept: Kept | undefined): void {
+    failed(
+      code: KeyStatusErrorCode,
+      message: string,
+      retryable: boolean,
+      attempts: number,
+      applied: boolean | undefined,
+      kept: Kept | undefined,
+    ): void {
       said.cause = said.failure;
-      said.failure = { __proto__: null, code, message, retryable, kept } as Failure;
-    },
-    ofChange(attempts: number, applied: boolean | undefined): void {
-      Object.assign(said.failure as Failure, { attempts, applied });
+      said.failure = { __proto__: null, code, message, retryable, attempts, applied, kept } as Failure;
     },
     ofArgument(argument: string): void {
       (said.failure as Failure).argument = argument;

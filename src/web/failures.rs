@@ -9,10 +9,7 @@ use crate::machine::exchange::Kept;
 extern "C" {
     /// The call has failed. What follows in the same step says more of it.
     #[wasm_bindgen(js_namespace = host)]
-    fn failed(code: &str, message: &str, retryable: bool, kept: Option<u32>);
-    /// What the failure says of the change.
-    #[wasm_bindgen(js_namespace = host, js_name = ofChange)]
-    fn of_change(attempts: u32, applied: Option<bool>);
+    fn failed(code: &str, message: &str, retryable: bool, attempts: u32, applied: Option<bool>, kept: Option<u32>);
     /// The argument or option that was wrong.
     #[wasm_bindgen(js_namespace = host, js_name = ofArgument)]
     fn of_argument(name: &str);
@@ -27,8 +24,7 @@ extern "C" {
 /// Says what is known of an error. `kept` names what led to it.
 pub(super) fn say(error: &Error, kept: Option<Kept>) {
     let Error { code, message, retryable, attempts, applied, argument, graph_code, graph_message, retry_after, .. } = error;
-    failed(code.as_str(), message, *retryable, kept.map(|kept| kept.0));
-    of_change(*attempts, *applied);
+    failed(code.as_str(), message, *retryable, *attempts, *applied, kept.map(|kept| kept.0));
     if let Some(name) = argument {
         of_argument(name);
     }
