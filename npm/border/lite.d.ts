@@ -17,15 +17,19 @@ export type Fault = "rejected" | "hidden" | "threw" | "outOfTime" | "noResponse"
 export type Status = "enabled" | "disabled";
 
 /**
- * Graph answered. `status` is absent for a redirect that the host hides. `is_foreign`: something else than Graph may have answered. `body` are
- * the texts of the body, as [`Body`] wants them.
+ * Graph answered. `status` is absent for a redirect that the host hides. `is_foreign`: something else than Graph may have answered.
  */
-export function answered(status: number | null | undefined, redirected: boolean, demands_claims: boolean, is_foreign: boolean, body: string): void;
+export function answered(status: number | null | undefined, redirected: boolean, demands_claims: boolean, is_foreign: boolean): void;
 
 /**
  * The answer asks for a wait.
  */
 export function askedToWait(ms: number): void;
+
+/**
+ * A text of the body of the answer, as [`crate::graph::body::Body::add`] wants it.
+ */
+export function bodyText(path: string, text: string): void;
 
 /**
  * Something kept the answer from coming, or from coming whole.

@@ -10,7 +10,7 @@ import { type Limit, startLimit } from "./limit.ts";
 import { patched } from "./notes.ts";
 import { known } from "./outcome.ts";
 import { redactOwn } from "./redact.ts";
-import { type Exchange, exchange, repeated, textsOf } from "./response.ts";
+import { type Exchange, exchange, repeated, tellTexts } from "./response.ts";
 import { waitOf } from "./retry-after.ts";
 import { after, stopwatch } from "./time.ts";
 import { problemOf } from "./token.ts";
@@ -84,6 +84,8 @@ export async function send(
   handThrough(call, answer.cause);
   const elapsedMs = Math.round(elapsed());
   const shown = read && call.reader?.take(read, answer, url);
+  // What shows what was to be read is not judged by its texts.
+  if (shown) delete answer.body;
   const came = handIn(call, answer, elapsedMs);
   return (glue, number) => {
     shown?.(glue as RootGlue);
@@ -109,7 +111,6 @@ function handIn(call: Call, answer: Exchange, elapsedMs: number): Came {
   // An answer that broke off asks for nothing.
   const retryAfter = fault ? undefined : header("retry-after");
   const askedMs = retryAfter && waitOf(retryAfter, header("date"), Date.now());
-  const texts = textsOf(body);
   const kept = keep(call, {
     httpStatus: status,
     requestId,
@@ -122,7 +123,8 @@ function handIn(call: Call, answer: Exchange, elapsedMs: number): Came {
   return (glue, number) => {
     // A page is not told why a request failed.
     if (fault) glue.fault(fault === "rejected" && globalThis.location ? "hidden" : fault);
-    glue.answered(status, redirected, claims !== undefined, isForeign, texts);
+    glue.answered(status, redirected, claims !== undefined, isForeign);
+    tellTexts(body, glue.bodyText);
     if (askedMs) glue.askedToWait(askedMs);
     glue.sent(number, elapsedMs, Math.random(), kept);
   };

@@ -108,10 +108,9 @@ async function read(response: unknown, limit: Limit, clean: Clean, room: Room | 
   // No other body says anything that counts.
   if (redirected || !(isRead || (status as number) >= 400)) discard(response);
   else {
-    // A NUL ends a text on its way into the module (`textsOf`). A member whose name is not clean is left out.
-    const plain = (text: string) => clean(text).replaceAll("\0", "\ufffd");
+    // A member whose name is not clean is left out.
     const cleaned = (name: string, value: unknown) =>
-      plain(name) !== name ? undefined : typeof value === "string" ? plain(value) : value;
+      clean(name) !== name ? undefined : typeof value === "string" ? clean(value) : value;
     const wait: Limit["wait"] = (promise) =>
       limit.wait(promise).catch((cause) => {
         // Of a 200 the body is the answer: without all of it there is none.
@@ -139,13 +138,16 @@ export function repeated(body: unknown, name: string): string | undefined {
   return typeof text === "string" ? text : undefined;
 }
 
-/** The texts of a body, each behind the path to it and with a NUL after both; see src/graph/body.rs. */
-export function textsOf(value: unknown, path = "", depth = DEEPEST_TEXT): string {
-  if (typeof value === "string" || typeof value === "number") return `${path}\0${value}\0`;
-  if (typeof value !== "object" || value === null || depth === 0 || path.length > LONGEST_PATH) return "";
-  return Object.entries(value)
-    .map(([name, inner]) => textsOf(inner, `${path}/${name}`, depth - 1))
-    .join("");
+/** Tells the texts of a body, each with the path to it; see src/graph/body.rs. */
+export function tellTexts(
+  value: unknown,
+  tell: (path: string, text: string) => void,
+  path = "",
+  depth = DEEPEST_TEXT,
+): void {
+  if (typeof value === "string" || typeof value === "number") tell(path, String(value));
+  else if (typeof value === "object" && value !== null && depth > 0 && path.length <= LONGEST_PATH)
+    Object.entries(value).forEach(([name, inner]) => tellTexts(inner, tell, `${path}/${name}`, depth - 1));
 }
 
 /** Cancels the body of a Response, or of whatever came in its place. */

@@ -43,11 +43,6 @@ impl Answer {
     fn is_redirect(&self) -> bool {
         self.redirected || (300..400).contains(&self.status())
     }
-
-    /// What Graph says to a person. Older services wrap it, gateways give nothing else.
-    fn graph_message(&self) -> Option<&str> {
-        ["/message", "/message/value"].into_iter().find_map(|name| self.body.of_error(name)).or_else(|| self.body.text("/error"))
-    }
 }
 
 /// Whether the answer to a PATCH that asked for `asked` is success.
@@ -55,7 +50,9 @@ impl Answer {
 /// # Errors
 /// For every answer but a 204 and a 200 whose body shows `asked`; the error holds what Graph said.
 pub fn judge(asked: KeyStatus, answer: &Answer) -> Result<(), Box<Error>> {
-    if !answer.is_redirect() && (answer.status == Some(204) || (answer.status == Some(200) && shows(&answer.body, asked))) {
+    if !answer.is_redirect()
+        && (answer.status == Some(204) || (answer.status == Some(200) && answer.body.status().is_some_and(|shown| asked.is(shown))))
+    {
         return Ok(());
     }
     let unexpected = known!(
@@ -116,14 +113,9 @@ fn refusal(answer: &Answer, unexpected: &'static Known, sought: Option<Sought>) 
     error.applied = is_untouched.then_some(false);
     error.http_status = answer.status;
     error.graph_code = graph_code.map(Into::into);
-    error.graph_message = answer.graph_message().map(Into::into);
+    error.graph_message = answer.body.message().map(Into::into);
     error.demands_claims = answer.demands_claims;
     error
-}
-
-/// Whether a body shows the key with that status, bare or inside `value`.
-fn shows(body: &Body, asked: KeyStatus) -> bool {
-    body.text("/status").or_else(|| body.text("/value/status")).is_some_and(|shown| asked.is(shown))
 }
 
 fn explain(answer: &Answer, graph_code: Option<&str>, unexpected: &'static Known, sought: Option<Sought>) -> &'static Known {

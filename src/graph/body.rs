@@ -1,78 +1,90 @@
-//! The texts of a JSON body, each with the path to it: all that is judged of an answer's body.
+//! What counts of a JSON body: the status that it shows, and the code and the message of an error.
 //!
-//! Parses no JSON: the host does at the edge, and hands the texts over.
+//! Parses no JSON: the host does at the edge, and tells the texts one by one.
 
 use alloc::string::String;
-use core::iter::from_fn;
 
-/// Path, text, path, text and so on, in the order of the body, each with a NUL behind it. A path is the names on the way to a text, each with
-/// a slash in front: `/error/innerError/code`. The members of an array are named by numbers. Numbers are texts too, as JavaScript writes them.
+/// What was found among the texts of a body.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Body(String);
+pub struct Body {
+    status: Best,
+    code: Best,
+    message: Best,
+}
 
-/// How a path ends at which a code of B2C stands: as a code, or first in a message, which older services wrap in an object.
-const WITH_CODES: [&str; 3] = ["/code", "/message", "/value"];
+/// The text that ranks first among those that were found.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Best {
+    text: Option<String>,
+    rank: usize,
+}
 
 /// What the codes of B2C begin with. A bare one says nothing.
 const B2C: &str = "AADB2C";
 
-impl From<String> for Body {
-    fn from(texts: String) -> Body {
-        Body(texts)
-    }
-}
+/// Longer than any path.
+const BEHIND_ALL: usize = 1 << 16;
 
 impl Body {
-    /// The text at exactly that path.
-    pub fn text(&self, path: &str) -> Option<&str> {
-        self.texts().find(|text| text.path == path).map(|text| text.text)
-    }
-
-    /// The outermost text in the error whose path ends so, unless it is empty.
-    pub fn of_error(&self, end: &str) -> Option<&str> {
-        let mut outermost = None;
-        let mut least = usize::MAX;
-        for text in self.texts() {
-            let depth = text.path.bytes().filter(|byte| *byte == b'/').count();
-            if depth < least && text.is_in_error() && text.path.ends_with(end) && !text.text.is_empty() {
-                (least, outermost) = (depth, Some(text.text));
+    /// Takes the next text, in the order of the body. A path is the names on the way to it, each with a slash in front:
+    /// `/error/innerError/code`. The members of an array are named by numbers. Numbers are texts too, as JavaScript writes them.
+    pub fn add(&mut self, path: &str, text: &str) {
+        // Bare, or inside `value` as Graph's own documentation shows it.
+        if path == "/status" {
+            self.status.offer(0, text);
+        } else if path == "/value/status" {
+            self.status.offer(1, text);
+        }
+        let is_error = path == "/error";
+        // Some services send the error without an object around it.
+        let is_in_error = path.starts_with("/error/") || path == "/code" || path == "/message";
+        if text.is_empty() || !(is_error || is_in_error) {
+            return;
+        }
+        let depth = path.bytes().filter(|byte| *byte == b'/').count();
+        let [is_code, is_message, is_value] = ["/code", "/message", "/message/value"].map(|end| path.ends_with(end));
+        // The first code of B2C with its number counts, wherever it stands, else the outermost code.
+        if is_error || is_code || is_message || is_value {
+            let word = first_word(text);
+            if is_exact(word) {
+                self.code.offer(0, word);
             }
         }
-        outermost
+        if is_code {
+            self.code.offer(depth, text);
+        }
+        // Older services wrap the message, gateways give nothing else.
+        if is_message {
+            self.message.offer(depth, text);
+        } else if is_value {
+            self.message.offer(BEHIND_ALL, text);
+        } else if is_error {
+            self.message.offer(BEHIND_ALL * 2, text);
+        }
     }
 
-    /// What Graph calls the error: the first code of B2C with its number, wherever in the error it stands, else the outermost code.
+    /// The status that the body shows.
+    pub fn status(&self) -> Option<&str> {
+        self.status.text.as_deref()
+    }
+
+    /// What Graph calls the error.
     pub fn code(&self) -> Option<&str> {
-        let mut words = self.texts().filter(Text::may_hold_code).map(|text| first_word(text.text));
-        words.find(|word| is_exact(word)).or_else(|| self.of_error("/code").filter(|code| *code != B2C))
+        self.code.text.as_deref().filter(|code| *code != B2C)
     }
 
-    fn texts(&self) -> impl Iterator<Item = Text<'_>> {
-        let mut rest = self.0.as_str();
-        let mut part = move || {
-            let end = rest.bytes().position(|byte| byte == 0)?;
-            let (part, left) = (rest.get(..end)?, rest.get(end.saturating_add(1)..)?);
-            rest = left;
-            Some(part)
-        };
-        from_fn(move || Some(Text { path: part()?, text: part()? }))
+    /// What Graph says of the error to a person.
+    pub fn message(&self) -> Option<&str> {
+        self.message.text.as_deref()
     }
 }
 
-/// A text and where it stands.
-struct Text<'body> {
-    path: &'body str,
-    text: &'body str,
-}
-
-impl Text<'_> {
-    /// It stands in the error, which some services send without an object around it.
-    fn is_in_error(&self) -> bool {
-        self.path.starts_with("/error/") || self.path == "/code" || self.path == "/message"
-    }
-
-    fn may_hold_code(&self) -> bool {
-        self.path == "/error" || (self.is_in_error() && WITH_CODES.iter().any(|end| self.path.ends_with(end)))
+impl Best {
+    /// Of two of the same rank the first counts.
+    fn offer(&mut self, rank: usize, text: &str) {
+        if self.text.is_none() || rank < self.rank {
+            *self = Best { text: Some(text.into()), rank };
+        }
     }
 }
 

@@ -4,26 +4,24 @@ use trustframework_keys::graph::body::Body;
 
 /// A body of texts and where they stand, in this order.
 pub(crate) fn body(texts: &[(&str, &str)]) -> Body {
-    Body::from(texts.iter().map(|(path, text)| format!("{path}\0{text}\0")).collect::<String>())
+    let mut body = Body::default();
+    texts.iter().for_each(|(path, text)| body.add(path, text));
+    body
 }
 
 #[test]
-fn a_text_is_found_by_its_whole_path() {
-    let body = body(&[("/value/status", "a"), ("/status", "b")]);
-    assert_eq!((body.text("/status"), body.text("/value/status")), (Some("b"), Some("a")));
-    assert_eq!((body.text("/value"), body.text("status"), body.text("")), (None, None, None));
-}
-
-#[test]
-fn a_path_without_its_text_is_lost() {
-    assert_eq!(Body::from("/status\0".to_owned()).text("/status"), None);
-    assert_eq!(Body::from("/status\0enabled".to_owned()).text("/status"), None);
-    assert_eq!(Body::from("/status\0\0".to_owned()).text("/status"), Some(""));
+fn a_status_is_bare_or_inside_value_and_bare_it_counts_more() {
+    let found = |texts: &[(&str, &str)]| body(texts).status().map(str::to_owned);
+    assert_eq!(found(&[("/value/status", "a"), ("/status", "b")]).as_deref(), Some("b"));
+    assert_eq!(found(&[("/status", "b"), ("/value/status", "a")]).as_deref(), Some("b"));
+    assert_eq!(found(&[("/value/status", "a")]).as_deref(), Some("a"));
+    assert_eq!(found(&[("/status", "first"), ("/status", "second")]).as_deref(), Some("first"));
+    assert_eq!(found(&[("/value", "a"), ("status", "b"), ("", "c"), ("/error/status", "d"), ("/value/0/status", "e")]), None);
 }
 
 #[test]
 fn of_the_texts_in_the_error_the_outermost_that_is_not_empty_counts() {
-    let found = |texts: &[(&str, &str)]| body(texts).of_error("/code").map(str::to_owned);
+    let found = |texts: &[(&str, &str)]| body(texts).code().map(str::to_owned);
     assert_eq!(found(&[("/error/innerError/code", "inner"), ("/error/code", "outer")]).as_deref(), Some("outer"));
     assert_eq!(found(&[("/error/code", ""), ("/error/innerError/code", "inner")]).as_deref(), Some("inner"));
     assert_eq!(found(&[("/error/a/code", "first"), ("/error/b/code", "second")]).as_deref(), Some("first"));
@@ -56,4 +54,19 @@ fn the_first_code_of_b2c_with_a_number_counts_and_else_the_outermost_code() {
     assert_eq!(found(&[("/error/code", "AADB2CX")]).as_deref(), Some("AADB2CX"));
     assert_eq!(found(&[("/error/code", "(x")]).as_deref(), Some("(x"));
     assert_eq!(found(&[("/error/message", "AADB2C")]), None);
+}
+
+#[test]
+fn a_message_is_the_outermost_then_one_that_is_wrapped_then_the_error_itself() {
+    let found = |texts: &[(&str, &str)]| body(texts).message().map(str::to_owned);
+    let (error, wrapped) = (("/error", "of a gateway"), ("/error/message/value", "wrapped"));
+    let (inner, outer) = (("/error/innerError/message", "inner"), ("/error/message", "outer"));
+    assert_eq!(found(&[error]).as_deref(), Some("of a gateway"));
+    assert_eq!(found(&[error, wrapped]).as_deref(), Some("wrapped"));
+    assert_eq!(found(&[error, wrapped, inner]).as_deref(), Some("inner"));
+    assert_eq!(found(&[error, wrapped, inner, outer]).as_deref(), Some("outer"));
+    assert_eq!(found(&[outer, inner, wrapped, error]).as_deref(), Some("outer"));
+    assert_eq!(found(&[("/message", "bare"), outer]).as_deref(), Some("bare"));
+    assert_eq!(found(&[("/error/message", ""), inner]).as_deref(), Some("inner"));
+    assert_eq!(found(&[("/error", ""), ("/error/value", "no message"), ("/error/target", "x")]), None);
 }

@@ -9,8 +9,6 @@ use wasm_bindgen::prelude::*;
 
 use super::words::Fault;
 use super::{deliberate_panic, under_way};
-use crate::graph::answer::Answer;
-use crate::graph::body::Body;
 use crate::graph::time::Milliseconds;
 use crate::machine::exchange::{self, Input, Kept, Sent};
 use crate::web::one_thread::OneThread;
@@ -46,11 +44,19 @@ pub fn got_bad_token(call: u32, problem: String, kept: u32) {
     under_way::step(call, Input::NoToken { problem: Some(problem), kept: Kept(kept) });
 }
 
-/// Graph answered. `status` is absent for a redirect that the host hides. `is_foreign`: something else than Graph may have answered. `body` are
-/// the texts of the body, as [`Body`] wants them.
+/// A text of the body of the answer, as [`crate::graph::body::Body::add`] wants it.
+#[wasm_bindgen(js_name = bodyText)]
+pub fn body_text(path: &str, text: &str) {
+    arrive(|sent| sent.answer.body.add(path, text));
+}
+
+/// Graph answered. `status` is absent for a redirect that the host hides. `is_foreign`: something else than Graph may have answered.
 #[wasm_bindgen]
-pub fn answered(status: Option<u16>, redirected: bool, demands_claims: bool, is_foreign: bool, body: String) {
-    arrive(|sent| sent.answer = Answer { status, redirected, demands_claims, is_foreign, body: Body::from(body) });
+pub fn answered(status: Option<u16>, redirected: bool, demands_claims: bool, is_foreign: bool) {
+    arrive(|sent| {
+        let answer = &mut sent.answer;
+        (answer.status, answer.redirected, answer.demands_claims, answer.is_foreign) = (status, redirected, demands_claims, is_foreign);
+    });
 }
 
 /// The answer asks for a wait.

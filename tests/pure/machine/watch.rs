@@ -285,7 +285,7 @@ impl Watch {
 
 fn is_throttled(Sent { answer, fault, .. }: &Sent) -> bool {
     let is_4xx = answer.status.is_some_and(|status| (400..500).contains(&status));
-    let is_named = answer.body.text("/error/code") == Some("AADB2C95043");
+    let is_named = answer.body.code() == Some("AADB2C95043");
     fault.is_none() && !answer.redirected && is_4xx && (answer.status == Some(429) || is_named)
 }
 

@@ -146,7 +146,7 @@ impl Host<'_> {
         } else {
             answered(&mut sent, &exchange, response, is_read, self.plan.status);
         }
-        let is_throttled = sent.answer.status == Some(429) || sent.answer.body.text("/error/code") == Some("AADB2C95043");
+        let is_throttled = sent.answer.status == Some(429) || sent.answer.body.code() == Some("AADB2C95043");
         let holds_all = self.plan.settings.takes_turns && is_throttled;
         if holds_all {
             self.closings += 1;
