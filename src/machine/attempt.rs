@@ -2,10 +2,10 @@
 //!
 //! What an answer means is decided by [`crate::graph::answer`], whether to try again by [`crate::graph::retry`].
 
-use alloc::boxed::Box;
+use alloc::{boxed::Box, string::String};
 
 use super::call::Call;
-use super::exchange::{Command, Failure, Fault, Input, Note, Phase, Read, Sent, What};
+use super::exchange::{Command, Failure, Fault, Kept, Note, Phase, Read, Sent, What};
 use super::root;
 use super::settings::Settings;
 use crate::graph::answer::{Sought, judge, judge_read};
@@ -111,28 +111,19 @@ impl Call {
         self.pause.take().or(turn)
     }
 
-    /// The wait is over. What was read before it no longer counts, so what the request belongs to begins anew.
-    pub(super) fn resumed(&mut self, came: Input) -> Follows {
-        let error = self.error.take();
-        match (came, error) {
-            // Its turn has come without a wait. Where the run has stopped, a call that has begun goes on.
-            (Input::Turn { waited: false } | Input::NoTurn, None) => {
-                self.has_turn = true;
-                return None;
-            }
-            (Input::NoTurn, Some(error)) => return Some(Err(self.failed(error, self.sent.asked))),
-            (Input::Slept(slept), error) => {
-                self.left -= slept;
-                self.spent += slept;
-                // The host may have slept longer than it was asked to.
-                if let Some(error) = error
-                    && self.left.is_over()
-                {
-                    return Some(Err(self.failed(error, None)));
-                }
-            }
-            _ => {}
+    /// That much time has passed.
+    pub(super) fn slept(&mut self, slept: Milliseconds) -> Follows {
+        self.left -= slept;
+        self.spent += slept;
+        match self.error.take() {
+            // The host may have slept longer than it was asked to.
+            Some(error) if self.left.is_over() => Some(Err(self.failed(error, None))),
+            _ => self.resumed(),
         }
+    }
+
+    /// The wait is over. What was read before it no longer counts, so what the request belongs to begins anew.
+    pub(super) fn resumed(&mut self) -> Follows {
         // A token that was got before the wait may no longer do.
         self.has_token = false;
         Some(Ok(Attempted::Again))
@@ -145,31 +136,31 @@ impl Call {
         (has_source && !self.has_token).then(|| Command::Ask { scope: cloud.scope(), refused, within: token_timeout })
     }
 
-    /// What came of asking.
-    pub(super) fn asked(&mut self, came: Input) -> Follows {
-        self.has_token = true;
-        // Asking may have taken long, so its turn comes first.
-        self.has_turn = false;
-        match (came, self.error.take()) {
-            (Input::Token { .. }, None) => None,
-            (Input::Token { is_refused: false }, Some(_)) => Some(Ok(Attempted::Again)),
+    /// The source gave a token.
+    pub(super) fn got_token(&mut self, is_refused: bool) -> Follows {
+        self.asked();
+        match self.error.take() {
+            None => None,
             // Graph has refused that one too: what it said stands.
-            (Input::Token { .. }, Some(error)) => self.decide(error, true),
-            (came, refusal) => Some(Err(self.got_no_token(came, refusal))),
+            Some(error) if is_refused => self.decide(error, true),
+            Some(_) => Some(Ok(Attempted::Again)),
         }
     }
 
-    /// The failure to get a token. It ends what Graph refused, where another was asked for.
-    fn got_no_token(&mut self, came: Input, refusal: Option<Box<Error>>) -> Box<Failure> {
+    /// The source gave no token, which ends the call. It ends what Graph refused, where another was asked for.
+    pub(super) fn got_no_token(&mut self, problem: Option<String>, kept: Kept) -> Follows {
+        self.asked();
         self.has_no_token = true;
-        let (problem, kept) = if let Input::NoToken { problem, kept } = came { (problem, Some(kept)) } else { (None, None) };
         let error = problem.map_or_else(|| timeout(TimeLimit::Token).error(), |problem| Error::token(&problem));
-        let failure = self.failure(error, kept);
-        let Some(refusal) = refusal else { return failure };
-        let mut refused = self.failure(refusal, kept);
-        let error = failure.error;
-        (refused.error.code, refused.error.message, refused.error.retryable) = (error.code, error.message, error.retryable);
-        refused
+        let Some(mut refused) = self.error.take() else { return Some(Err(self.failure(error, Some(kept)))) };
+        (refused.code, refused.message, refused.retryable) = (error.code, error.message, error.retryable);
+        Some(Err(self.failure(refused, Some(kept))))
+    }
+
+    fn asked(&mut self) {
+        self.has_token = true;
+        // Asking may have taken long, so its turn comes first.
+        self.has_turn = false;
     }
 }
 
@@ -188,8 +179,7 @@ impl Call {
     }
 
     /// What came of sending it.
-    pub(super) fn answered(&mut self, came: Input) -> Follows {
-        let Input::Sent(sent) = came else { return Some(Err(self.failure(NOT_A_RESPONSE.error(), None))) };
+    pub(super) fn answered(&mut self, sent: Box<Sent>) -> Follows {
         self.sent = sent;
         let limit = self.allowance().limit;
         let result = self.request.judge(&self.sent, limit);
@@ -260,7 +250,7 @@ impl Call {
         }
     }
 
-    fn failed(&self, error: Box<Error>, retry_after: Option<Milliseconds>) -> Box<Failure> {
+    pub(super) fn failed(&self, error: Box<Error>, retry_after: Option<Milliseconds>) -> Box<Failure> {
         let mut failure = self.failure(error, Some(self.sent.kept));
         failure.error.retry_after = retry_after;
         failure

@@ -2,7 +2,7 @@
 
 use alloc::{boxed::Box, string::String};
 
-use super::root::Page;
+use super::root::{Page, Turn};
 use crate::graph::answer::Answer;
 use crate::graph::error::{Code, Error};
 use crate::graph::time::Milliseconds;
@@ -33,13 +33,8 @@ pub enum Input {
     Sent(Box<Sent>),
     /// Of [`Command::Sleep`]: the time that really passed.
     Slept(Milliseconds),
-    /// Of [`Command::AwaitTurn`]: the call may go on.
-    Turn {
-        /// Time passed before it might.
-        waited: bool,
-    },
-    /// Of [`Command::AwaitTurn`]: the run has stopped, and no turn comes.
-    NoTurn,
+    /// Of [`Command::AwaitTurn`].
+    Turn(Turn),
 }
 
 /// What came of a request.
@@ -124,7 +119,7 @@ pub enum Command {
     },
     /// Let time pass: [`Input::Slept`].
     Sleep(Milliseconds),
-    /// Wait until the run that this call is part of lets it go on: [`Input::Turn`] or [`Input::NoTurn`].
+    /// Wait until the run that this call is part of lets it go on: [`Input::Turn`].
     AwaitTurn,
     /// Nothing more: this is what the call came to.
     Done(Ended),

@@ -11,7 +11,7 @@ use super::change::{Change, patch};
 use super::exchange::{Cause, Command, Ended, Failure, Input, Step};
 use super::root::{self, Plan};
 use super::settings::Settings;
-use crate::graph::error::{Error, timeout};
+use crate::graph::error::{Error, NOT_A_RESPONSE, timeout};
 use crate::graph::guard;
 
 /// A call under way.
@@ -50,12 +50,17 @@ impl Machine {
 
     /// Goes on with what came of the last command. Once the call has ended there is nothing more to do.
     pub fn step(&mut self, input: Input) -> Step {
-        let follows = match self.awaited {
-            Awaited::Beginning => None,
-            Awaited::Pause => self.call.resumed(input),
-            Awaited::Token => self.call.asked(input),
-            Awaited::Answer => self.call.answered(input),
-            Awaited::Nothing => return Step { event: None, note: None, command: Command::Nothing },
+        let call = &mut self.call;
+        let follows = match (self.awaited, input) {
+            (Awaited::Nothing, _) => return Step { event: None, note: None, command: Command::Nothing },
+            (Awaited::Beginning, _) => None,
+            (Awaited::Pause, Input::Slept(slept)) => call.slept(slept),
+            (Awaited::Pause, Input::Turn(turn)) => root::took_turn(call, turn),
+            (Awaited::Token, Input::Token { is_refused }) => call.got_token(is_refused),
+            (Awaited::Token, Input::NoToken { problem, kept }) => call.got_no_token(problem, kept),
+            (Awaited::Answer, Input::Sent(sent)) => call.answered(sent),
+            // What answers no command of this call is a fault of the host.
+            _ => Some(Err(call.failure(NOT_A_RESPONSE.error(), None))),
         };
         let command = self.next(follows);
         Step { event: self.call.told.take(), note: self.call.noted.take(), command }

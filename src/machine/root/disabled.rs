@@ -2,7 +2,7 @@
 
 use alloc::boxed::Box;
 
-use super::attempt::Attempted;
+use super::attempt::{Attempted, Follows};
 use super::call::Call;
 use super::change::Change;
 use super::exchange::{Command, Ended, Failure};
@@ -12,6 +12,10 @@ use crate::graph::error::Error;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Page {}
 
+/// What came of waiting for a turn: nothing, since none is waited for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Turn {}
+
 /// What is known of a call beside what every call has: nothing.
 pub(super) struct Plan;
 
@@ -19,6 +23,10 @@ impl Plan {
     pub(super) fn of(_: Change) -> Plan {
         Plan
     }
+}
+
+pub(super) fn took_turn(_: &mut Call, turn: Turn) -> Follows {
+    match turn {}
 }
 
 pub(super) fn turn(_: &Call) -> Option<Command> {

@@ -8,7 +8,7 @@ use trustframework_keys::graph::retry::Policy;
 use trustframework_keys::graph::time::{Clock, Milliseconds, Timestamp};
 use trustframework_keys::machine::change::Change;
 use trustframework_keys::machine::exchange::{Fault, Kept, Note, Phase, Read, Sent, What};
-use trustframework_keys::machine::root::{Page, Reading};
+use trustframework_keys::machine::root::{Page, Reading, Turn};
 use trustframework_keys::machine::settings::Settings;
 use trustframework_keys::machine::{Command, Ended, Event, Failure, Input, Machine, Receipt};
 
@@ -236,11 +236,11 @@ pub fn no_token_in_time() -> Input {
 }
 
 pub fn turn() -> Input {
-    Input::Turn { waited: false }
+    Input::Turn(Turn::AtOnce)
 }
 
 pub fn turn_after_a_wait() -> Input {
-    Input::Turn { waited: true }
+    Input::Turn(Turn::AfterWait)
 }
 
 // What comes out.

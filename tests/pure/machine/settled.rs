@@ -3,6 +3,7 @@
 use trustframework_keys::graph::error::Code;
 use trustframework_keys::graph::retry::Policy;
 use trustframework_keys::machine::exchange::{Fault, Kept};
+use trustframework_keys::machine::root::Turn;
 use trustframework_keys::machine::settings::Settings;
 use trustframework_keys::machine::{Command, Ended, Input, Receipt};
 
@@ -191,5 +192,5 @@ fn what_is_found_once_the_key_shows_its_new_status_is_about_an_accepted_change()
 #[test]
 fn any_input_in_place_of_a_sleep_goes_on() {
     let (mut call, _) = after(answer(503).asking(1_000.0), plain);
-    assert_eq!(call.then(Input::NoTurn), get_kid());
+    assert_eq!(call.then(Input::Turn(Turn::Never)), get_kid());
 }

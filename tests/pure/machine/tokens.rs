@@ -151,11 +151,14 @@ fn a_source_that_takes_too_long_ends_the_call() {
     assert_eq!(essence(&failure), (Code::Timeout, Some(false), 0, None));
     assert!(failure.error.retryable && failure.error.message.contains("tokenTimeoutMs"), "{}", failure.error.message);
     assert_eq!(failure.kept, Some(Kept(91)));
-    // So does an input that answers another command, of which nothing is kept.
-    let mut other = Play::disabling(with_source);
-    other.begin();
-    let failure = failed(other.then(answer(204)));
-    assert_eq!((essence(&failure).0, failure.kept), (Code::Timeout, None));
+}
+
+#[test]
+fn what_answers_another_command_ends_the_call() {
+    let mut call = Play::disabling(with_source);
+    call.begin();
+    let failure = failed(call.then(answer(204)));
+    assert_eq!((essence(&failure), failure.kept), ((Code::UnexpectedResponse, Some(false), 0, None), None));
 }
 
 #[test]

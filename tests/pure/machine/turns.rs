@@ -3,7 +3,7 @@
 use trustframework_keys::graph::error::Code;
 use trustframework_keys::graph::retry::Policy;
 use trustframework_keys::machine::exchange::{Kept, Phase, What};
-use trustframework_keys::machine::root::Reading;
+use trustframework_keys::machine::root::{Reading, Turn};
 use trustframework_keys::machine::settings::Settings;
 use trustframework_keys::machine::{Command, Input};
 
@@ -146,7 +146,7 @@ fn a_throttled_call_needs_a_new_token() {
 fn a_run_that_has_stopped_ends_its_throttled_call() {
     let mut call = sent(plain);
     assert_eq!(call.then(answer(429).asking(2_000_000.0).kept(5)), TURN);
-    let failure = failed(call.then(Input::NoTurn));
+    let failure = failed(call.then(Input::Turn(Turn::Never)));
     assert_eq!(essence(&failure), (Code::Throttled, None, 1, Some(2_000_000.0)));
     assert_eq!(failure.kept, Some(Kept(5)));
 }
@@ -156,7 +156,7 @@ fn a_refusal_that_throttles_leaves_the_key_untouched() {
     let mut call = sent(plain);
     call.then(answer(400).coded("AADB2C95043"));
     assert!(call.is_untouched());
-    assert_eq!(essence(&failed(call.then(Input::NoTurn))), (Code::Throttled, Some(false), 1, None));
+    assert_eq!(essence(&failed(call.then(Input::Turn(Turn::Never)))), (Code::Throttled, Some(false), 1, None));
 }
 
 #[test]
@@ -205,7 +205,7 @@ fn a_run_that_has_stopped_leaves_an_accepted_change_unconfirmed() {
     call.then(answer(204).kept(9));
     call.then(turn());
     call.then(answer(429));
-    assert_eq!(call.then(Input::NoTurn), sleep(500.0), "the next read of the read-back is due then");
+    assert_eq!(call.then(Input::Turn(Turn::Never)), sleep(500.0), "the next read of the read-back is due then");
 }
 
 #[test]

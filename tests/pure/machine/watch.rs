@@ -8,7 +8,7 @@ use trustframework_keys::graph::retry::Policy;
 use trustframework_keys::graph::time::{Clock, Milliseconds, Timestamp};
 use trustframework_keys::machine::change::Change;
 use trustframework_keys::machine::exchange::{Fault, Kept, Phase, Sent};
-use trustframework_keys::machine::root::Page;
+use trustframework_keys::machine::root::{Page, Turn};
 use trustframework_keys::machine::settings::Settings;
 use trustframework_keys::machine::{Command, Ended, Event, Input, Machine, Step};
 
@@ -102,7 +102,7 @@ impl Watch {
                 Command::Ask { .. } => Input::Token { is_refused: true },
                 Command::Send { .. } => Input::Sent(Box::new(Sent { fault: Some(Fault::Threw), ..Sent::default() })),
                 Command::Sleep(wait) => Input::Slept(*wait),
-                _ => Input::NoTurn,
+                _ => Input::Turn(Turn::Never),
             };
             self.step(input);
         }
@@ -153,7 +153,7 @@ impl Watch {
                 self.left -= if let Input::Slept(slept) = input { slept.0 } else { 0.0 };
                 self.is_guarded = false;
             }
-            (Command::AwaitTurn, Input::Turn { waited: false } | Input::NoTurn) => {}
+            (Command::AwaitTurn, Input::Turn(Turn::AtOnce | Turn::Never)) => {}
             _ => self.is_guarded = false,
         }
     }
@@ -237,8 +237,8 @@ impl Watch {
                 let wait = if let Command::Sleep(wait) = self.command { wait.0 } else { 0.0 };
                 Input::Slept(Milliseconds(if second < 64 { wait + f64::from(third) } else { wait }))
             }
-            4 if second < 16 => Input::NoTurn,
-            4 => Input::Turn { waited: first & 3 == 0 },
+            4 if second < 16 => Input::Turn(Turn::Never),
+            4 => Input::Turn(if first & 3 == 0 { Turn::AfterWait } else { Turn::AtOnce }),
             _ => Input::Begin,
         }
     }

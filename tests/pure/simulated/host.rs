@@ -9,7 +9,7 @@ use trustframework_keys::graph::request::{KeyId, KeyStatus, KeysetId};
 use trustframework_keys::graph::time::{Clock, Milliseconds, Timestamp};
 use trustframework_keys::machine::change::Change;
 use trustframework_keys::machine::exchange::{Fault, Kept, Sent};
-use trustframework_keys::machine::root::Page;
+use trustframework_keys::machine::root::{Page, Turn};
 use trustframework_keys::machine::{Command, Ended, Event, Input, Machine, Step};
 
 use super::plan::{Exchange, Giving, How, Plan};
@@ -165,11 +165,11 @@ impl Host<'_> {
     fn turn(&mut self) -> Took {
         let wait = self.opens_at - self.now;
         if wait <= 0.0 {
-            (0.0, 0.0, Input::Turn { waited: false })
+            (0.0, 0.0, Input::Turn(Turn::AtOnce))
         } else if self.closings > MOST_CLOSINGS || wait > 900_000.0 {
-            (0.0, 0.0, Input::NoTurn)
+            (0.0, 0.0, Input::Turn(Turn::Never))
         } else {
-            (wait, 0.0, Input::Turn { waited: true })
+            (wait, 0.0, Input::Turn(Turn::AfterWait))
         }
     }
 }

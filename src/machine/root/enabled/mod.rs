@@ -20,7 +20,8 @@ use crate::graph::time::Clock;
 
 pub(super) use guard::begin;
 pub use read::Reading;
-pub(super) use turns::{hold, turn};
+pub use turns::Turn;
+pub(super) use turns::{hold, took_turn, turn};
 
 /// What a read found, one page of it.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,8 +1,33 @@
 //! What a call does as one of a bulk run, in which all wait once Graph has throttled one. When a turn comes is decided in `npm/src/plan`.
 
+use super::attempt::Follows;
 use super::call::Call;
 use super::exchange::Command;
 use crate::graph::error::{Code, Error};
+
+/// What came of waiting for a turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// The call may go on, and nobody waited.
+    AtOnce,
+    /// The call may go on, and time has passed.
+    AfterWait,
+    /// The run has stopped, and no turn comes.
+    Never,
+}
+
+/// The turn of a call has come, or never will.
+pub(in super::super) fn took_turn(call: &mut Call, turn: Turn) -> Follows {
+    match (turn, call.error.take()) {
+        (Turn::Never, Some(error)) => Some(Err(call.failed(error, call.sent.asked))),
+        // Where the run has stopped, a call that has begun goes on.
+        (Turn::AtOnce | Turn::Never, None) => {
+            call.has_turn = true;
+            None
+        }
+        _ => call.resumed(),
+    }
+}
 
 /// How a call that is one of a run waits for its turn. A call by itself always has it.
 pub(in super::super) fn turn(call: &Call) -> Option<Command> {

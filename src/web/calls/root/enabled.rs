@@ -18,7 +18,7 @@ use crate::graph::keys::{Bound, Key};
 use crate::graph::request::{KeyId, KeysetId};
 use crate::graph::time::{Clock, Timestamp};
 use crate::machine::exchange::{self, Input, Read};
-use crate::machine::root::{Page, Reading};
+use crate::machine::root::{Page, Reading, Turn};
 use crate::machine::{Failure, Machine, Receipt};
 use crate::web::describe::{describe, described};
 use words::What;
@@ -162,13 +162,13 @@ fn on_key(change: impl FnOnce(&mut Key)) {
 /// The run lets the call go on. `waited`: time passed before that.
 #[wasm_bindgen]
 pub fn turn(call: u32, waited: bool) {
-    under_way::step(call, Input::Turn { waited });
+    under_way::step(call, Input::Turn(if waited { Turn::AfterWait } else { Turn::AtOnce }));
 }
 
 /// The run has stopped, and no turn comes.
 #[wasm_bindgen(js_name = noTurn)]
 pub fn no_turn(call: u32) {
-    under_way::step(call, Input::NoTurn);
+    under_way::step(call, Input::Turn(Turn::Never));
 }
 
 /// The caller ends the call. What it comes to is said.
