@@ -5,10 +5,10 @@
 use alloc::{boxed::Box, string::String};
 
 use super::call::Call;
-use super::exchange::{Command, Failure, Fault, Kept, Note, Phase, Read, Sent, What};
-use super::root;
+use super::exchange::{Command, Failure, Fault, Kept, Note, Phase, Read, Sent};
+use super::root::{self, What};
 use super::settings::Settings;
-use crate::graph::answer::{Sought, judge, judge_read};
+use crate::graph::answer::{judge, judge_read};
 use crate::graph::error::{Code, Error, FETCH_THREW, NETWORK, NETWORK_OF_PAGE, NOT_A_RESPONSE, TimeLimit, timeout};
 use crate::graph::guard::NOTED_FOR;
 use crate::graph::request::{KeyStatus, RequestParts};
@@ -17,7 +17,6 @@ use crate::graph::time::Milliseconds;
 
 /// A request, sent as often as it takes.
 pub(super) struct Request {
-    pub(super) phase: Phase,
     pub(super) parts: RequestParts,
     pub(super) wanted: Wanted,
     /// How often it was sent, as far as that counts in `maxAttempts`.
@@ -31,6 +30,8 @@ pub enum Wanted {
     Status(KeyStatus),
     /// What was to be read.
     Page {
+        /// What it is read for.
+        phase: Phase,
         /// What is read.
         what: What,
         /// The first of its pages.
@@ -48,10 +49,17 @@ pub(super) enum Attempted {
 }
 
 impl Request {
-    pub(super) fn read(&self) -> Option<Read> {
+    pub(super) fn phase(&self) -> Phase {
+        match self.wanted {
+            Wanted::Status(_) => Phase::Patch,
+            Wanted::Page { phase, .. } => phase,
+        }
+    }
+
+    fn read(&self) -> Option<Read> {
         match self.wanted {
             Wanted::Status(_) => None,
-            Wanted::Page { what, is_first } => Some(Read { what, is_first, is_judged: self.phase != Phase::Read }),
+            Wanted::Page { phase, what, is_first } => Some(Read { what, is_first, is_judged: phase != Phase::Read }),
         }
     }
 
@@ -59,7 +67,7 @@ impl Request {
         match sent.fault {
             None => match self.wanted {
                 Wanted::Status(asked) => judge(asked, &sent.answer),
-                Wanted::Page { what, .. } => judge_read(sought(what), sent.page.is_some(), &sent.answer),
+                Wanted::Page { what, .. } => judge_read(root::sought(what), sent.page.is_some(), &sent.answer),
             },
             Some(fault) => {
                 let known = match fault {
@@ -70,21 +78,12 @@ impl Request {
                     Fault::Rejected => NETWORK,
                 };
                 let mut error = known.error();
-                if self.phase == Phase::Patch && !matches!(fault, Fault::Threw | Fault::NoResponse) {
+                if self.phase() == Phase::Patch && !matches!(fault, Fault::Threw | Fault::NoResponse) {
                     error.may_have_been_carried_out();
                 }
                 Err(error)
             }
         }
-    }
-}
-
-fn sought(what: What) -> Sought {
-    match what {
-        What::Keysets => Sought::Keysets,
-        What::Keyset | What::Keys => Sought::Keyset,
-        What::Key => Sought::Key,
-        What::ActiveKey => Sought::ActiveKey,
     }
 }
 
@@ -168,9 +167,9 @@ impl Call {
 impl Call {
     /// How to send the request. From now on a PATCH may have changed the key.
     pub(super) fn send(&mut self) -> Command {
-        let Request { phase, parts: RequestParts { method, url, body }, .. } = &self.request;
+        let Request { parts: RequestParts { method, url, body }, .. } = &self.request;
         let send = Command::Send { method, url: url.clone(), body: *body, read: self.request.read(), within: self.allowance().time };
-        let phase = *phase;
+        let phase = self.request.phase();
         self.had_changed = self.may_have_changed;
         self.may_have_changed |= phase == Phase::Patch;
         self.count(phase);
@@ -186,7 +185,7 @@ impl Call {
         self.left -= self.sent.elapsed;
         self.spent += self.sent.elapsed;
         // The read of a guard and the PATCH that follows it go with one token, so that nothing comes between the two.
-        (self.has_token, self.has_turn) = (self.request.phase == Phase::Guard, false);
+        (self.has_token, self.has_turn) = (self.request.phase() == Phase::Guard, false);
         let Err(mut error) = result else {
             self.note_change();
             self.tell(None, None);
@@ -233,7 +232,7 @@ impl Call {
             let standing = Standing { attempts: *counted, left: self.left, asked, random };
             match self.settings.retry.next(&error, standing) {
                 // A read-back has times of its own.
-                Next::Wait(_) if self.request.phase == Phase::Verify => (None, Err(asked)),
+                Next::Wait(_) if self.request.phase() == Phase::Verify => (None, Err(asked)),
                 Next::Wait(wait) => (Some(wait), Ok(Command::Sleep(wait))),
                 Next::Fail(retry_after) => (None, Err(retry_after)),
             }
@@ -258,7 +257,7 @@ impl Call {
 
     /// Notes the key that is being changed, by a PATCH or soon by one: before the guard of this call reads, and as long as it may have changed.
     fn note_change(&mut self) {
-        if matches!(self.request.phase, Phase::Guard | Phase::Patch) {
+        if matches!(self.request.phase(), Phase::Guard | Phase::Patch) {
             let keep = if self.may_have_changed { NOTED_FOR } else { Milliseconds::ZERO };
             self.noted = Some(Note { keep, is_accepted: false });
         }

@@ -5,7 +5,7 @@
 use alloc::boxed::Box;
 
 use super::attempt::Request;
-use super::exchange::{Command, Event, Failure, Kept, Note, Phase, Receipt, Sent};
+use super::exchange::{Command, Event, Failure, Kept, Note, Phase, Sent};
 use super::root::Plan;
 use super::settings::Settings;
 use crate::graph::error::{Code, Error, TimeLimit};
@@ -38,8 +38,6 @@ pub struct Call {
     pub(super) may_have_changed: bool,
     /// The same of the requests before the last one.
     pub(super) had_changed: bool,
-    /// Graph has accepted the change.
-    pub(super) accepted: Option<Receipt>,
     /// What the caller's listener is told before whatever is done next.
     pub(super) told: Option<Event>,
     /// What other calls are to know of the key before whatever is done next.
@@ -83,7 +81,6 @@ impl Call {
             has_turn: false,
             may_have_changed: false,
             had_changed: false,
-            accepted: None,
             told: None,
             noted: None,
             plan,
@@ -123,7 +120,7 @@ impl Call {
 
     /// Tells the caller's listener what the last request came to.
     pub(super) fn tell(&mut self, code: Option<Code>, wait: Option<Milliseconds>) {
-        let phase = self.request.phase;
+        let phase = self.request.phase();
         self.told = Some(Event { phase, attempt: self.count_of(phase), code, wait, kept: self.sent.kept });
     }
 

@@ -24,7 +24,7 @@ pub struct Change {
 pub(super) fn patch(settings: &Settings, change: &Change, counted: u32) -> Request {
     let Change { keyset, key, status } = change;
     let parts = request::patch(settings.base_url(), keyset, key, *status);
-    Request { phase: Phase::Patch, parts, wanted: Wanted::Status(*status), counted }
+    Request { parts, wanted: Wanted::Status(*status), counted }
 }
 
 impl Call {

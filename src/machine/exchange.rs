@@ -2,7 +2,7 @@
 
 use alloc::{boxed::Box, string::String};
 
-use super::root::{Page, Turn};
+use super::root::{Cause, Page, Turn, What};
 use crate::graph::answer::Answer;
 use crate::graph::error::{Code, Error};
 use crate::graph::time::Milliseconds;
@@ -138,21 +138,6 @@ pub struct Read {
     pub is_judged: bool,
 }
 
-/// What can be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
-    /// All key sets.
-    Keysets,
-    /// One key set, for its keys.
-    Keyset,
-    /// The keys of one key set.
-    Keys,
-    /// One key.
-    Key,
-    /// The active key of a key set.
-    ActiveKey,
-}
-
 /// What a request is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
@@ -231,15 +216,6 @@ pub struct Failure {
     pub cause: Option<Cause>,
     /// Of a change that was accepted all the same.
     pub receipt: Option<Receipt>,
-}
-
-/// What led to a failure.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Cause {
-    /// Another failure.
-    Failure(Box<Failure>),
-    /// The caller's own abort.
-    Abort,
 }
 
 impl From<Box<Error>> for Box<Failure> {

@@ -8,21 +8,20 @@ use alloc::boxed::Box;
 use super::attempt::{Follows, Request};
 use super::call::Call;
 use super::change::{Change, patch};
-use super::exchange::{Cause, Command, Ended, Failure, Input, Step};
+use super::exchange::{Command, Input, Step};
 use super::root::{self, Plan};
 use super::settings::Settings;
-use crate::graph::error::{Error, NOT_A_RESPONSE, timeout};
-use crate::graph::guard;
+use crate::graph::error::{NOT_A_RESPONSE, timeout};
 
 /// A call under way.
 pub struct Machine {
-    call: Call,
-    awaited: Awaited,
+    pub(super) call: Call,
+    pub(super) awaited: Awaited,
 }
 
 /// What the last command brings.
 #[derive(Clone, Copy)]
-enum Awaited {
+pub(super) enum Awaited {
     /// There was none yet.
     Beginning,
     /// The end of a wait.
@@ -60,7 +59,10 @@ impl Machine {
             (Awaited::Token, Input::NoToken { problem, kept }) => call.got_no_token(problem, kept),
             (Awaited::Answer, Input::Sent(sent)) => call.answered(sent),
             // What answers no command of this call is a fault of the host.
-            _ => Some(Err(call.failure(NOT_A_RESPONSE.error(), None))),
+            _ => {
+                call.error = None;
+                Some(Err(call.failure(NOT_A_RESPONSE.error(), None)))
+            }
         };
         let command = self.next(follows);
         Step { event: self.call.told.take(), note: self.call.noted.take(), command }
@@ -89,19 +91,5 @@ impl Machine {
         };
         self.awaited = awaited;
         command
-    }
-
-    /// Ends the call for its caller: nothing is sent from here on. What was accepted stays so, and the abort is the cause of what could not
-    /// be confirmed.
-    pub fn abort(&mut self) -> Ended {
-        self.awaited = Awaited::Nothing;
-        let Some(receipt) = self.call.accepted else { return Ended::Aborted { may_have_changed: !self.is_untouched() } };
-        let error = Box::new(Error { attempts: receipt.attempts, applied: Some(true), ..*guard::not_verified() });
-        Ended::Failed(Box::new(Failure { error, kept: None, cause: Some(Cause::Abort), receipt: Some(receipt) }))
-    }
-
-    /// Whether no request has left that may have changed the key.
-    pub fn is_untouched(&self) -> bool {
-        !self.call.may_have_changed
     }
 }

@@ -6,7 +6,16 @@ use super::attempt::{Attempted, Follows};
 use super::call::Call;
 use super::change::Change;
 use super::exchange::{Command, Ended, Failure};
+use crate::graph::answer::Sought;
 use crate::graph::error::Error;
+
+/// What led to a failure: nothing, since one request is all there is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cause {}
+
+/// What can be read: nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {}
 
 /// What a read found: nothing, since nothing is read.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +32,11 @@ impl Plan {
     pub(super) fn of(_: Change) -> Plan {
         Plan
     }
+}
+
+/// What the errors of a read speak of.
+pub(super) fn sought(what: What) -> Sought {
+    match what {}
 }
 
 pub(super) fn took_turn(_: &mut Call, turn: Turn) -> Follows {

@@ -4,7 +4,7 @@
 use wasm_bindgen::prelude::*;
 
 use super::{deliberate_panic, root};
-use crate::machine::exchange::{Cause, Failure, Note, Receipt, Step};
+use crate::machine::exchange::{Failure, Note, Receipt, Step};
 use crate::machine::{Command, Ended, Event};
 use crate::web::failures;
 
@@ -63,12 +63,11 @@ pub(super) fn end(ended: &Ended) {
 }
 
 /// Says what a call failed with, after what led to that.
-fn fail(failure: &Failure) {
+pub(super) fn fail(failure: &Failure) {
     let Failure { error, kept, cause, .. } = failure;
-    let is_caused = cause.is_some();
-    if let Some(Cause::Failure(cause)) = cause {
-        fail(cause);
+    if let Some(cause) = cause {
+        root::say_cause(cause);
     }
     failures::say(error, *kept);
-    root::say_more_of_failure(is_caused, failure);
+    root::say_more_of_failure(failure);
 }

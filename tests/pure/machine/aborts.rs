@@ -1,7 +1,7 @@
 //! A call that its caller ends.
 
 use trustframework_keys::graph::error::Code;
-use trustframework_keys::machine::exchange::Cause;
+use trustframework_keys::machine::root::Cause;
 use trustframework_keys::machine::{Command, Ended};
 
 use super::script::*;

@@ -2,7 +2,8 @@
 
 use trustframework_keys::graph::error::Code;
 use trustframework_keys::machine::Failure;
-use trustframework_keys::machine::exchange::{Cause, Fault, Kept, What};
+use trustframework_keys::machine::exchange::{Fault, Kept};
+use trustframework_keys::machine::root::{Cause, What};
 use trustframework_keys::machine::settings::Settings;
 
 use super::script::*;

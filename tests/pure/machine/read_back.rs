@@ -2,7 +2,8 @@
 
 use trustframework_keys::graph::error::Code;
 use trustframework_keys::graph::keys::Key;
-use trustframework_keys::machine::exchange::{Cause, Fault, What};
+use trustframework_keys::machine::exchange::Fault;
+use trustframework_keys::machine::root::{Cause, What};
 use trustframework_keys::machine::settings::Settings;
 use trustframework_keys::machine::{Command, Failure};
 

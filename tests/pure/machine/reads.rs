@@ -1,8 +1,8 @@
 //! Reads that a caller asks for.
 
 use trustframework_keys::graph::error::Code;
-use trustframework_keys::machine::exchange::{Kept, Phase, What};
-use trustframework_keys::machine::root::Reading;
+use trustframework_keys::machine::exchange::{Kept, Phase};
+use trustframework_keys::machine::root::{Reading, What};
 use trustframework_keys::machine::{Command, Ended};
 
 use super::script::*;

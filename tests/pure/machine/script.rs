@@ -7,8 +7,8 @@ use trustframework_keys::graph::request::{KeyId, KeyStatus, KeysetId};
 use trustframework_keys::graph::retry::Policy;
 use trustframework_keys::graph::time::{Clock, Milliseconds, Timestamp};
 use trustframework_keys::machine::change::Change;
-use trustframework_keys::machine::exchange::{Fault, Kept, Note, Phase, Read, Sent, What};
-use trustframework_keys::machine::root::{Page, Reading, Turn};
+use trustframework_keys::machine::exchange::{Fault, Kept, Note, Phase, Read, Sent};
+use trustframework_keys::machine::root::{Page, Reading, Turn, What};
 use trustframework_keys::machine::settings::Settings;
 use trustframework_keys::machine::{Command, Ended, Event, Failure, Input, Machine, Receipt};
 

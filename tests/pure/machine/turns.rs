@@ -2,8 +2,8 @@
 
 use trustframework_keys::graph::error::Code;
 use trustframework_keys::graph::retry::Policy;
-use trustframework_keys::machine::exchange::{Kept, Phase, What};
-use trustframework_keys::machine::root::{Reading, Turn};
+use trustframework_keys::machine::exchange::{Kept, Phase};
+use trustframework_keys::machine::root::{Reading, Turn, What};
 use trustframework_keys::machine::settings::Settings;
 use trustframework_keys::machine::{Command, Input};
 

@@ -2,9 +2,9 @@
 
 use super::call::Call;
 use super::change::{Change, patch};
-use super::exchange::{Cause, Ended, Phase};
+use super::exchange::{Ended, Phase};
 use super::read::{self, is_listed};
-use super::{Failed, Page, Stage, read_back};
+use super::{Cause, Failed, Page, Stage, read_back};
 use crate::graph::error::{Code, Error};
 use crate::graph::guard;
 use crate::graph::request::KeyStatus;

@@ -2,6 +2,7 @@
 //!
 //! `disabled.rs` is its twin for `trustframework-keys/lite`.
 
+mod abort;
 mod guard;
 mod read;
 mod read_back;
@@ -13,15 +14,25 @@ use alloc::{string::String, vec::Vec};
 use super::attempt::Attempted;
 use super::call::Call;
 use super::change::Change;
-use super::exchange::Ended;
+use super::exchange::{Ended, Receipt};
 use super::{attempt, call, change, exchange, settings, step};
 use crate::graph::keys::Key;
 use crate::graph::time::Clock;
 
 pub(super) use guard::begin;
-pub use read::Reading;
+pub(super) use read::sought;
+pub use read::{Reading, What};
 pub use turns::Turn;
 pub(super) use turns::{hold, took_turn, turn};
+
+/// What led to a failure.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cause {
+    /// Another failure.
+    Failure(Failed),
+    /// The caller's own abort.
+    Abort,
+}
 
 /// What a read found, one page of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,6 +56,8 @@ pub(super) struct Plan {
     /// How often the PATCH was sent, as far as that counts in `maxAttempts`.
     counted: u32,
     read_back: read_back::ReadBack,
+    /// Graph has accepted the change.
+    accepted: Option<Receipt>,
 }
 
 impl Plan {

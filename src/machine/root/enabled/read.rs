@@ -5,14 +5,30 @@ use alloc::{string::String, vec::Vec};
 
 use super::attempt::{Attempted, Request, Wanted};
 use super::call::Call;
-use super::exchange::{Phase, What};
+use super::exchange::Phase;
 use super::settings::Settings;
 use super::step::Machine;
 use super::{Failed, Plan, Stage};
+use crate::graph::answer::Sought;
 use crate::graph::error::NOT_A_RESPONSE;
 use crate::graph::guard;
 use crate::graph::keys::Key;
 use crate::graph::request::{self, KeyId, KeysetId};
+
+/// What can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// All key sets.
+    Keysets,
+    /// One key set, for its keys.
+    Keyset,
+    /// The keys of one key set.
+    Keys,
+    /// One key.
+    Key,
+    /// The active key of a key set.
+    ActiveKey,
+}
 
 /// What a caller wants to read.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +41,16 @@ pub enum Reading {
     ActiveKey(KeysetId),
     /// One key.
     Key(KeysetId, KeyId),
+}
+
+/// What the errors of a read speak of.
+pub(in super::super) fn sought(what: What) -> Sought {
+    match what {
+        What::Keysets => Sought::Keysets,
+        What::Keyset | What::Keys => Sought::Keyset,
+        What::Key => Sought::Key,
+        What::ActiveKey => Sought::ActiveKey,
+    }
 }
 
 /// What is being read, where that is judged here.
@@ -53,7 +79,7 @@ impl Machine {
 }
 
 fn page(phase: Phase, what: What, url: String, counted: u32) -> Request {
-    Request { phase, parts: request::get(url), wanted: Wanted::Page { what, is_first: true }, counted }
+    Request { parts: request::get(url), wanted: Wanted::Page { phase, what, is_first: true }, counted }
 }
 
 /// The keys of the set are read next. Where they cannot be listed, the key set itself is read.
@@ -80,7 +106,7 @@ fn read(call: &mut Call, stage: Stage, phase: Phase, what: What, url: String, el
 ///
 /// What is judged by is read anew from its first page after whatever had to be waited for: pages that were read before may no longer be so.
 pub(super) fn go_on(call: &mut Call, result: Result<Attempted, Failed>) -> Option<Result<(), Failed>> {
-    let is_judged = call.request.phase != Phase::Read;
+    let is_judged = call.request.phase() != Phase::Read;
     let read = match result {
         Ok(Attempted::Again) => {
             if is_judged {
@@ -115,7 +141,8 @@ pub(super) fn go_on(call: &mut Call, result: Result<Attempted, Failed>) -> Optio
     };
     if falls_back && let Some(place) = call.plan.reading.elsewhere.take() {
         call.plan.reading.first = place;
-        call.request.wanted = Wanted::Page { what: What::Keyset, is_first: true };
+        let phase = call.request.phase();
+        call.request.wanted = Wanted::Page { phase, what: What::Keyset, is_first: true };
         restart(call);
         return None;
     }

@@ -2,9 +2,9 @@
 //! knows what came of it is settled that way too.
 
 use super::call::Call;
-use super::exchange::{Cause, Command, Ended, Kept, Phase};
+use super::exchange::{Command, Ended, Kept, Phase};
 use super::guard::is_guarded;
-use super::{Failed, Page, Stage, read};
+use super::{Cause, Failed, Page, Stage, read};
 use crate::graph::error::{Code, Error, TimeLimit, timeout};
 use crate::graph::guard;
 use crate::graph::time::Milliseconds;
@@ -112,7 +112,7 @@ pub(super) fn check_again(call: &mut Call, read: Result<(), Failed>) -> Option<E
 }
 
 fn succeeded(call: &mut Call) -> Option<Ended> {
-    call.accepted.map(|receipt| call.ended(Ok(receipt)))
+    call.plan.accepted.map(|receipt| call.ended(Ok(receipt)))
 }
 
 /// Reads once more when it is time, unless nothing more is to be had of that.
@@ -162,18 +162,18 @@ fn ends_reading(code: Code) -> bool {
 }
 
 fn is_shown(call: &Call) -> bool {
-    call.accepted.is_some_and(|receipt| receipt.verified)
+    call.plan.accepted.is_some_and(|receipt| receipt.verified)
 }
 
 /// Notes that Graph has accepted the change.
 fn accept(call: &mut Call, kept: Option<Kept>, verified: bool) {
-    call.accepted = Some(call.receipt(kept, verified));
+    call.plan.accepted = Some(call.receipt(kept, verified));
 }
 
 /// What a change ends with that was not confirmed. The failure of the PATCH stands unless the key has shown its new status; that no usable key is
 /// left is said as it is.
 fn end(call: &mut Call) -> Ended {
-    let accepted = call.accepted;
+    let accepted = call.plan.accepted;
     let ReadBack { unsettled, last, .. } = core::mem::take(&mut call.plan.read_back);
     if let Some(failure) = unsettled
         && accepted.is_none()

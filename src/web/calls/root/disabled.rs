@@ -2,6 +2,7 @@
 
 use crate::machine::Failure;
 use crate::machine::exchange::Read;
+use crate::machine::root::Cause;
 
 pub(super) fn say_read(_: Option<Read>) {}
 
@@ -11,4 +12,8 @@ pub(super) fn say_was_read() {}
 
 pub(super) fn say_aborted(_: bool) {}
 
-pub(super) fn say_more_of_failure(_: bool, _: &Failure) {}
+pub(super) fn say_cause(cause: &Cause) {
+    match *cause {}
+}
+
+pub(super) fn say_more_of_failure(_: &Failure) {}

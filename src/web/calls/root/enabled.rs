@@ -10,15 +10,15 @@ use alloc::vec::Vec;
 use wasm_bindgen::prelude::*;
 
 use super::begin::begin;
-use super::commands::end;
+use super::commands::{end, fail};
 use super::inputs::arrive;
 use super::under_way;
 use crate::graph::error::Error;
 use crate::graph::keys::{Bound, Key};
 use crate::graph::request::{KeyId, KeysetId};
 use crate::graph::time::{Clock, Timestamp};
-use crate::machine::exchange::{self, Input, Read};
-use crate::machine::root::{Page, Reading, Turn};
+use crate::machine::exchange::{Input, Read};
+use crate::machine::root::{self, Cause, Page, Reading, Turn};
 use crate::machine::{Failure, Machine, Receipt};
 use crate::web::describe::{describe, described};
 use words::What;
@@ -191,11 +191,11 @@ pub fn is_untouched(call: u32) -> bool {
 pub(super) fn say_read(read: Option<Read>) {
     if let Some(Read { what, is_first, is_judged }) = read {
         let what = match what {
-            exchange::What::Keysets => What::Keysets,
-            exchange::What::Keyset => What::Keyset,
-            exchange::What::Keys => What::Keys,
-            exchange::What::Key => What::Key,
-            exchange::What::ActiveKey => What::ActiveKey,
+            root::What::Keysets => What::Keysets,
+            root::What::Keyset => What::Keyset,
+            root::What::Keys => What::Keys,
+            root::What::Key => What::Key,
+            root::What::ActiveKey => What::ActiveKey,
         };
         expect(what, is_first, is_judged);
     }
@@ -213,11 +213,17 @@ pub(super) fn say_aborted(may_have_changed: bool) {
     aborted(may_have_changed);
 }
 
-pub(super) fn say_more_of_failure(is_caused: bool, failure: &Failure) {
+pub(super) fn say_cause(cause: &Cause) {
+    if let Cause::Failure(cause) = cause {
+        fail(cause);
+    }
+}
+
+pub(super) fn say_more_of_failure(failure: &Failure) {
     if let Some(moment) = failure.error.moment {
         at_moment(moment.0);
     }
-    if is_caused {
+    if failure.cause.is_some() {
         caused();
     }
     if let Some(Receipt { attempts, verified, kept }) = failure.receipt {
