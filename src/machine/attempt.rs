@@ -16,8 +16,9 @@ use crate::graph::retry::{Next, Standing};
 use crate::graph::time::Milliseconds;
 
 /// A request, sent as often as it takes.
-pub(super) struct Request {
-    pub(super) parts: RequestParts,
+pub struct Request {
+    /// The request itself.
+    pub parts: RequestParts,
     pub(super) wanted: Wanted,
     /// How often it was sent, as far as that counts in `maxAttempts`.
     pub(super) counted: u32,
@@ -56,7 +57,8 @@ impl Request {
         }
     }
 
-    fn read(&self) -> Option<Read> {
+    /// What the answer is to show; `None` for a PATCH.
+    pub fn read(&self) -> Option<Read> {
         match self.wanted {
             Wanted::Status(_) => None,
             Wanted::Page { phase, what, is_first } => Some(Read { what, is_first, is_judged: phase != Phase::Read }),
@@ -167,8 +169,7 @@ impl Call {
 impl Call {
     /// How to send the request. From now on a PATCH may have changed the key.
     pub(super) fn send(&mut self) -> Command {
-        let Request { parts: RequestParts { method, url, body }, .. } = &self.request;
-        let send = Command::Send { method, url: url.clone(), body: *body, read: self.request.read(), within: self.allowance().time };
+        let send = Command::Send { within: self.allowance().time };
         let phase = self.request.phase();
         self.had_changed = self.may_have_changed;
         self.may_have_changed |= phase == Phase::Patch;

@@ -104,16 +104,8 @@ pub enum Command {
         /// The longest that it may take.
         within: Milliseconds,
     },
-    /// Send a request with the token: [`Input::Sent`].
+    /// Send the request of the machine with the token: [`Input::Sent`].
     Send {
-        /// The HTTP method.
-        method: &'static str,
-        /// The absolute URL.
-        url: String,
-        /// The JSON body; `None` for a read.
-        body: Option<&'static str>,
-        /// What the answer to a read is to show.
-        read: Option<Read>,
         /// The longest that it may take.
         within: Milliseconds,
     },

@@ -68,6 +68,11 @@ impl Machine {
         Step { event: self.call.told.take(), note: self.call.noted.take(), command }
     }
 
+    /// What [`Command::Send`] sends.
+    pub fn request(&self) -> &Request {
+        &self.call.request
+    }
+
     fn next(&mut self, mut follows: Follows) -> Command {
         let call = &mut self.call;
         loop {

@@ -14,6 +14,7 @@
 mod answers;
 mod bodies;
 mod clouds;
+mod commands;
 mod errors;
 mod guard;
 mod ids;

@@ -4,8 +4,9 @@
 use wasm_bindgen::prelude::*;
 
 use super::{deliberate_panic, root};
+use crate::graph::request::RequestParts;
 use crate::machine::exchange::{Failure, Note, Receipt, Step};
-use crate::machine::{Command, Ended, Event};
+use crate::machine::{Command, Ended, Event, Machine};
 use crate::web::failures;
 
 #[wasm_bindgen]
@@ -30,8 +31,8 @@ extern "C" {
     fn changed(attempts: u32, verified: bool, kept: Option<u32>);
 }
 
-/// Says what came out of a step of a call.
-pub(super) fn say(call: u32, step: &Step) {
+/// Says what came out of a step of a call, whose machine this is.
+pub(super) fn say(call: u32, machine: &Machine, step: &Step) {
     if let Some(Event { phase, attempt, code, wait, kept }) = &step.event {
         attempted(phase.as_str(), *attempt, code.map(|code| code.as_str()), wait.map(|wait| wait.0), kept.0);
     }
@@ -40,9 +41,11 @@ pub(super) fn say(call: u32, step: &Step) {
     }
     match &step.command {
         Command::Ask { scope, refused, within } => ask(scope, refused.map(|kept| kept.0), within.0),
-        Command::Send { method, url, body, read, within, .. } => {
+        Command::Send { within } => {
+            let request = machine.request();
+            let RequestParts { method, url, body } = &request.parts;
             deliberate_panic::before_sending(call, url);
-            root::say_read(*read);
+            root::say_read(request.read());
             send(method, url, *body, within.0);
         }
         Command::Sleep(wait) => sleep(wait.0),

@@ -29,7 +29,7 @@ pub(super) fn add(machine: Machine) -> u32 {
 pub(super) fn step(call: u32, input: Input) {
     let Some(mut machine) = swap(call, None) else { return };
     let step = machine.step(input);
-    commands::say(call, &step);
+    commands::say(call, &machine, &step);
     if !matches!(step.command, Command::Done(_)) {
         swap(call, Some(machine));
     }

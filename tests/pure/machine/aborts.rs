@@ -1,8 +1,9 @@
 //! A call that its caller ends.
 
+use crate::commands::Command;
 use trustframework_keys::graph::error::Code;
+use trustframework_keys::machine::Ended;
 use trustframework_keys::machine::root::Cause;
-use trustframework_keys::machine::{Command, Ended};
 
 use super::script::*;
 

@@ -1,10 +1,11 @@
 //! An attempt: the request, the verdict on its answer, and whether another follows.
 
+use crate::commands::Command;
 use trustframework_keys::graph::cloud::Cloud;
 use trustframework_keys::graph::error::{Code, NETWORK};
 use trustframework_keys::graph::retry::Policy;
+use trustframework_keys::machine::Input;
 use trustframework_keys::machine::exchange::{Failure, Fault, Kept};
-use trustframework_keys::machine::{Command, Input};
 
 use super::script::*;
 

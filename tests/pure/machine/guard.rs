@@ -42,7 +42,7 @@ fn the_set_is_read_before_the_patch() {
 #[test]
 fn enabling_and_calls_without_guard_read_nothing() {
     for mut call in [Play::enabling(guarded), Play::disabling(plain)] {
-        assert!(matches!(call.begin(), trustframework_keys::machine::Command::Send { method: "PATCH", .. }));
+        assert!(matches!(call.begin(), crate::commands::Command::Send { method: "PATCH", .. }));
     }
 }
 

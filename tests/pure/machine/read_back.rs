@@ -1,11 +1,12 @@
 //! What is read after a change was accepted, and when.
 
+use crate::commands::Command;
 use trustframework_keys::graph::error::Code;
 use trustframework_keys::graph::keys::Key;
+use trustframework_keys::machine::Failure;
 use trustframework_keys::machine::exchange::Fault;
 use trustframework_keys::machine::root::{Cause, What};
 use trustframework_keys::machine::settings::Settings;
-use trustframework_keys::machine::{Command, Failure};
 
 use super::script::*;
 

@@ -1,9 +1,10 @@
 //! Reads that a caller asks for.
 
+use crate::commands::Command;
 use trustframework_keys::graph::error::Code;
+use trustframework_keys::machine::Ended;
 use trustframework_keys::machine::exchange::{Kept, Phase};
 use trustframework_keys::machine::root::{Reading, What};
-use trustframework_keys::machine::{Command, Ended};
 
 use super::script::*;
 

@@ -1,6 +1,7 @@
 //! The words that the scripts are written in.
 
 use crate::bodies::body;
+use crate::commands::Command;
 use trustframework_keys::graph::error::{Code, Error};
 use trustframework_keys::graph::keys::{Bound, Key};
 use trustframework_keys::graph::request::{KeyId, KeyStatus, KeysetId};
@@ -10,7 +11,7 @@ use trustframework_keys::machine::change::Change;
 use trustframework_keys::machine::exchange::{Fault, Kept, Note, Phase, Read, Sent};
 use trustframework_keys::machine::root::{Page, Reading, Turn, What};
 use trustframework_keys::machine::settings::Settings;
-use trustframework_keys::machine::{Command, Ended, Event, Failure, Input, Machine, Receipt};
+use trustframework_keys::machine::{Ended, Event, Failure, Input, Machine, Receipt};
 
 pub const BASE: &str = "https://graph.microsoft.com/beta/trustFramework/keySets";
 /// When keys are read, in seconds since 1970.
@@ -54,7 +55,7 @@ impl Play {
         let step = self.machine.step(input.into());
         self.told.extend(step.event);
         self.noted = step.note.or(self.noted);
-        step.command
+        Command::of(&self.machine, step.command)
     }
 
     /// What the listener was told since it was last asked for.
@@ -292,7 +293,7 @@ pub fn ask_another(refused_by: u32) -> Command {
 }
 
 fn ask_after(refused: Option<Kept>) -> Command {
-    Command::Ask { scope: "https://graph.microsoft.com/.default".into(), refused, within: ms(300_000.0) }
+    Command::Ask { scope: "https://graph.microsoft.com/.default", refused, within: ms(300_000.0) }
 }
 
 pub fn sleep(milliseconds: f64) -> Command {

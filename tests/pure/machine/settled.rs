@@ -1,11 +1,12 @@
 //! A PATCH of which nobody knows what came of it: the key is read, and shows it.
 
+use crate::commands::Command;
 use trustframework_keys::graph::error::Code;
 use trustframework_keys::graph::retry::Policy;
 use trustframework_keys::machine::exchange::{Fault, Kept};
 use trustframework_keys::machine::root::Turn;
 use trustframework_keys::machine::settings::Settings;
-use trustframework_keys::machine::{Command, Ended, Input, Receipt};
+use trustframework_keys::machine::{Ended, Input, Receipt};
 
 use super::script::*;
 

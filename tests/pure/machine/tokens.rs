@@ -1,8 +1,8 @@
 //! The token source: asked once for each attempt, and once in a call for another token than the one that Graph refused.
 
+use crate::commands::Command;
 use trustframework_keys::graph::cloud::Cloud;
 use trustframework_keys::graph::error::Code;
-use trustframework_keys::machine::Command;
 use trustframework_keys::machine::exchange::Kept;
 
 use super::script::*;

@@ -1,11 +1,12 @@
 //! A call as one of a bulk run.
 
+use crate::commands::Command;
 use trustframework_keys::graph::error::Code;
 use trustframework_keys::graph::retry::Policy;
+use trustframework_keys::machine::Input;
 use trustframework_keys::machine::exchange::{Kept, Phase};
 use trustframework_keys::machine::root::{Reading, Turn, What};
 use trustframework_keys::machine::settings::Settings;
-use trustframework_keys::machine::{Command, Input};
 
 use super::script::*;
 

@@ -1,6 +1,7 @@
 //! Holds a machine to what is true of every call, whatever comes in. The fuzz target `machine` includes this file.
 
 use crate::bodies::body;
+use crate::commands::Command;
 use trustframework_keys::graph::error::Code;
 use trustframework_keys::graph::keys::{Bound, Key};
 use trustframework_keys::graph::request::{KeyId, KeyStatus, KeysetId};
@@ -10,7 +11,7 @@ use trustframework_keys::machine::change::Change;
 use trustframework_keys::machine::exchange::{Fault, Kept, Phase, Sent};
 use trustframework_keys::machine::root::{Page, Turn};
 use trustframework_keys::machine::settings::Settings;
-use trustframework_keys::machine::{Command, Ended, Event, Input, Machine, Step};
+use trustframework_keys::machine::{self, Ended, Event, Input, Machine, Step};
 
 /// What an input is made of: the first byte tells whether it answers the command, the others what it says.
 pub type Bytes = [u8; 8];
@@ -95,7 +96,7 @@ impl Watch {
     pub fn end(&mut self) {
         for _ in 0..100 {
             if self.is_over() {
-                assert_eq!(self.machine.step(Input::Begin).command, Command::Nothing, "nothing follows the end");
+                assert_eq!(self.machine.step(Input::Begin).command, machine::Command::Nothing, "nothing follows the end");
                 return;
             }
             let input = match &self.command {
@@ -117,12 +118,13 @@ impl Watch {
             Ended::Failed(failure) => assert!(failure.receipt.is_some() && failure.error.applied == Some(true), "{failure:?}"),
             other => assert!(is_over, "{other:?}"),
         }
-        assert_eq!(self.machine.step(Input::Begin).command, Command::Nothing);
+        assert_eq!(self.machine.step(Input::Begin).command, machine::Command::Nothing);
     }
 
     fn step(&mut self, input: Input) {
         self.account(&input);
         let Step { event, command, .. } = self.machine.step(input.clone());
+        let command = Command::of(&self.machine, command);
         if let Some(event) = event {
             self.judge_event(&event, &input);
         }

@@ -1,6 +1,7 @@
 //! Carries out what a machine commands, as a plan says and in simulated time, and notes what it sees.
 
 use crate::bodies::body;
+use crate::commands::Command;
 use bytes::Bytes;
 use http::Response;
 use serde_json::Value;
@@ -10,7 +11,7 @@ use trustframework_keys::graph::time::{Clock, Milliseconds, Timestamp};
 use trustframework_keys::machine::change::Change;
 use trustframework_keys::machine::exchange::{Fault, Kept, Sent};
 use trustframework_keys::machine::root::{Page, Turn};
-use trustframework_keys::machine::{Command, Ended, Event, Input, Machine, Step};
+use trustframework_keys::machine::{Ended, Event, Input, Machine, Step};
 
 use super::plan::{Exchange, Giving, How, Plan};
 use super::world::World;
@@ -84,7 +85,7 @@ pub fn play(plan: &Plan) -> Seen {
     for _ in 0..MOST_STEPS {
         let Step { event, command, .. } = step;
         host.seen.events.extend(event);
-        let (takes, counts, input) = match command {
+        let (takes, counts, input) = match Command::of(&machine, command) {
             Command::Done(end) => {
                 host.seen.end = Some(end);
                 break;
