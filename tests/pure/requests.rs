@@ -36,7 +36,7 @@ fn enabling_differs_in_the_body_only() {
 fn what_is_read_has_its_place_below_the_base_url() {
     let base = "http://localhost:1/beta";
     let (keyset, key) = ids("a b", "c/d");
-    assert_eq!(keysets_url(&base), "http://localhost:1/beta/trustFramework/keySets");
+    assert_eq!(keysets_url(base), "http://localhost:1/beta/trustFramework/keySets");
     assert_eq!(keyset_url(base, &keyset, ""), "http://localhost:1/beta/trustFramework/keySets/a%20b");
     assert_eq!(keyset_url(base, &keyset, "/keys_v2"), "http://localhost:1/beta/trustFramework/keySets/a%20b/keys_v2");
     assert_eq!(key_url(base, &keyset, &key), "http://localhost:1/beta/trustFramework/keySets/a%20b/keys_v2/c%2Fd");

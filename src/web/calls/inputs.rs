@@ -23,7 +23,7 @@ pub(super) fn arrive(add: impl FnOnce(&mut Sent)) {
 /// Drops a call that has ended without the module.
 #[wasm_bindgen]
 pub fn forget(call: u32) {
-    drop(under_way::swap(call, None));
+    under_way::forget(call);
 }
 
 /// The source gave a token. `is_refused`: Graph has refused that very token before.

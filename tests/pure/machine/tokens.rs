@@ -31,7 +31,7 @@ fn a_source_is_asked_before_each_attempt() {
 fn a_source_is_asked_for_the_cloud_and_within_its_limit() {
     let mut call =
         Play::disabling(|settings| (settings.has_source, settings.cloud, settings.token_timeout) = (true, Cloud::UsGov, ms(5.0)));
-    let scope = "https://graph.microsoft.us/.default".into();
+    let scope = "https://graph.microsoft.us/.default";
     assert_eq!(call.begin(), Command::Ask { scope, refused: None, within: ms(5.0) });
 }
 

@@ -174,18 +174,14 @@ pub fn no_turn(call: u32) {
 /// The caller ends the call. What it comes to is said.
 #[wasm_bindgen]
 pub fn abort(call: u32) {
-    if let Some(mut machine) = under_way::swap(call, None) {
-        end(&machine.abort());
-    }
+    under_way::with(call, |machine| end(&machine.abort()));
+    under_way::forget(call);
 }
 
 /// Whether no request has left that may have changed the key.
 #[wasm_bindgen(js_name = isUntouched)]
 pub fn is_untouched(call: u32) -> bool {
-    let machine = under_way::swap(call, None);
-    let untouched = machine.as_ref().is_none_or(|machine| machine.is_untouched());
-    under_way::swap(call, machine);
-    untouched
+    under_way::with(call, |machine| machine.is_untouched()).unwrap_or(true)
 }
 
 pub(super) fn say_read(read: Option<Read>) {
