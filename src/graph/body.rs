@@ -44,11 +44,10 @@ impl Body {
         let depth = path.bytes().filter(|byte| *byte == b'/').count();
         let [is_code, is_message, is_value] = ["/code", "/message", "/message/value"].map(|end| path.ends_with(end));
         // The first code of B2C with its number counts, wherever it stands, else the outermost code.
-        if is_error || is_code || is_message || is_value {
-            let word = first_word(text);
-            if is_exact(word) {
-                self.code.offer(0, word);
-            }
+        if (is_error || is_code || is_message || is_value)
+            && let Some(code) = exact_code(text)
+        {
+            self.code.offer(0, code);
         }
         if is_code {
             self.code.offer(depth, text);
@@ -88,12 +87,9 @@ impl Best {
     }
 }
 
-fn is_exact(code: &str) -> bool {
-    code.strip_prefix(B2C).is_some_and(|number| number.bytes().next().is_some_and(|byte| byte.is_ascii_digit()))
-}
-
-fn first_word(text: &str) -> &str {
+/// The code of B2C that a text begins with.
+fn exact_code(text: &str) -> Option<&str> {
     let text = text.trim_ascii_start();
-    let end = text.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(text.len());
-    text.get(..end).unwrap_or_default()
+    let digits = text.strip_prefix(B2C)?.bytes().take_while(u8::is_ascii_digit).count();
+    if digits > 0 { text.get(..B2C.len().saturating_add(digits)) } else { None }
 }
