@@ -52,7 +52,7 @@ export const internalError = (cause?: unknown, secrets: readonly string[] = []) 
     {
       code: "internal",
       message:
-        "A bug in trustframework-keys stopped this call; the request may have been sent, so read the key, and please report this.",
+        "A bug in trustframework-keys ended this call; the request may have been sent, so read the key, and report this.",
       retryable: false,
       cause,
     },
@@ -70,7 +70,7 @@ export const loadError = (cause: unknown, why = lack()) =>
   toError(
     {
       code: "load",
-      message: `The WebAssembly module could not be started, so nothing was sent: ${why ?? "under a Content-Security-Policy add 'wasm-unsafe-eval' to script-src, and for Workers bundle with the condition \"workerd\"; see cause."}`,
+      message: `The WebAssembly module did not start, so nothing was sent: ${why ?? "a Content-Security-Policy needs 'wasm-unsafe-eval' in script-src, and Workers a bundle with the condition \"workerd\"; see cause."}`,
       retryable: !why,
       applied: false,
       attempts: 0,

@@ -46,7 +46,7 @@ export function redactCause(cause: unknown, secrets: readonly string[]): unknown
     typeof given[key] === "string" ? clean(given[key], secrets) : undefined,
   );
   return Object.assign(
-    new Error(message ?? "The cause may have held the token, and was taken out."),
+    new Error(message ?? "Left out, since it may hold the token."),
     name && { name },
     code && { code },
   );
