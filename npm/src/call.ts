@@ -194,7 +194,7 @@ function takeToken(call: Call, source: unknown): string | undefined {
 
 function listen(call: Call, signal: AbortSignal): string | undefined {
   if (typeof signal.aborted !== "boolean" || typeof signal.addEventListener !== "function")
-    return "must be an AbortSignal, or null for none.";
+    return "must be an AbortSignal or null.";
   call.aborted = signal.aborted;
   call.signal = signal;
   call.unlisten = onAbort(signal, () => call.abort?.());

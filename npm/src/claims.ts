@@ -3,47 +3,37 @@
 // Sources: RFC 9110 section 11, https://learn.microsoft.com/entra/identity-platform/claims-challenge
 
 import { bytesOf } from "./base64.ts";
+import { short } from "./options.ts";
 
-// The longest claims that are taken, in bytes; servers send a few hundred.
-const LONGEST_CLAIMS = 8 * 1024;
-
-// An element of the list: all up to a comma outside of quotes. A quoted-string that does not end takes all that follows.
-const ELEMENT = /("(\\.|[^"\\])*("|\\?$)|[^",])+/gs;
-// An element may begin a challenge with its scheme: a word that no `=` follows. A parameter follows the scheme, or stands alone: a name, `=`,
-// and a quoted-string or a bare value. A quoted-string that something follows is taken as a bare value.
-const PARTS = /^(?:([^\s=]+)(?:\s+(?=[^\s=])|$))?(?:([^\s=]*)\s*=\s*(?:"((?:\\.|[^"\\])*)"|(.*))$)?/s;
+// A word that begins a challenge with its scheme, or a parameter: a name, `=`, and a quoted-string or a bare value. A quoted-string that does
+// not end takes all that follows.
+const PARTS = /([^\s,"=]+)(?:\s*=\s*(?:"((?:\\.|[^"\\])*)"|(".*|[^\s,"]*)))?/gs;
 
 /**
  * The claims of the first challenge that is of Bearer, has error="insufficient_claims", and has claims that can be decoded. `header` is as
  * Headers.get gives it: all lines, joined by commas. What is wrong beside that challenge does not count.
  */
 export function claimsOf(header: string): string | undefined {
-  let isBearer = false;
-  let isInsufficient = false;
-  let claims: string | undefined;
-  for (const element of header.match(ELEMENT) ?? []) {
-    const [, scheme, name = "", quoted, bare] = PARTS.exec(element.trim()) as RegExpExecArray;
-    if (scheme) {
-      isBearer = /^bearer$/i.test(scheme);
-      [isInsufficient, claims] = [false, undefined];
-    }
-    const value = quoted?.replace(/\\(.)/gs, "$1") ?? bare ?? "";
-    if (/^error$/i.test(name)) isInsufficient = value === "insufficient_claims";
-    if (/^claims$/i.test(name)) claims = decoded(value);
-    if (isBearer && isInsufficient && claims) return claims;
-  }
-  return undefined;
+  let parts: Record<string, string | undefined> = {};
+  let found: string | undefined;
+  header.replace(PARTS, (_, name, quoted, value = quoted) => {
+    name = name.toLowerCase();
+    if (value === undefined) parts = { __proto__: null, scheme: name } as unknown as typeof parts;
+    // Nothing that counts holds a backslash.
+    else parts[name] = value.replaceAll("\\", "");
+    const { scheme, error, claims = "" } = parts;
+    if (scheme === "bearer" && error === "insufficient_claims") found ??= decoded(claims);
+    return "";
+  });
+  return found;
 }
 
-// The text, if it stands there in base64, of either alphabet and padded in full or not at all, and is a JSON object.
+// The text, if it stands there in base64, of either alphabet and padded in full or not at all, and is a JSON object of a sensible length.
 function decoded(base64: string): string | undefined {
   try {
-    if (/[^\w+/=-]/.test(base64)) return undefined;
-    const json = bytesOf(base64);
-    if (json.length > LONGEST_CLAIMS) return undefined;
-    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(json);
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytesOf(base64));
     JSON.parse(text);
-    return /^\s*\{/.test(text) ? text : undefined;
+    return /^\s*\{/.test(short(text)) ? text : undefined;
   } catch {
     return undefined;
   }

@@ -2,7 +2,7 @@
 // an error too.
 
 import type { KeyStatusErrorFields } from "../index.d.ts";
-import { redact, redactCause, redactOwn } from "./redact.ts";
+import { redact, redactCause } from "./redact.ts";
 import { hide, KeyStatusError } from "./shared.ts";
 
 /** What an error is made of before it is redacted. */
@@ -28,40 +28,31 @@ export function copyOf(error: KeyStatusError): KeyStatusError {
  */
 export function toError(given: GivenFields, secrets: readonly string[]): KeyStatusError {
   // Without a prototype: a member that is absent is not to be found on Object.prototype.
-  const { message, cause, ...fields } = bare(given);
-  const clean = bare(redact(fields, secrets));
-  if (clean.date !== undefined) clean.date = isoDate(clean.date);
-  const { graphCode = "", graphMessage = "" } = clean;
+  const clean = { __proto__: null, ...redact(given, secrets) } as unknown as GivenFields;
+  const { message, cause, graphCode = "", graphMessage = "", date = "" } = clean;
   const said = oneLine(
     graphMessage.startsWith(graphCode) ? graphMessage : [graphCode, graphMessage].filter(Boolean).join(": "),
   );
-  const ours = redactOwn(message, secrets);
   return new KeyStatusError({
     ...clean,
-    message: said ? `${ours.slice(0, -1)}; Graph said "${said}".` : ours,
+    message: said ? `${message.slice(0, -1)}; Graph said "${said}".` : message,
+    // Of Graph's error body it is in UTC, but says so only sometimes.
+    date: new Date(date.replace(/T[\d:.]+$/, "$&Z")).toJSON() ?? undefined,
     cause: redactCause(cause, secrets),
   } as KeyStatusErrorFields);
 }
-
-// A copy without a prototype.
-const bare = <Fields extends object>(fields: Fields): Fields => ({ __proto__: null, ...fields }) as Fields;
 
 // What a server wrote may be long. It may also hold line breaks or marks of the direction of writing, which would forge a line of
 // somebody's log.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 const oneLine = (text: string) => text.slice(0, 500).replace(/[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+/g, " ");
 
-// A Date header, or the date of Graph's error body, which is in UTC but says so only sometimes.
-function isoDate(text: string): string | undefined {
-  return new Date(/(Z|GMT|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`).toJSON() ?? undefined;
-}
-
 export const internalError = (cause?: unknown, secrets: readonly string[] = []) =>
   toError(
     {
       code: "internal",
       message:
-        "A bug in trustframework-keys stopped this call; the request may have been sent, so read the key, and please report this.",
+        "A bug in trustframework-keys ended this call; the request may have been sent, so read the key, and report this.",
       retryable: false,
       cause,
     },
@@ -79,7 +70,7 @@ export const loadError = (cause: unknown, why = lack()) =>
   toError(
     {
       code: "load",
-      message: `The WebAssembly module could not be started, so nothing was sent: ${why ?? "under a Content-Security-Policy add 'wasm-unsafe-eval' to script-src, and for Workers bundle with the condition \"workerd\"; see cause."}`,
+      message: `The WebAssembly module did not start, so nothing was sent: ${why ?? "a Content-Security-Policy needs 'wasm-unsafe-eval' in script-src, and Workers a bundle with the condition \"workerd\"; see cause."}`,
       retryable: !why,
       applied: false,
       attempts: 0,

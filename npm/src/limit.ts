@@ -30,7 +30,7 @@ export function startLimit(milliseconds: number): Limit {
     giveUp?.(reason);
   };
   // A fake timer may call back while it is being set. That is no end of a time.
-  cancel = after(milliseconds, () => cancel && stop(new DOMException("The time for this is over.", "TimeoutError")));
+  cancel = after(milliseconds, () => cancel && stop(new DOMException("too late", "TimeoutError")));
   return {
     signal,
     stop,

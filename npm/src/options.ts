@@ -40,12 +40,12 @@ const requestId: Judge = (value) =>
     ? undefined
     : "must be 1 to 128 visible ASCII characters, or false to send none.";
 const milliseconds: Judge = (value) =>
-  isFrom(0, value) ? undefined : "must be a number of milliseconds from 0; Infinity is no limit.";
+  isFrom(0, value) ? undefined : "must be a number of milliseconds from 0, or Infinity.";
 export const callable: Judge = (value) => (typeof value === "function" ? undefined : "must be a function.");
 const attempts: Judge = (value) =>
   isFrom(1, value) && (value % 1 === 0 || value === Infinity)
     ? undefined
-    : "must be a whole number from 1; retry: false tries once.";
+    : "must be a whole number from 1, or Infinity.";
 const retries: Judge = (value) =>
   value === false || Array.isArray(value) ? undefined : "must be false, or an object of maxAttempts and maxDelayMs.";
 export const flag: Judge = (value) => (typeof value === "boolean" ? undefined : "must be true or false.");
@@ -54,32 +54,30 @@ export const isFrom = (least: number, value: unknown): value is number => typeof
 
 /** What is wrong with a text that the module is to be given as it is. */
 export function textProblem(value: unknown): string | undefined {
-  if (typeof value !== "string") return "must be a string.";
-  if (value.length > LONGEST_TEXT) return "must not be longer than 8,192 characters.";
-  return /\p{Cs}/u.test(value) ? "holds half of a surrogate pair; pass it exactly as Graph lists it." : undefined;
+  return typeof value === "string" && value.length <= LONGEST_TEXT && !/\p{Cs}/u.test(value)
+    ? undefined
+    : "must be a string of at most 8,192 characters, without half of a surrogate pair.";
 }
 
 /** The text. An empty one, which the module refuses, where it is none or so long that nobody can mean it. */
 export const short = (value: unknown, longest = LONGEST_TEXT): string =>
   typeof value === "string" && value.length <= longest ? value : "";
 
-// A host and a port. Whether the numbers are too large is for the host's URL to tell.
-const ANY_MACHINE = /^([\w.-]+|\[[\da-f:.]+])(:\d+)?$/i;
-// Those that are this machine (RFC 6761 section 6.3), to which a token may go over http.
-const THIS_MACHINE = /^(([\w.-]*\.)?localhost|127(\.(0|[1-9]\d*)){3}|\[::1])(:\d+)?$/i;
+// Over http a token may go to this machine alone (RFC 6761 section 6.3).
+const ORIGIN = /^(https:|http:\/\/((.*\.)?localhost|127(\.\d+){3}|\[::1])(:\d+)?$)/;
 
 const url: Judge = (value) => {
-  const problem = textProblem(value);
-  if (problem) return problem;
-  const text = value as string;
-  const [, secure, authority = ""] = /^http(s?):\/\/([^/]*)/i.exec(text) ?? [];
   try {
-    if (!/[^!-~]|[\\?#]/.test(text) && (secure ? ANY_MACHINE : THIS_MACHINE).test(authority) && new URL(text))
-      return undefined;
+    if (
+      /^[!-~]{1,8192}$/.test(value as string) &&
+      !/[\\?#@]/.test(value as string) &&
+      ORIGIN.test(new URL(value as string).origin)
+    )
+      return textProblem(value);
   } catch {
     // Refused like any other.
   }
-  return 'must be an https:// URL in ASCII, without credentials, "?" and "#"; http:// is for localhost only.';
+  return 'must be an https:// URL in ASCII, without "@", "?" and "#"; http:// is for localhost only.';
 };
 
 // Without `__proto__: null`: webpack's minifier (terser 5) joins such literals, and two `__proto__` in one literal are a SyntaxError.
@@ -118,21 +116,20 @@ export function check(given: GivenOptions, known: KnownOptions, refuse: Refuse):
       }
     }
   };
-  if (given === null) refuse("options", "must be a plain object whose members can be read.");
+  if (given === null) refuse("options", "must be a plain object.");
   take(given ?? [], known, "options", "");
   return values;
 }
 
 /** Says that an object has a member that nobody knows, and which known one is nearest. */
 export function unknown(name: string, known: readonly string[]): string {
-  if (known.includes("retry") && Object.hasOwn(RETRY_OPTIONS, name))
-    return `has no member ${name}; it belongs in retry.`;
-  const [near] = known.slice().sort((left, right) => distance(name, left) - distance(name, right));
+  // How many letters only one of the names has, case aside.
+  const distance = (other: string) =>
+    (name + other)
+      .toLowerCase()
+      .split("")
+      .filter((letter) => ![name, other].every((one) => one.toLowerCase().includes(letter))).length;
+  const [near] = known.slice().sort((left, right) => distance(left) - distance(right));
   // Longer or stranger names are not repeated: a swapped argument could be the token.
-  return `has no member ${/^[a-z\d]{1,32}$/i.test(name) ? name : "of that name"}; the nearest is ${near}.`;
+  return `has no member ${/^[a-z\d]{1,32}$/i.test(name) ? name : "of that name"}; the nearest is ${Object.hasOwn(RETRY_OPTIONS, name) && known.includes("retry") ? `retry.${name}` : near}.`;
 }
-
-// How many letters only one of the names has, case aside.
-const distance = (left: string, right: string): number => extra(left, right) + extra(right, left);
-const extra = (name: string, other: string): number =>
-  name.split("").filter((letter) => !other.toLowerCase().includes(letter.toLowerCase())).length;

@@ -28,5 +28,5 @@ const NOTHING = { __proto__: null } as Known;
 
 /** What an aborted call ends with: why its signal has fired, unless it was the framework of the app that ended it. */
 export function reasonOf({ signal, theirs = signal?.reason }: Call): unknown {
-  return theirs === undefined ? new DOMException("This operation was aborted", "AbortError") : theirs;
+  return theirs === undefined ? new DOMException("aborted", "AbortError") : theirs;
 }

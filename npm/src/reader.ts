@@ -65,7 +65,7 @@ export function createReader(
       return (glue) => {
         const ours = Date.now();
         const theirs = instant(answer.header("date"), ours);
-        glue.page((theirs ?? ours) / 1000, theirs !== undefined);
+        glue.page((theirs || ours) / 1000, theirs > 0);
         if (next !== undefined) glue.nextPage(next);
         if (isJudged) for (const key of fresh as Key[]) handIn(glue, key, isNoted);
       };

@@ -197,7 +197,7 @@ function iterator(body: unknown): Source | undefined {
 
 function take(room: Room, size: number): void {
   room.left -= size;
-  if (!(room.left >= 0)) throw new RangeError("more than is read");
+  if (!(room.left >= 0)) throw new Error("too long");
 }
 
 // Web streams and their readers have cancel(), Node's streams have destroy().

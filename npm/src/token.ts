@@ -12,9 +12,6 @@ export type Ask = (
   signal: AbortSignal,
 ) => Promise<unknown> | unknown;
 
-// The longest token that is taken, in bytes.
-const LONGEST_TOKEN = 64 * 1024;
-
 /** What asks that source; `undefined` where it is a string, or nothing that can be asked. */
 export function asker(source: unknown): Ask | undefined {
   if (typeof source === "function") {
@@ -29,27 +26,26 @@ export function asker(source: unknown): Ask | undefined {
   };
 }
 
-/** Says which member to pass of what is no token but holds one; `undefined` where none is known. */
+/** Says what to pass in the place of what is no token but holds one; `undefined` where that is not known. */
 export function memberToPass(source: unknown): string | undefined {
-  const { then, accessToken, token } = (source ?? {}) as Record<string, unknown>;
+  const { then, accessToken, token } = Object(source) as Record<string, unknown>;
   if (typeof then === "function") return "must be a string, and is a promise; await it.";
   const name = typeof accessToken === "string" ? "accessToken" : typeof token === "string" && "token";
   return name ? `must be a string; pass ${name}, a member of it.` : undefined;
 }
 
-// What a token may look like that is none, in the order in which it is looked for.
-const PROBLEMS: readonly [looks: RegExp, problem: string][] = [
-  [/^$/, "must not be empty."],
-  [/^\ufeff/, "begins with a byte order mark; take it off."],
-  [/^\s*(["']).*\1\s*$/, "must come without quotes around it; with the Azure CLI use --output tsv."],
-  [/^Bearer(\s|$)/i, 'must come without "Bearer " in front.'],
-  [/\s/, "must not contain white space or a line break; trim it."],
-  [/[^!-~]/, "must be visible ASCII characters only."],
+// What a token may come with, in the order in which it is looked for.
+const PROBLEMS: readonly [looks: RegExp, what: string][] = [
+  [/^\ufeff/, "a byte order mark"],
+  [/^\s*(["']).*\1\s*$/, "quotes around it"],
+  [/^Bearer(\s|$)/i, '"Bearer " in front'],
+  [/\s/, "white space or a line break; trim it"],
 ];
 
 /** What is wrong with a token, as the end of a sentence that begins with who gave it; `undefined` where nothing is. Never shows any of it. */
 export function problemOf(token: unknown): string | undefined {
   if (typeof token !== "string") return memberToPass(token) ?? "must be a string.";
-  if (token.length > LONGEST_TOKEN) return "must not be longer than 64 KiB.";
-  return PROBLEMS.find(([looks]) => looks.test(token))?.[1];
+  const [, what] = PROBLEMS.find(([looks]) => looks.test(token)) ?? [];
+  if (what) return `must come without ${what}.`;
+  return /^[!-~]{1,65536}$/.test(token) ? undefined : "must be visible ASCII, not empty and at most 64 KiB.";
 }
