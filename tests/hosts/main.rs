@@ -11,6 +11,7 @@ mod driver;
 use driver::{heard, listen};
 use js_sys::{JSON, Reflect};
 use trustframework_keys::web::calls::{begin::patch_key_status, inputs, root};
+use trustframework_keys::web::words::{Cloud, Status};
 use trustframework_keys::web::{describe, offline};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -18,31 +19,28 @@ use wasm_bindgen_test::wasm_bindgen_test;
 const SEND: &str =
     r#"["send","PATCH","https://graph.microsoft.com/beta/trustFramework/keySets/set/keys_v2/a%2Fb","{\"status\":\"disabled\"}",10000]"#;
 
-/// Describes a call that disables the key `a/b` of the key set `set`.
-fn describe_change(has_source: bool) {
+/// Begins to describe a call.
+fn open(has_source: bool) {
     listen();
     describe::open(has_source);
-    describe::set_keyset("set".into());
-    describe::set_key("a/b".into());
-    describe::set_status("disabled".into());
 }
 
-/// Begins it.
+/// Begins the call that was described: it disables the key `a/b` of the key set `set`.
+fn disable() -> u32 {
+    patch_key_status("set".into(), "a/b".into(), Status::Disabled, true).unwrap()
+}
+
+/// Begins it without any option.
 fn begin() -> u32 {
-    describe_change(false);
-    let call = patch_key_status().unwrap();
+    open(false);
+    let call = disable();
     assert_eq!(heard(), format!("[\"note\",10000,false]\n{SEND}"));
     call
 }
 
 /// Graph answers with a status.
 fn answer(call: u32, status: u16) {
-    answer_with(call, status, "");
-}
-
-/// Graph answers with a status and the texts of a body.
-fn answer_with(call: u32, status: u16, body: &str) {
-    inputs::answered(Some(status), false, false, false, body.into());
+    inputs::answered(Some(status), false, false, false);
     inputs::sent(call, 3.0, 0.5, 7);
 }
 
@@ -56,23 +54,25 @@ fn a_204_is_a_change_after_one_attempt() {
 #[wasm_bindgen_test]
 fn what_an_error_body_says_comes_in_and_goes_out() {
     let call = begin();
-    answer_with(call, 400, "/error/message\0nö 😀\0/error/innererror/code\0AADB2C95059\0");
+    inputs::body_text("/error/message", "nö \0 😀");
+    inputs::body_text("/error/innererror/code", "AADB2C95059");
+    answer(call, 400);
     let heard = heard();
-    assert!(heard.contains(r#"["graphSaid","AADB2C95059","nö 😀"]"#), "{heard}");
-    assert!(heard.contains(r#"["ofChange",1,false]"#) && heard.contains(r#"["failed","rejected","#), "{heard}");
+    assert!(heard.contains(r#"["graphSaid","AADB2C95059","nö \u0000 😀"]"#), "{heard}");
+    assert!(heard.contains(r#"["failed","rejected","#) && heard.contains(",false,1,false,7]"), "{heard}");
 }
 
 #[wasm_bindgen_test]
 fn each_setting_arrives_under_its_own_name() {
-    describe_change(true);
-    describe::set_cloud("china".into());
+    open(true);
+    describe::set_cloud(Cloud::China);
     describe::set_base_url("https://example.test/beta".into());
     describe::set_timeout_ms(5_000.0);
     describe::set_attempt_timeout_ms(4_000.0);
     describe::set_token_timeout_ms(3_000.0);
     describe::set_max_attempts(2.0);
     describe::set_max_delay_ms(700.0);
-    let call = patch_key_status().unwrap();
+    let call = disable();
     assert_eq!(heard(), r#"["ask","https://microsoftgraph.chinacloudapi.cn/.default",null,3000]"#);
     inputs::got_token(call, false);
     assert!(heard().contains(r#"["send","PATCH","https://example.test/beta/trustFramework/keySets/set/"#));
@@ -85,42 +85,37 @@ fn each_setting_arrives_under_its_own_name() {
     inputs::asked_to_wait(9_000.0);
     answer(call, 503);
     let heard = heard();
-    assert!(heard.contains(r#"["ofChange",2,null]"#) && heard.ends_with(r#"["tryAgainAfter",9000]"#), "{heard}");
+    assert!(heard.contains(",true,2,null,7]") && heard.ends_with(r#"["tryAgainAfter",9000]"#), "{heard}");
 }
 
 #[wasm_bindgen_test]
 fn a_refused_token_names_the_answer_that_refused_it() {
-    describe_change(true);
-    let call = patch_key_status().unwrap();
+    open(true);
+    let call = disable();
     inputs::got_token(call, false);
     heard();
-    inputs::answered(Some(401), false, true, false, String::new());
+    inputs::answered(Some(401), false, true, false);
     inputs::sent(call, 3.0, 0.5, 4);
     assert!(heard().ends_with(r#"["ask","https://graph.microsoft.com/.default",4,300000]"#));
     inputs::got_bad_token(call, "is none.".into(), 5);
-    assert!(heard().contains(r#"["failed","token","The token source is none.",false,5]"#));
+    assert!(heard().contains(r#"["failed","token","The token source is none.",false,1,false,5]"#));
 }
 
 #[wasm_bindgen_test]
 fn what_is_wrong_is_said_and_nothing_begins() {
-    listen();
-    describe::open(false);
-    describe::set_keyset("..".into());
-    describe::set_key("k".into());
-    describe::set_status("off".into());
-    describe::set_cloud("moon".into());
-    assert_eq!(patch_key_status(), None);
+    open(false);
+    assert_eq!(patch_key_status("..".into(), String::new(), Status::Disabled, true), None);
     assert!(heard().ends_with(r#"["ofArgument","keysetId"]"#));
-    describe_change(false);
-    describe::check();
-    assert_eq!(heard(), "");
+    open(false);
+    assert_eq!(patch_key_status("set".into(), "a/b".into(), Status::Disabled, false), None);
+    assert_eq!(heard(), "", "what is only looked at does not begin");
 }
 
 #[wasm_bindgen_test]
 fn a_guard_reads_keys_and_an_abort_is_answered() {
-    describe_change(false);
+    open(false);
     root::set_guard(true);
-    let call = patch_key_status().unwrap();
+    let call = disable();
     assert!(heard().starts_with("[\"note\",0,false]\n[\"expect\",\"keys\",true,true]\n[\"send\",\"GET\","));
     root::page(1_000.0, true);
     for (kid, exp) in [("a/b", None), ("other", Some(999.0))] {
@@ -164,9 +159,9 @@ fn an_outlook_comes_out_as_a_plain_object() {
 
 #[wasm_bindgen_test]
 fn a_request_is_built_without_a_token_and_nothing_is_sent() {
-    describe_change(false);
-    describe::set_key("\u{fffd}".into());
-    let request: JsValue = offline::build::build_patch_request().unwrap().unwrap().into();
+    open(false);
+    let built = offline::build::build_patch_request("set".into(), "\u{fffd}".into(), Status::Disabled, true);
+    let request: JsValue = built.unwrap().unwrap().into();
     let get = |name: &str| Reflect::get(&request, &name.into()).unwrap();
     assert_eq!(get("url"), "https://graph.microsoft.com/beta/trustFramework/keySets/set/keys_v2/%EF%BF%BD");
     assert_eq!((get("method"), get("redirect")), ("PATCH".into(), "manual".into()));
