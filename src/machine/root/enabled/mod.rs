@@ -51,8 +51,8 @@ pub(super) struct Plan {
     stage: Stage,
     /// What is to be changed; `None` where something is to be read.
     change: Option<Change>,
-    /// What is being read.
-    reading: read::Pages,
+    /// The keys of the pages that were read, where those are judged here.
+    keys: Vec<Key>,
     /// How often the PATCH was sent, as far as that counts in `maxAttempts`.
     counted: u32,
     read_back: read_back::ReadBack,

@@ -1,10 +1,11 @@
 //! Reads, page by page.
 
 use alloc::boxed::Box;
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 
 use super::attempt::{Attempted, Request, Wanted};
 use super::call::Call;
+use super::change::Change;
 use super::exchange::Phase;
 use super::settings::Settings;
 use super::step::Machine;
@@ -53,17 +54,6 @@ pub(in super::super) fn sought(what: What) -> Sought {
     }
 }
 
-/// What is being read, where that is judged here.
-#[derive(Default)]
-pub(super) struct Pages {
-    /// The first of them.
-    first: String,
-    /// Where the same keys are as well.
-    elsewhere: Option<String>,
-    /// The keys of those that were read.
-    keys: Vec<Key>,
-}
-
 impl Machine {
     /// A call that reads what its caller wants. What is read stays with JavaScript.
     pub fn read(settings: Box<Settings>, reading: &Reading) -> Machine {
@@ -84,22 +74,33 @@ fn page(phase: Phase, what: What, url: String, counted: u32) -> Request {
 
 /// The keys of the set are read next. Where they cannot be listed, the key set itself is read.
 pub(super) fn keys_of_set(call: &mut Call, stage: Stage, phase: Phase, counted: u32) {
-    let Some(change) = &call.plan.change else { return };
-    let [list, keyset] = ["/keys_v2", ""].map(|below| request::keyset_url(call.settings.base_url(), &change.keyset, below));
-    read(call, stage, phase, What::Keys, list, Some(keyset), counted);
+    read(call, stage, phase, What::Keys, counted);
 }
 
 /// The key is read next.
 pub(super) fn key(call: &mut Call, counted: u32) {
-    let Some(change) = &call.plan.change else { return };
-    let url = request::key_url(call.settings.base_url(), &change.keyset, &change.key);
-    read(call, Stage::ReadBack, Phase::Verify, What::Key, url, None, counted);
+    read(call, Stage::ReadBack, Phase::Verify, What::Key, counted);
 }
 
-fn read(call: &mut Call, stage: Stage, phase: Phase, what: What, url: String, elsewhere: Option<String>, counted: u32) {
+fn read(call: &mut Call, stage: Stage, phase: Phase, what: What, counted: u32) {
     call.plan.stage = stage;
-    call.plan.reading = Pages { first: url.clone(), elsewhere, keys: Vec::new() };
-    call.request = page(phase, what, url, counted);
+    call.request = page(phase, what, String::new(), counted);
+    begin(call);
+}
+
+/// The first page of what is judged here is read next.
+fn begin(call: &mut Call) {
+    call.plan.keys.clear();
+    let (Some(Change { keyset, key, .. }), Wanted::Page { what, is_first, .. }) = (&call.plan.change, &mut call.request.wanted) else {
+        return;
+    };
+    *is_first = true;
+    let base = call.settings.base_url();
+    call.request.parts.url = match what {
+        What::Key => request::key_url(base, keyset, key),
+        What::Keys => request::keyset_url(base, keyset, "/keys_v2"),
+        _ => request::keyset_url(base, keyset, ""),
+    };
 }
 
 /// Goes on with what a page came to; gives what all pages came to. `call.sent` is the last of them then, with the keys of all.
@@ -110,17 +111,19 @@ pub(super) fn go_on(call: &mut Call, result: Result<Attempted, Failed>) -> Optio
     let read = match result {
         Ok(Attempted::Again) => {
             if is_judged {
-                restart(call);
+                begin(call);
             }
             return None;
         }
         Ok(Attempted::Good) => match &mut call.sent.page {
             None => Err(call.failure(NOT_A_RESPONSE.error(), None)),
             Some(page) => {
-                call.plan.reading.keys.append(&mut page.keys);
+                call.plan.keys.append(&mut page.keys);
                 if let Some(next) = page.next.take() {
                     call.request.parts.url = next;
-                    set_first(call, false);
+                    if let Wanted::Page { is_first, .. } = &mut call.request.wanted {
+                        *is_first = false;
+                    }
                     // Each page of a caller's read has attempts of its own.
                     if !is_judged {
                         call.request.counted = 0;
@@ -132,18 +135,18 @@ pub(super) fn go_on(call: &mut Call, result: Result<Attempted, Failed>) -> Optio
         },
         Err(failure) => Err(failure),
     };
-    let reading = &mut call.plan.reading;
-    let keys = core::mem::take(&mut reading.keys);
+    let keys = core::mem::take(&mut call.plan.keys);
     let falls_back = match &read {
         // Where the list does not show a key that is to be disabled, the key set itself has the last word.
         Ok(()) => call.plan.stage == Stage::Guard && !is_listed(call, &keys),
         Err(failure) => guard::falls_back_to_keyset(&failure.error),
     };
-    if falls_back && let Some(place) = call.plan.reading.elsewhere.take() {
-        call.plan.reading.first = place;
-        let phase = call.request.phase();
-        call.request.wanted = Wanted::Page { phase, what: What::Keyset, is_first: true };
-        restart(call);
+    if falls_back
+        && is_judged
+        && let Wanted::Page { what: what @ What::Keys, .. } = &mut call.request.wanted
+    {
+        *what = What::Keyset;
+        begin(call);
         return None;
     }
     if let Some(page) = &mut call.sent.page {
@@ -155,16 +158,4 @@ pub(super) fn go_on(call: &mut Call, result: Result<Attempted, Failed>) -> Optio
 /// Whether the key that is to be changed is among these.
 pub(super) fn is_listed(call: &Call, keys: &[Key]) -> bool {
     call.plan.change.as_ref().is_some_and(|change| guard::is_listed(keys, &change.key))
-}
-
-fn restart(call: &mut Call) {
-    call.plan.reading.keys.clear();
-    call.request.parts.url.clone_from(&call.plan.reading.first);
-    set_first(call, true);
-}
-
-fn set_first(call: &mut Call, first: bool) {
-    if let Wanted::Page { is_first, .. } = &mut call.request.wanted {
-        *is_first = first;
-    }
 }
