@@ -13,7 +13,6 @@ import type { Gate, Slot } from "./plan/gate.ts";
 import type { Run } from "./plan/run.ts";
 import type { Tokens } from "./plan/tokens.ts";
 import { createReader } from "./reader.ts";
-import type { Note } from "./shared.ts";
 
 /** The longest wait of a change, in milliseconds. More patient than one call alone, since others wait with it anyway. */
 export const MAX_DELAY_MS = 900_000;
@@ -36,8 +35,8 @@ export interface Running extends Common {
   gate: Gate;
   /** Milliseconds since the run began. */
   elapsed(): number;
-  /** What the run has done to keys: guards go by it to the end of the run, since it may not show yet. */
-  held: Note[];
+  /** Guards go by what the run has done to keys until it is over, since it may not show yet. */
+  life: { isOver: boolean };
   /** How long Graph may ask all to wait. */
   longestHold: number;
   /** A PATCH has left. Until then the run rejects with what is the framework's. */
@@ -58,13 +57,13 @@ export function tell(listener: Listener | undefined, told: object): void {
 
 /** The call that makes a change. */
 export function callOf(running: Running, { keysetId, keyId, status }: Change): Call {
-  const { run, tokens, token, given, known, fetch, trace, held } = running;
+  const { run, tokens, token, given, known, fetch, trace } = running;
   const call = newCall({ keysetId, keyId, status }, token, given, known, fetch);
   call.trace = trace;
   call.values.maxDelayMs ??= MAX_DELAY_MS;
   call.secrets = tokens.all;
   call.learn = (token) => tokens.learn(call, token);
-  call.held = held;
+  call.run = running.life;
   call.reader = createReader(keyId, (kid, status) => isNoted(call, kid, status));
   const { ask, fetch: send } = call;
   if (ask)

@@ -9,7 +9,6 @@ import type { Client } from "./client.ts";
 import { toError } from "./errors.ts";
 import type { RootGlue } from "./glue.ts";
 import { callOf, type Common, type Listener, MAX_DELAY_MS, type Running, tell } from "./bulk-call.ts";
-import { release } from "./notes.ts";
 import { callable, isFrom, type Judge } from "./options.ts";
 import { own } from "./own.ts";
 import { type GivenChange, invalid, lanesOf, readChanges } from "./plan/changes.ts";
@@ -58,7 +57,16 @@ async function carryOut(common: Common, changes: GivenChange[]): Promise<root.Bu
   }
   const onHold = option("onHold") as Listener | undefined;
   const elapsed = stopwatch();
-  const running: Running = { ...common, run, gate: new Gate(), elapsed, held: [], longestHold, hasLeft: false, onHold };
+  const running: Running = {
+    ...common,
+    run,
+    gate: new Gate(),
+    elapsed,
+    life: { isOver: false },
+    longestHold,
+    hasLeft: false,
+    onHold,
+  };
   const lanes = lanesOf(changes);
   const onProgress = option("onProgress") as Listener | undefined;
   const underWay: Call[] = [];
@@ -90,7 +98,7 @@ async function carryOut(common: Common, changes: GivenChange[]): Promise<root.Bu
   }
 
   await Promise.all(Array.from({ length: (option("concurrency") as number | undefined) ?? CONCURRENCY }, lane));
-  release(running.held);
+  running.life.isOver = true;
   if (theirs) throw theirs;
   return run.report(isAborted(signal));
 }

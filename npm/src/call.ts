@@ -85,8 +85,8 @@ export interface Call {
   place?: string;
   /** That the key is being disabled. */
   note?: Note;
-  /** Of a call that is one of a bulk run: the notes of the run. */
-  held?: Note[];
+  /** Of a call that is one of a bulk run. */
+  run?: { isOver: boolean };
 
   /** Of calls of the root entry: takes what is read. */
   reader?: Reader;

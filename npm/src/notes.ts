@@ -6,38 +6,37 @@ import type { Call } from "./call.ts";
 import { type Note, notes } from "./shared.ts";
 import { stopwatch } from "./time.ts";
 
+// After so many notes those that count no longer are taken out, so that a program that goes on for years holds no more than it needs.
+const SWEEP = 1_000;
+
 /** Takes what the module says of the key: for how long after the last PATCH it may not show, and that the change was accepted. */
 export function note(call: Call, keepMs: number, isAccepted: boolean): void {
   const { keyId, status } = call.given;
-  if (!call.note) {
-    call.place = placeOf(call.url as string, call.token);
-    const name = nameOf(call, keyId);
-    const isHeld = call.held !== undefined && status === "disabled";
-    call.note = { name, status, order: (notes.count += 1), keepMs, ended: false, isHeld };
-    sweep();
-    notes.all.set(name, of(name).concat(call.note));
-  }
+  call.place ??= placeOf(call);
+  const name = nameOf(call, keyId);
+  const others = of(name).filter((one) => one !== call.note && counts(one));
+  call.note ??= { status, order: (notes.count += 1), keepMs, ended: false, run: status === "disabled" && call.run };
   call.note.keepMs = keepMs;
   // An earlier one of the same status says no more than this one does, and one of the other status is over. A run's stays while the run goes on.
-  if (isAccepted) put(call.note.name, (one) => !one.ended || (one.isHeld && one.status === status));
+  const left = isAccepted ? others.filter((one) => !one.ended || (one.run && one.status === status)) : others;
+  notes.all.set(name, left.concat(call.note));
+  if (notes.count % SWEEP === 0)
+    notes.all.forEach((list, name) => {
+      if (!list.some(counts)) notes.all.delete(name);
+    });
 }
 
 /** The last PATCH of the call has ended, or is about to be sent. */
-export function patched(call: Call, isOver: boolean): void {
-  if (call.note) call.note.since = isOver ? stopwatch() : undefined;
+export function patched({ note }: Call, isOver: boolean): void {
+  if (note) note.since = isOver ? stopwatch() : undefined;
 }
 
 /** The call has ended. */
-export function endNote({ note, held }: Call): void {
+export function endNote({ note }: Call): void {
   if (!note) return;
   note.ended = true;
   note.since ??= stopwatch();
-  if (note.keepMs === 0) put(note.name, (one) => one !== note);
-  else held?.push(note);
 }
-
-/** A run has ended: what its calls noted counts no longer than that of others. */
-export const release = (held: Note[]): void => held.forEach((one) => (one.isHeld = false));
 
 /** Whether a key counts as enabled or disabled for a call: because of an earlier one, or of one whose PATCH may have left. */
 export const isNoted = (call: Call, kid: unknown, status: string): boolean =>
@@ -51,32 +50,19 @@ export const isNoted = (call: Call, kid: unknown, status: string): boolean =>
 
 const of = (name: string): Note[] => notes.all.get(name) ?? [];
 
-const counts = ({ ended, isHeld, since, keepMs }: Note): boolean => !ended || isHeld || (since?.() ?? 0) < keepMs;
-
-// Leaves of the notes of a name those that are to stay.
-function put(name: string, stays: (one: Note) => boolean): void {
-  const left = of(name).filter(stays);
-  if (left.length > 0) notes.all.set(name, left);
-  else notes.all.delete(name);
-}
-
-// Once in a while, so that a program that goes on for years holds no more than it needs.
-function sweep(): void {
-  if (notes.all.size < notes.sweepAt) return;
-  notes.all.forEach((_, name) => put(name, counts));
-  notes.sweepAt = 2 * notes.all.size + 1_000;
-}
+const counts = ({ ended, run, since, keepMs }: Note): boolean =>
+  !ended || (keepMs > 0 && ((run && !run.isOver) || (since as () => number)() < keepMs));
 
 const nameOf = ({ place, given }: Call, kid: unknown): string => [place, given.keysetId, kid].join("\n").toLowerCase();
 
 // The server that a call asks, and the tenant of its token where that can be read.
-function placeOf(url: string, token: string | undefined): string {
+function placeOf({ url = "", token = "" }: Call): string {
   let tenant: unknown;
   try {
-    const [, claims = ""] = (token ?? "").split(".");
-    tenant = JSON.parse(binary(claims)).tid;
+    const [, claims = ""] = token.split(".");
+    tenant = /"tid":"[^"]*/.exec(binary(claims));
   } catch {
     // No JWT. Then the server alone tells.
   }
-  return `${new URL(url).origin}\n${tenant}`;
+  return `${url.split("/", 3)}\n${tenant}`;
 }

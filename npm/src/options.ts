@@ -63,17 +63,14 @@ export function textProblem(value: unknown): string | undefined {
 export const short = (value: unknown, longest = LONGEST_TEXT): string =>
   typeof value === "string" && value.length <= longest ? value : "";
 
-// Over http a token may go to this machine alone (RFC 6761 section 6.3).
-const ORIGIN = /^(https:|http:\/\/((.*\.)?localhost|127(\.\d+){3}|\[::1])(:\d+)?$)/;
+// A host, which over http must be this machine (RFC 6761 section 6.3). The rest is for the host's URL to judge.
+const BASE = /^http(s:\/\/[^/]|:\/\/(([\w.-]+\.)?localhost|127(\.\d+){3}|\[::1])(:\d+)?(\/|$))/i;
 
 const url: Judge = (value) => {
+  const problem = textProblem(value);
+  const text = value as string;
   try {
-    if (
-      /^[!-~]{1,8192}$/.test(value as string) &&
-      !/[\\?#@]/.test(value as string) &&
-      ORIGIN.test(new URL(value as string).origin)
-    )
-      return textProblem(value);
+    if (problem || (BASE.test(text) && !/[^!-~]|[\\?#@]/.test(text) && new URL(text))) return problem;
   } catch {
     // Refused like any other.
   }

@@ -5,8 +5,6 @@ import type { KeyStatusError as Declared, KeyStatusErrorFields } from "../index.
 
 /** A key that a call changes; see notes.ts. */
 export interface Note {
-  /** Server, tenant, key set and key. */
-  name: string;
   /** The status that the call sets. */
   status: unknown;
   /** Counts the notes of the program. */
@@ -17,12 +15,12 @@ export interface Note {
   since?: (() => number) | undefined;
   /** The call has ended. */
   ended: boolean;
-  /** The bulk run of the call goes on. */
-  isHeld: boolean;
+  /** The bulk run that disabled the key. While it goes on the note counts. */
+  run: { isOver: boolean } | false | undefined;
 }
 
-/** All notes by name. Both entries share them, as the files that are published share this one. */
-export const notes = { all: new Map<string, Note[]>(), count: 0, sweepAt: 1_000 };
+/** All notes by server, tenant, key set and key. Both entries share them, as the files that are published share this one. */
+export const notes = { all: new Map<string, Note[]>(), count: 0 };
 
 // Registered, so that it is the same in every realm and in every copy of this package.
 const brand = Symbol.for("trustframework-keys/KeyStatusError");

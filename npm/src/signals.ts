@@ -1,31 +1,25 @@
 // Puts one listener on each signal of a caller, however many calls wait for it: Node warns of a leak when there are more than ten.
 
-interface Waiting {
-  callbacks: (() => void)[];
-  /** The listener on the signal: calls every callback. */
-  tell: () => void;
-}
+/** The callbacks of a signal, and the listener that calls all of them. */
+type Waiting = [callbacks: Set<() => void>, tell: () => void];
 
 const waiting = new WeakMap<AbortSignal, Waiting>();
 
-/** Calls back when the signal fires. Returns a function that ends that, to be called once. */
+/** Calls back when the signal fires. Returns a function that ends that. */
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
-  let entry = waiting.get(signal);
-  if (!entry) {
-    const callbacks: Waiting["callbacks"] = [];
-    // A copy: a callback may take itself out.
-    entry = { callbacks, tell: () => callbacks.slice().forEach((call) => call()) };
-    signal.addEventListener("abort", entry.tell);
-    waiting.set(signal, entry);
-  }
-  const { callbacks, tell } = entry;
-  callbacks.push(callback);
+  const [callbacks, tell] = waiting.get(signal) ?? newWaiting();
+  waiting.set(signal, [callbacks.add(callback), tell]);
+  // Once the same listener is there it is not added again.
+  signal.addEventListener("abort", tell);
   return () => {
-    callbacks.splice(callbacks.indexOf(callback), 1);
-    if (callbacks.length > 0) return;
-    waiting.delete(signal);
-    signal.removeEventListener("abort", tell);
+    callbacks.delete(callback);
+    if (callbacks.size === 0) signal.removeEventListener("abort", tell);
   };
+}
+
+function newWaiting(): Waiting {
+  const callbacks = new Set<() => void>();
+  return [callbacks, () => callbacks.forEach((call) => call())];
 }
 
 /** Whether there is a signal and it has fired. */
