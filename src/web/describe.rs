@@ -37,10 +37,20 @@ pub(super) fn describe(change: impl FnOnce(&mut Settings)) {
 
 /// Takes what was described, and what the call is for. The arguments come before the options. What is wrong with either is said.
 pub(super) fn described<Wanted>(wanted: Result<Wanted, Box<Error>>) -> Option<(Box<Settings>, Wanted)> {
-    let Description { settings, wrong } = DESCRIPTION.0.take()?;
-    match wanted.and_then(|wanted| wrong.map_or(Ok(wanted), Err)) {
-        Ok(wanted) => Some((settings, wanted)),
+    match wanted {
+        Ok(wanted) => settings(None).map(|settings| (settings, wanted)),
         Err(error) => {
+            settings(Some(error));
+            None
+        }
+    }
+}
+
+fn settings(wrong_argument: Option<Box<Error>>) -> Option<Box<Settings>> {
+    let Description { settings, wrong } = DESCRIPTION.0.take()?;
+    match wrong_argument.or(wrong) {
+        None => Some(settings),
+        Some(error) => {
             failures::say(&error, None);
             None
         }
