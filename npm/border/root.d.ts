@@ -72,36 +72,6 @@ export function gotToken(call: number, is_refused: boolean): void;
 export function isUntouched(call: number): boolean;
 
 /**
- * As of when it takes no part any more, in seconds since 1970. NaN where Graph sent something that is no number.
- */
-export function keyExp(seconds: number): void;
-
-/**
- * When it takes part first, in seconds since 1970. NaN where Graph sent something that is no number.
- */
-export function keyNbf(seconds: number): void;
-
-/**
- * Another call of this program is changing it, or has done so and it may not show yet: `enabled`, or else disabled.
- */
-export function keyNoted(enabled: boolean): void;
-
-/**
- * Its status.
- */
-export function keyStatus(status: string): void;
-
-/**
- * What it is for.
- */
-export function keyUse(key_use: string): void;
-
-/**
- * The URL of the page that follows.
- */
-export function nextPage(url: string): void;
-
-/**
  * The run has stopped, and no turn comes.
  */
 export function noTurn(call: number): void;
@@ -112,14 +82,16 @@ export function noTurn(call: number): void;
 export function open(has_source: boolean): void;
 
 /**
- * The answer shows what was to be read. `now_s` is the time in seconds since 1970, by the server's clock or by the host's.
+ * The answer shows what was to be read. `now_s` is the time in seconds since 1970, by the server's clock or by the host's. `next` is the URL of
+ * the page that follows.
  */
-export function page(now_s: number, is_servers: boolean): void;
+export function page(now_s: number, is_servers: boolean, next?: string | null): void;
 
 /**
- * The page shows a key of this id. What follows is of this key.
+ * The page shows a key. `nbf_s` and `exp_s` are in seconds since 1970, and NaN where Graph sent something that is no number.
+ * `being_enabled`, `being_disabled`: another call of this program does that, or has done so and it may not show yet.
  */
-export function pageKey(kid: string): void;
+export function pageKey(kid: string, key_use: string | null | undefined, status: string | null | undefined, nbf_s: number | null | undefined, exp_s: number | null | undefined, being_enabled: boolean, being_disabled: boolean): void;
 
 /**
  * Begins `patchKeyStatus`, and gives the number of the call. `undefined` where something is wrong, which is said, or where it only was to

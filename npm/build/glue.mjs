@@ -152,10 +152,14 @@ const SHORTER = [
     );
     const isUsed = (statement) => passedBy(statement).length === 0 && !(statement.declarations?.[0].init === null);
     return texts.reduce(
-      (text, { name, value }, index) => {
+      (text, { name, value, mayBeAbsent }, index) => {
         const place = `${name}, ${lengths[index].name}`;
         if (text.split(place).length !== 2) throw unknown(`not one ${place}`);
-        return text.replace(place, `...passStringToWasm0(${print(source, value.arguments[0])})`);
+        const given = print(source, value.arguments[0]);
+        return text.replace(
+          place,
+          `...${mayBeAbsent ? `${given} === undefined ? [0, 0] : ` : ""}passStringToWasm0(${given})`,
+        );
       },
       `{\n${body
         .filter(isUsed)
@@ -170,8 +174,10 @@ function passedBy({ type, declarations, expression, block }) {
   if (type === "TryStatement") return block.body.flatMap(passedBy);
   const [{ id, init } = {}] = declarations ?? [];
   const [name, value] = expression?.type === "AssignmentExpression" ? [expression.left, expression.right] : [id, init];
-  const isPassed = value?.callee?.name === "passStringToWasm0" || value?.name === "WASM_VECTOR_LEN";
-  return isPassed ? [{ name: name.name, value }] : [];
+  const mayBeAbsent = value?.test?.callee?.name === "isLikeNone";
+  const passed = mayBeAbsent ? value.alternate : value;
+  const isPassed = passed?.callee?.name === "passStringToWasm0" || passed?.name === "WASM_VECTOR_LEN";
+  return isPassed ? [{ name: name.name, value: passed, mayBeAbsent }] : [];
 }
 
 function fail(what) {

@@ -84,8 +84,6 @@ export async function send(
   handThrough(call, answer.cause);
   const elapsedMs = Math.round(elapsed());
   const shown = read && call.reader?.take(read, answer, url);
-  // What shows what was to be read is not judged by its texts.
-  if (shown) delete answer.body;
   const came = handIn(call, answer, elapsedMs);
   return (glue, number) => {
     shown?.(glue as RootGlue);

@@ -65,8 +65,7 @@ export function createReader(
       return (glue) => {
         const ours = Date.now();
         const theirs = instant(answer.header("date"), ours);
-        glue.page((theirs || ours) / 1000, theirs > 0);
-        if (next !== undefined) glue.nextPage(next);
+        glue.page((theirs || ours) / 1000, theirs > 0, next);
         if (isJudged) for (const key of fresh as Key[]) handIn(glue, key, isNoted);
       };
     },
@@ -78,11 +77,5 @@ export function createReader(
 function handIn(glue: RootGlue, key: Key, isNoted: (kid: string, status: string) => boolean): void {
   const { kid, use, status, unreadable } = key;
   const bound = (name: "nbf" | "exp") => (unreadable?.includes(name) ? Number.NaN : key[name]);
-  const [nbf, exp] = [bound("nbf"), bound("exp")];
-  glue.pageKey(kid);
-  for (const status of ["enabled", "disabled"]) if (isNoted(key.kid, status)) glue.keyNoted(status === "enabled");
-  if (use !== undefined) glue.keyUse(use);
-  if (status !== undefined) glue.keyStatus(status);
-  if (nbf !== undefined) glue.keyNbf(nbf);
-  if (exp !== undefined) glue.keyExp(exp);
+  glue.pageKey(kid, use, status, bound("nbf"), bound("exp"), isNoted(kid, "enabled"), isNoted(kid, "disabled"));
 }

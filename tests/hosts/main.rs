@@ -117,13 +117,9 @@ fn a_guard_reads_keys_and_an_abort_is_answered() {
     root::set_guard(true);
     let call = disable();
     assert!(heard().starts_with("[\"note\",0,false]\n[\"expect\",\"keys\",true,true]\n[\"send\",\"GET\","));
-    root::page(1_000.0, true);
+    root::page(1_000.0, true, None);
     for (kid, exp) in [("a/b", None), ("other", Some(999.0))] {
-        root::page_key(kid.into());
-        root::key_status("enabled".into());
-        if let Some(exp) = exp {
-            root::key_exp(exp);
-        }
+        root::page_key(kid.into(), None, Some("enabled".into()), None, exp, false, false);
     }
     answer(call, 200);
     assert!(heard().contains("\"last-usable-key\""));

@@ -85,78 +85,40 @@ fn reading(what: What, keyset: String, key: String) -> Result<Reading, Box<Error
     })
 }
 
-/// The answer shows what was to be read. `now_s` is the time in seconds since 1970, by the server's clock or by the host's.
+/// The answer shows what was to be read. `now_s` is the time in seconds since 1970, by the server's clock or by the host's. `next` is the URL of
+/// the page that follows.
 #[wasm_bindgen]
-pub fn page(now_s: f64, is_servers: bool) {
+pub fn page(now_s: f64, is_servers: bool, next: Option<String>) {
     let clock = if is_servers { Clock::Server } else { Clock::Host };
-    arrive(|sent| sent.page = Some(Page { next: None, keys: Vec::new(), clock: clock(Timestamp(now_s)) }));
+    arrive(|sent| sent.page = Some(Page { next, keys: Vec::new(), clock: clock(Timestamp(now_s)) }));
 }
 
-/// The URL of the page that follows.
-#[wasm_bindgen(js_name = nextPage)]
-pub fn next_page(url: String) {
-    on_page(|page| page.next = Some(url));
-}
-
-/// The page shows a key of this id. What follows is of this key.
+/// The page shows a key. `nbf_s` and `exp_s` are in seconds since 1970, and NaN where Graph sent something that is no number.
+/// `being_enabled`, `being_disabled`: another call of this program does that, or has done so and it may not show yet.
 #[wasm_bindgen(js_name = pageKey)]
-pub fn page_key(kid: String) {
-    on_page(|page| {
-        page.keys.push(Key {
-            kid,
-            key_use: None,
-            status: None,
-            nbf: Bound::Open,
-            exp: Bound::Open,
-            being_enabled: false,
-            being_disabled: false,
-        })
+pub fn page_key(
+    kid: String,
+    key_use: Option<String>,
+    status: Option<String>,
+    nbf_s: Option<f64>,
+    exp_s: Option<f64>,
+    being_enabled: bool,
+    being_disabled: bool,
+) {
+    let (nbf, exp) = (bound(nbf_s), bound(exp_s));
+    arrive(|sent| {
+        if let Some(page) = &mut sent.page {
+            page.keys.push(Key { kid, key_use, status, nbf, exp, being_enabled, being_disabled });
+        }
     });
 }
 
-/// Another call of this program is changing it, or has done so and it may not show yet: `enabled`, or else disabled.
-#[wasm_bindgen(js_name = keyNoted)]
-pub fn key_noted(enabled: bool) {
-    on_key(|key| {
-        key.being_enabled |= enabled;
-        key.being_disabled |= !enabled;
-    });
-}
-
-/// What it is for.
-#[wasm_bindgen(js_name = keyUse)]
-pub fn key_use(key_use: String) {
-    on_key(|key| key.key_use = Some(key_use));
-}
-
-/// Its status.
-#[wasm_bindgen(js_name = keyStatus)]
-pub fn key_status(status: String) {
-    on_key(|key| key.status = Some(status));
-}
-
-/// When it takes part first, in seconds since 1970. NaN where Graph sent something that is no number.
-#[wasm_bindgen(js_name = keyNbf)]
-pub fn key_nbf(seconds: f64) {
-    on_key(|key| key.nbf = bound(seconds));
-}
-
-/// As of when it takes no part any more, in seconds since 1970. NaN where Graph sent something that is no number.
-#[wasm_bindgen(js_name = keyExp)]
-pub fn key_exp(seconds: f64) {
-    on_key(|key| key.exp = bound(seconds));
-}
-
-fn bound(seconds: f64) -> Bound {
-    if seconds.is_nan() { Bound::Unreadable } else { Bound::At(Timestamp(seconds)) }
-}
-
-fn on_page(change: impl FnOnce(&mut Page)) {
-    arrive(|sent| _ = sent.page.as_mut().map(change));
-}
-
-fn on_key(change: impl FnOnce(&mut Key)) {
-    on_page(|page| _ = page.keys.last_mut().map(change));
+fn bound(seconds: Option<f64>) -> Bound {
+    match seconds {
+        None => Bound::Open,
+        Some(seconds) if seconds.is_nan() => Bound::Unreadable,
+        Some(seconds) => Bound::At(Timestamp(seconds)),
+    }
 }
 
 /// The run lets the call go on. `waited`: time passed before that.
