@@ -33,8 +33,10 @@ export function toError(given: GivenFields, secrets: readonly string[]): KeyStat
   if (clean.date !== undefined) clean.date = isoDate(clean.date);
   const { graphCode = "", graphMessage = "" } = clean;
   const said = oneLine(
-    graphMessage.startsWith(graphCode) ? graphMessage : [graphCode, graphMessage].filter(Boolean).join(": "),
-  );
+    graphMessage.startsWith(graphCode)
+      ? graphMessage
+      : [graphCode, graphMessage].filter((text) => text.trim()).join(": "),
+  ).trim();
   const ours = redactOwn(message, secrets);
   return new KeyStatusError({
     ...clean,
