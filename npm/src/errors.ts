@@ -31,8 +31,10 @@ export function toError(given: GivenFields, secrets: readonly string[]): KeyStat
   const clean = { __proto__: null, ...redact(given, secrets) } as unknown as GivenFields;
   const { message, cause, graphCode = "", graphMessage = "", date = "" } = clean;
   const said = oneLine(
-    graphMessage.startsWith(graphCode) ? graphMessage : [graphCode, graphMessage].filter(Boolean).join(": "),
-  );
+    graphMessage.startsWith(graphCode)
+      ? graphMessage
+      : [graphCode, graphMessage].filter((text) => text.trim()).join(": "),
+  ).trim();
   return new KeyStatusError({
     ...clean,
     message: said ? `${message.slice(0, -1)}; Graph said "${said}".` : message,

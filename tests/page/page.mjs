@@ -6,6 +6,9 @@ import { graph } from "./graph.mjs";
 /** What is not there by then does not come. */
 const LIMIT = Number(process.env.TFK_LIMIT ?? 60_000);
 
+/** How long to wait before the next look, in milliseconds. A driver's own 200 are most of the time of a suite that waits for small things. */
+const POLL = 20;
+
 /** An element was drawn anew, or moved, between finding and using it. */
 const OUTDATED = [
   error.StaleElementReferenceError,
@@ -60,7 +63,7 @@ export class Page {
         throw thrown;
       }
     };
-    return this.driver.wait(unlessLeft, limit, `not within ${limit} ms: ${what}`);
+    return this.driver.wait(unlessLeft, limit, `not within ${limit} ms: ${what}`, POLL);
   }
 
   async exists(selector) {

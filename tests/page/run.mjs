@@ -101,11 +101,19 @@ async function runCase(test, browser, driver, { site, emulator, provider, worker
   }
 }
 
-async function runBrowser(browser, servers) {
-  if (browser.absent) {
-    console.log(`absent ${browser.name}: ${browser.absent}`);
-    return;
+/** What a browser's cases change and count is its own. */
+async function withServers(site, use) {
+  const [started, provider] = await Promise.all([startEmulator(), startProvider(`${site.url}redirect.html`)]);
+  const patches = async () => (await started.journal()).filter(({ method }) => method === "PATCH");
+  try {
+    await use({ site, provider, emulator: { ...started, patches } });
+  } finally {
+    provider.stop();
+    await started.stop();
   }
+}
+
+async function runBrowser(browser, servers) {
   const driver = await browser.start();
   try {
     const cases = { ...everywhere, ...(browser.setColours ? { ...alone, ...looks } : {}) };
@@ -116,29 +124,28 @@ async function runBrowser(browser, servers) {
   }
 }
 
+/** Two at once: a browser and its driver wait for each other most of the time. */
+const LANES = 2;
+
 async function main() {
   for (const [name, check] of Object.entries(units)) await tally(`pure: ${name}`, check);
   await mkdir(SHOTS, { recursive: true });
-  const site = await serveSite();
-  const provider = await startProvider(`${site.url}redirect.html`);
-  const worker = workerFor(new URL(site.url).origin);
-  try {
-    const started = await startEmulator();
-    const emulator = {
-      ...started,
-      patches: async () => (await started.journal()).filter(({ method }) => method === "PATCH"),
-    };
-    for (const browser of browsers) {
-      await runBrowser(browser, { site, emulator, provider, worker }).catch((error) =>
+  for (const { name, absent } of browsers) if (absent) console.log(`absent ${name}: ${absent}`);
+  const present = browsers.filter(({ absent }) => !absent);
+  const waiting = await Promise.all(present.map(async (browser) => ({ browser, site: await serveSite() })));
+  const sites = waiting.map(({ site }) => site);
+  const worker = workerFor(sites.map(({ url }) => new URL(url).origin));
+  const lane = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const { browser, site } = next;
+      await withServers(site, (servers) => runBrowser(browser, { ...servers, worker })).catch((error) =>
         tally(`${browser.name}: runs`, () => Promise.reject(error)),
       );
     }
-    await started.stop();
-  } finally {
-    site.stop();
-    provider.stop();
-    await worker.stop();
-  }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  for (const site of sites) site.stop();
+  await worker.stop();
   console.log(`${count.passed} passed, ${count.failed} failed`);
   process.exitCode = count.failed > 0 || count.passed === 0 ? 1 : 0;
 }

@@ -9,8 +9,8 @@ import { enable, KEY, KEYSET, keyOf, path, setUp, until } from "../worker/world.
 
 export { KEYSET, keyOf };
 
-/** Lets pages of `origin` read. */
-export function workerFor(origin) {
+/** Lets pages of `origins` read. */
+export function workerFor(origins) {
   let started;
   const start = async () => {
     const [emulator, identity, built] = await Promise.all([
@@ -18,7 +18,7 @@ export function workerFor(origin) {
       startIdentity(),
       build(required("TFK_ROOT")),
     ]);
-    const usual = { ...setUp(emulator, identity), READING_ORIGINS: origin };
+    const usual = { ...setUp(emulator, identity), READING_ORIGINS: origins.join(",") };
     const [ready, slow] = await Promise.all([
       listening(built, usual),
       listening(built, { ...usual, REQUESTS_PER_MINUTE: "1" }),

@@ -127,6 +127,19 @@ fn a_key_that_this_program_disables_stands_in_for_none_and_the_refusal_may_pass(
 }
 
 #[test]
+fn a_key_without_a_use_stands_in_for_both_and_goes_while_a_key_for_either_is_left() {
+    let set = |gone: &[&str]| {
+        let keys = [used_for(key("enc", "enabled"), "enc"), used_for(key("sig", "enabled"), "sig"), key("any", "enabled")];
+        keys.map(|key| Key { being_disabled: gone.contains(&key.kid.as_str()), ..key })
+    };
+    assert_eq!(code(&set(&[]), "enc", server()), None);
+    // Each key is judged for its own use alone: that no other key is left for encryption by then is not this one's matter.
+    assert_eq!(code(&set(&["enc"]), "any", server()), None);
+    let error = checked(&set(&["enc", "any"]), "sig", server()).unwrap_err();
+    assert_eq!((error.code, error.retryable), (Code::LastUsableKey, true));
+}
+
+#[test]
 fn by_the_clock_of_the_host_a_key_must_be_surely_usable() {
     let bounded = |kid, nbf: f64, exp: f64| Key { nbf: at(NOW + nbf), exp: at(NOW + exp), ..key(kid, "enabled") };
     for (name, nbf, exp, stands_in) in [

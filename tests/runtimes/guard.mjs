@@ -481,6 +481,44 @@ export function guardCases({ api, graph }) {
       });
     },
 
+    "of two opposite calls for one key the last to arrive stands, and no other key goes because of it": async () => {
+      const keys = { a: "disabled", b: "enabled" };
+      let leaves;
+      let arrives;
+      const left = new Promise((resolve) => (leaves = resolve));
+      const held = new Promise((resolve) => (arrives = resolve));
+      const fetch = async (url, { method, body }) => {
+        const value = Object.entries(keys).map(([kid, status]) => ({ kid, status }));
+        if (method === "GET") return plainResponse(200, JSON.stringify({ value }));
+        const { status } = JSON.parse(body);
+        const kid = url.split("/").at(-1);
+        if (kid === "a" && status === "disabled") {
+          leaves();
+          await held;
+        }
+        keys[kid] = status;
+        return plainResponse(204);
+      };
+      const change = (kid, status) => patchKeyStatus("opposite", kid, status, TOKEN, { guard: true, fetch });
+      // It finds its key unused, and is on its way for long.
+      const disabling = change("a", "disabled");
+      await left;
+      try {
+        await change("a", "enabled");
+        equal(keys, { a: "enabled", b: "enabled" }, "the enable has arrived");
+        await refused(change("b", "disabled"), {
+          code: "last-usable-key",
+          applied: false,
+          attempts: 0,
+          retryable: true,
+        });
+      } finally {
+        arrives();
+        await disabling;
+      }
+      equal(keys, { a: "disabled", b: "enabled" }, "the disable has arrived");
+    },
+
     "two administrators can race, and guard with verify tells": async () => {
       const race = () => intruding("PATCH", () => admin("a", "disabled"));
       await tenant(enabled("key"), enabled("a"));

@@ -9,10 +9,9 @@ import { makeConsumer } from "../lib/consumer.mjs";
 import { bundleWorker } from "../lib/workerd.mjs";
 
 /** The Worker's source beside the packed package and the libraries of its lock file. */
-export async function prepare(root, { second } = {}) {
+export async function prepare(root) {
   const consumer = makeConsumer();
-  await cp(join(root, "worker/src"), join(consumer, "src"), { recursive: true });
-  for (const name of ["tsconfig.json", "package.json"]) await cp(join(root, "worker", name), join(consumer, name));
+  await copySource(root, consumer);
   const { dependencies } = JSON.parse(await readFile(join(consumer, "package.json"), "utf8"));
   const libraries = Object.keys(dependencies).filter((name) => name !== "trustframework-keys");
   for (const name of [...libraries, "@cloudflare/workers-types"]) {
@@ -20,8 +19,20 @@ export async function prepare(root, { second } = {}) {
     await mkdir(dirname(place), { recursive: true });
     await symlink(join(root, "worker/node_modules", name), place, "dir");
   }
-  if (second !== undefined) await shorten(join(consumer, "src/time.ts"), second);
   return consumer;
+}
+
+/** The same with a second of so many milliseconds, in a folder of that name within a `consumer`, whose packages it has. */
+export async function prepareBrief(root, consumer, name, second) {
+  const folder = join(consumer, name);
+  await copySource(root, folder);
+  await shorten(join(folder, "src/time.ts"), second);
+  return folder;
+}
+
+async function copySource(root, folder) {
+  await cp(join(root, "worker/src"), join(folder, "src"), { recursive: true });
+  for (const name of ["tsconfig.json", "package.json"]) await cp(join(root, "worker", name), join(folder, name));
 }
 
 /** The same code with a shorter second: workerd's clock cannot be set. */
@@ -32,9 +43,17 @@ async function shorten(file, second) {
   await writeFile(file, shorter);
 }
 
-/** What miniflare is told of a Worker: the bundle and the bindings of wrangler.jsonc. */
-export async function build(root, consumer = undefined) {
-  const folder = consumer ?? (await prepare(root));
+// Of the Worker as it is, for all who ask.
+let usual;
+
+/** What miniflare is told of a Worker, of that in `consumer` if one is given: the bundle and the bindings of wrangler.jsonc. */
+export function build(root, consumer) {
+  if (consumer) return buildIn(root, consumer);
+  usual ??= prepare(root).then((folder) => buildIn(root, folder));
+  return usual;
+}
+
+async function buildIn(root, folder) {
   const bundle = await bundleWorker(join(folder, "src/index.ts"), join(folder, "bundle"));
   const text = await readFile(join(root, "worker/wrangler.jsonc"), "utf8");
   const config = JSON.parse(text.replace(/^\s*\/\/.*$/gm, ""));
@@ -62,14 +81,16 @@ export async function build(root, consumer = undefined) {
   };
 }
 
-/** Brings a database to the latest version, as `wrangler d1 migrations apply` does. */
+/** Brings a database to the latest version, as `wrangler d1 migrations apply` does, but in one request. */
 export async function migrate(db, migrations) {
   await db.prepare("CREATE TABLE IF NOT EXISTS d1_migrations (name TEXT PRIMARY KEY)").run();
   const done = new Set((await db.prepare("SELECT name FROM d1_migrations").all()).results.map(({ name }) => name));
-  for (const { name, statements } of migrations.filter((migration) => !done.has(migration.name))) {
-    for (const statement of statements) await db.prepare(statement).run();
-    await db.prepare("INSERT INTO d1_migrations VALUES (?)").bind(name).run();
-  }
+  const missing = migrations.filter(({ name }) => !done.has(name));
+  const statements = missing.flatMap(({ name, statements }) => [
+    ...statements.map((statement) => db.prepare(statement)),
+    db.prepare("INSERT INTO d1_migrations VALUES (?)").bind(name),
+  ]);
+  if (statements.length > 0) await db.batch(statements);
 }
 
 /**

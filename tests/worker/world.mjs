@@ -56,7 +56,7 @@ export async function startWorld(variants) {
   ]);
   const usual = setUp(emulator, identity);
   const built = await build(root, consumer);
-  const workers = await startWorkers({ built, ...(await variants(usual, { identity, receiver, root })) });
+  const workers = await startWorkers({ built, ...(await variants(usual, { identity, receiver, root, consumer })) });
   const confidential = () => [
     ...identity.confidential(),
     ...Object.keys(usual.CALLERS).map(keyOf),

@@ -285,6 +285,15 @@ const shapes = [
   shape("no UTF-8", { base64: "//79" }, NOTHING),
   shape("gzipped", odata("a", "b"), { graphCode: "a", graphMessage: "b" }, { gzip: "whole" }),
   shape("a message with line breaks", odata("a", "one\r\ntwo\u0000\u2028three"), { message: /^[^\r\n\0]*$/ }),
+  shape("a message that shows nothing", odata("a", "\ufeff \r\n"), {
+    graphMessage: "\ufeff \r\n",
+    message: /Graph said "a"\.$/,
+  }),
+  shape(
+    "a message that shows nothing, and no code",
+    { error: { message: "\ufeff" } },
+    { graphMessage: "\ufeff", message: /^Graph refused [^"]+refused again\.$/ },
+  ),
   shape("a message of 60,000 characters", odata("a", "m".repeat(60_000)), { message: /^.{20,1500}$/ }),
   shape("that echoes the token", odata("%TOKEN%", "no: Bearer %TOKEN%"), {
     graphCode: "[token]",

@@ -10,6 +10,7 @@ import { KEY, KEYSET, OTHER_KEY, until } from "../world.mjs";
 const execute = promisify(execFile);
 
 export const firstHour = {
+  hasOwnWorlds: true,
   checks: () => ({
     "the demo's lines do what they say, also when they are pasted late": async () => {
       const world = await startOutside(withTwoPeople);

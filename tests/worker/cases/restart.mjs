@@ -15,6 +15,7 @@ const loseAlarms = (disk, className) =>
   );
 
 export const restart = {
+  hasOwnWorlds: true,
   checks: () => {
     const inside = async (check, variables) => {
       const world = await startOutside(variables);

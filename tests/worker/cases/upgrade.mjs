@@ -6,6 +6,8 @@ import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { required } from "../../lib/checks.mjs";
+import { startEmulator } from "../../lib/emulator.mjs";
+import { startIdentity } from "../identity.mjs";
 import { build, startWorkers } from "../runtime.mjs";
 import { CONTOSO, KEY, KEYSET, keyOf, path, setUp, until } from "../world.mjs";
 
@@ -37,7 +39,20 @@ export default {
 };`;
 
 export const upgrade = {
-  checks: ({ emulator, identity }) => {
+  hasOwnWorlds: true,
+  checks: () => {
+    // Of the check that runs.
+    let emulator;
+    let identity;
+    const inside = (check) => async () => {
+      [emulator, identity] = await Promise.all([startEmulator(), startIdentity()]);
+      try {
+        await check();
+      } finally {
+        await Promise.all([emulator.stop(), identity.stop()]);
+      }
+    };
+
     const fixture = async (name = "0.1.0") =>
       JSON.parse(await readFile(new URL(`../fixtures/${name}.json`, import.meta.url), "utf8"));
 
@@ -111,7 +126,7 @@ export const upgrade = {
       return { binding: "KEYSET", name, sql: [create, ...rows], alarmInMs: 8_000 };
     }
 
-    return {
+    const checks = {
       "state that 0.1.0 wrote is finished by this version": async () => {
         await putSets();
         const { objects, run, planned, audit: rowsOf010 } = await fixture();
@@ -258,5 +273,6 @@ export const upgrade = {
         }
       },
     };
+    return Object.fromEntries(Object.entries(checks).map(([sentence, check]) => [sentence, inside(check)]));
   },
 };
