@@ -43,11 +43,10 @@ pub fn check(keys: &[Key], keyset: &KeysetId, key: &KeyId, clock: Clock) -> Resu
 /// `noted` would stand in, but for a call of this program that disables it.
 fn owed_to_a_note(target: &Key, noted: &Key, keyset: &KeysetId) -> Box<Error> {
     let code = if target.is_unclear() { Code::GuardUnavailable } else { Code::LastUsableKey };
-    let why = ["The key ", &target.kid, " was not disabled: the only other usable key of the key set ", keyset.as_str(), ", ", &noted.kid];
+    let why = " was not disabled: the only other usable key of the key set ";
     let what =
         ", is being disabled by another call of this program, or was in the last seconds; read the key set, and try again in 10 seconds.";
-    let [one, two, three, four, five, six] = why;
-    unsent(code, true, &[one, two, three, four, five, six, what])
+    unsent(code, true, &["The key ", &target.kid, why, keyset.as_str(), ", ", &noted.kid, what])
 }
 
 /// For how long after its PATCH ended a key counts as disabled, though it may still show its old status: reads lag behind writes.

@@ -173,7 +173,8 @@ impl Call {
         let phase = self.request.phase();
         self.had_changed = self.may_have_changed;
         self.may_have_changed |= phase == Phase::Patch;
-        self.count(phase);
+        let count = self.sent_in(phase);
+        *count = count.saturating_add(1);
         self.note_change();
         send
     }

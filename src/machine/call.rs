@@ -17,7 +17,7 @@ pub struct Call {
     /// What is left of `settings.timeout`.
     pub(super) left: Milliseconds,
     /// The requests sent so far.
-    counts: Counts,
+    pub(super) counts: Counts,
     /// The token was got for the request that is next, and nothing was waited for since.
     pub(super) has_token: bool,
     /// There is a source that was not yet asked for another token.
@@ -50,8 +50,8 @@ pub struct Call {
 
 /// How many requests were sent in each phase.
 #[derive(Default)]
-struct Counts {
-    patch: u32,
+pub(super) struct Counts {
+    pub(super) patch: u32,
     read: u32,
     guard: u32,
     verify: u32,
@@ -96,32 +96,20 @@ impl Call {
         }
     }
 
-    /// Counts a request that leaves.
-    pub(super) fn count(&mut self, phase: Phase) {
-        let count = match phase {
+    /// The requests sent in a phase.
+    pub(super) fn sent_in(&mut self, phase: Phase) -> &mut u32 {
+        match phase {
             Phase::Patch => &mut self.counts.patch,
             Phase::Read => &mut self.counts.read,
             Phase::Guard => &mut self.counts.guard,
             Phase::Verify => &mut self.counts.verify,
-        };
-        *count = count.saturating_add(1);
-    }
-
-    /// The requests sent in a phase.
-    pub(super) fn count_of(&self, phase: Phase) -> u32 {
-        let Counts { patch, read, guard, verify } = self.counts;
-        match phase {
-            Phase::Patch => patch,
-            Phase::Read => read,
-            Phase::Guard => guard,
-            Phase::Verify => verify,
         }
     }
 
     /// Tells the caller's listener what the last request came to.
     pub(super) fn tell(&mut self, code: Option<Code>, wait: Option<Milliseconds>) {
         let phase = self.request.phase();
-        self.told = Some(Event { phase, attempt: self.count_of(phase), code, wait, kept: self.sent.kept });
+        self.told = Some(Event { phase, attempt: *self.sent_in(phase), code, wait, kept: self.sent.kept });
     }
 
     /// An error with what is known of the call that it ends.

@@ -1,10 +1,9 @@
 //! What is special to a change: its request, and what it ends with.
 
-use alloc::boxed::Box;
 
 use super::attempt::{Request, Wanted};
 use super::call::Call;
-use super::exchange::{Ended, Failure, Kept, Note, Phase, Receipt};
+use super::exchange::{Kept, Note, Receipt};
 use super::settings::Settings;
 use crate::graph::guard::NOTED_FOR;
 use crate::graph::request::{self, KeyId, KeyStatus, KeysetId};
@@ -30,22 +29,11 @@ pub(super) fn patch(settings: &Settings, change: &Change, counted: u32) -> Reque
 impl Call {
     /// What says that the change was accepted by that answer.
     pub(super) fn receipt(&self, kept: Option<Kept>, verified: bool) -> Receipt {
-        Receipt { attempts: self.count_of(Phase::Patch), verified, kept }
+        Receipt { attempts: self.counts.patch, verified, kept }
     }
 
     /// Notes that Graph has accepted the change.
     pub(super) fn note_accepted(&mut self) {
         self.noted = Some(Note { keep: NOTED_FOR, is_accepted: true });
-    }
-
-    /// What a change ends with.
-    pub(super) fn ended(&mut self, result: Result<Receipt, Box<Failure>>) -> Ended {
-        match result {
-            Ok(receipt) => {
-                self.note_accepted();
-                Ended::Changed(receipt)
-            }
-            Err(failure) => Ended::Failed(failure),
-        }
     }
 }

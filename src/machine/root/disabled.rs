@@ -58,7 +58,10 @@ pub(super) fn follow(call: &mut Call, result: Result<Attempted, Box<Failure>>) -
     let Plan = call.plan;
     match result {
         Ok(Attempted::Again) => None,
-        Ok(Attempted::Good) => Some(call.ended(Ok(call.receipt(Some(call.sent.kept), false)))),
-        Err(failure) => Some(call.ended(Err(failure))),
+        Ok(Attempted::Good) => {
+            call.note_accepted();
+            Some(Ended::Changed(call.receipt(Some(call.sent.kept), false)))
+        }
+        Err(failure) => Some(Ended::Failed(failure)),
     }
 }

@@ -5,7 +5,6 @@ use alloc::boxed::Box;
 use super::Cause;
 use super::exchange::{Ended, Failure};
 use super::step::{Awaited, Machine};
-use crate::graph::error::Error;
 use crate::graph::guard;
 
 impl Machine {
@@ -14,7 +13,8 @@ impl Machine {
     pub fn abort(&mut self) -> Ended {
         self.awaited = Awaited::Nothing;
         let Some(receipt) = self.call.plan.accepted else { return Ended::Aborted { may_have_changed: !self.is_untouched() } };
-        let error = Box::new(Error { attempts: receipt.attempts, applied: Some(true), ..*guard::not_verified() });
+        let mut error = guard::not_verified();
+        (error.attempts, error.applied) = (receipt.attempts, Some(true));
         Ended::Failed(Box::new(Failure { error, kept: None, cause: Some(Cause::Abort), receipt: Some(receipt) }))
     }
 

@@ -29,16 +29,13 @@ pub(super) struct ReadBack {
 
 /// Once the change is accepted or has failed: reads it back where that is wished, or ends the call.
 pub(super) fn begin(call: &mut Call, accepted: Result<Kept, Failed>) -> Option<Ended> {
-    if accepted.is_ok() {
-        call.note_accepted();
-    }
-    if !call.settings.verify {
-        return Some(call.ended(accepted.map(|kept| call.receipt(Some(kept), false))));
-    }
     let mut wait = Milliseconds::ZERO;
     let (kept, unsettled) = match accepted {
         Ok(kept) => {
             accept(call, Some(kept), false);
+            if !call.settings.verify {
+                return succeeded(call);
+            }
             (Some(kept), None)
         }
         Err(failure) => match settles_after(call, &failure.error) {
@@ -111,8 +108,8 @@ pub(super) fn check_again(call: &mut Call, read: Result<(), Failed>) -> Option<E
     }
 }
 
-fn succeeded(call: &mut Call) -> Option<Ended> {
-    call.plan.accepted.map(|receipt| call.ended(Ok(receipt)))
+fn succeeded(call: &Call) -> Option<Ended> {
+    call.plan.accepted.map(Ended::Changed)
 }
 
 /// Reads once more when it is time, unless nothing more is to be had of that.
@@ -144,7 +141,8 @@ fn next_wait(call: &mut Call) -> Option<Milliseconds> {
 /// After which wait to read back a change of which nobody knows what came of it; `None` where reading cannot tell.
 fn settles_after(call: &Call, error: &Error) -> Option<Milliseconds> {
     // A source that gave no token in time would be asked for another to read with.
-    if error.applied.is_some()
+    if !call.settings.verify
+        || error.applied.is_some()
         || call.has_no_token
         || !matches!(error.code, Code::Network | Code::Timeout | Code::Unavailable | Code::GuardUnavailable | Code::LastUsableKey)
     {
@@ -167,6 +165,7 @@ fn is_shown(call: &Call) -> bool {
 
 /// Notes that Graph has accepted the change.
 fn accept(call: &mut Call, kept: Option<Kept>, verified: bool) {
+    call.note_accepted();
     call.plan.accepted = Some(call.receipt(kept, verified));
 }
 
