@@ -31,7 +31,6 @@ const ODD = {
     view.set(bytes);
     return view;
   },
-  says1Byte: (bytes) => Object.defineProperty(bytes.slice(), "byteLength", { value: 1 }),
 };
 // These are no pieces of a body.
 const RUBBISH = {
@@ -190,16 +189,19 @@ function piecesOf({ bytes, whole }, cuts, kinds) {
     return {
       kind,
       value: KINDS[kind](part, text),
-      size: kind === "string" ? text.length : kind === "says1Byte" ? 1 : part.length,
+      size: kind === "string" ? text.length : part.length,
     };
   });
 }
+
+// An empty piece counts too.
+const counted = ({ size }) => (size === undefined ? 0 : Math.max(16, size));
 
 // The JSON that must be seen; undefined where none may be.
 function seenIn(body, { bytes, whole }, pieces) {
   const text = new TextDecoder().decode(bytes);
   // One text() is a string: it is measured in UTF-16 units only.
-  const size = body.carrier === "text" ? text.length : pieces.reduce((sum, piece) => sum + piece.size, 0);
+  const size = body.carrier === "text" ? text.length : pieces.reduce((sum, piece) => sum + counted(piece), 0);
   const takes = (body.carrier === "text" ? 1 : pieces.length) * body.each;
   const rubbish = body.carrier !== "text" && pieces.some(({ kind }) => kind in RUBBISH);
   const marked =
@@ -227,7 +229,7 @@ function lost(body, pieces) {
   for (const piece of isText ? [{ kind: "whole" }] : pieces) {
     time += body.each;
     if (time > LIMIT_MS) return "timeout";
-    size += piece.size ?? 0;
+    size += counted(piece);
     if (piece.kind in RUBBISH || size > LONGEST_BODY) return undefined;
   }
   // What throws at once is no stream.
