@@ -5,9 +5,6 @@ import type { KeyStatusErrorFields } from "../index.d.ts";
 import { redact, redactCause } from "./redact.ts";
 import { hide, KeyStatusError } from "./shared.ts";
 
-/** What an error is made of before it is redacted. */
-export type GivenFields = KeyStatusErrorFields & { readonly retryable: boolean };
-
 /** Has an error show where its call was made: `trace` was made there. */
 export function traceTo(error: KeyStatusError, trace: Error): void {
   const frames = String(trace.stack).replace(/^Error\n/, "");
@@ -26,9 +23,9 @@ export function copyOf(error: KeyStatusError): KeyStatusError {
  * Fields into an error. `secrets` are the tokens that the call knows. Ours is `message` alone; what a server wrote is redacted before it joins
  * it.
  */
-export function toError(given: GivenFields, secrets: readonly string[]): KeyStatusError {
+export function toError(given: KeyStatusErrorFields, secrets: readonly string[]): KeyStatusError {
   // Without a prototype: a member that is absent is not to be found on Object.prototype.
-  const clean = { __proto__: null, ...redact(given, secrets) } as unknown as GivenFields;
+  const clean = { __proto__: null, ...redact(given, secrets) } as unknown as KeyStatusErrorFields;
   const { message, cause, graphCode = "", graphMessage = "", date = "" } = clean;
   const said = oneLine(
     graphMessage.startsWith(graphCode) ? graphMessage : [graphCode, graphMessage].filter(Boolean).join(": "),
@@ -53,7 +50,6 @@ export const internalError = (cause?: unknown, secrets: readonly string[] = []) 
       code: "internal",
       message:
         "A bug in trustframework-keys ended this call; the request may have been sent, so read the key, and report this.",
-      retryable: false,
       cause,
     },
     secrets,

@@ -22,7 +22,7 @@ export function startLimit(milliseconds: number): Limit {
     isDone = true;
     cancel?.();
   };
-  const stop = (reason: unknown) => {
+  const stop = (reason?: unknown) => {
     // Every call ends with this, and hosts take longer to fire a signal than for all else that follows a change.
     if (isDone) return;
     done();
@@ -30,7 +30,7 @@ export function startLimit(milliseconds: number): Limit {
     giveUp?.(reason);
   };
   // A fake timer may call back while it is being set. That is no end of a time.
-  cancel = after(milliseconds, () => cancel && stop(new DOMException("too late", "TimeoutError")));
+  cancel = after(milliseconds, () => cancel && stop());
   return {
     signal,
     stop,

@@ -43,9 +43,7 @@ const milliseconds: Judge = (value) =>
   isFrom(0, value) ? undefined : "must be a number of milliseconds from 0, or Infinity.";
 export const callable: Judge = (value) => (typeof value === "function" ? undefined : "must be a function.");
 const attempts: Judge = (value) =>
-  isFrom(1, value) && (value % 1 === 0 || value === Infinity)
-    ? undefined
-    : "must be a whole number from 1, or Infinity.";
+  isFrom(1, value) && Math.round(value) === value ? undefined : "must be a whole number from 1, or Infinity.";
 const retries: Judge = (value) =>
   value === false || Array.isArray(value) ? undefined : "must be false, or an object of maxAttempts and maxDelayMs.";
 export const flag: Judge = (value) => (typeof value === "boolean" ? undefined : "must be true or false.");

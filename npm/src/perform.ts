@@ -32,11 +32,9 @@ export async function ask(call: Call, scope: string, refused: Kept | undefined, 
     if (typeof token === "string") call.learn(token);
     const problem = problemOf(token);
     if (problem) return noToken(`gave a token that cannot be used: it ${problem}`);
-    const isRefused = call.refused.includes(token);
     // Better the token that was got instead than one that was refused.
-    if (isRefused && !call.refused.includes(call.token)) return (glue, number) => glue.gotToken(number, false);
-    call.token = token as string;
-    return (glue, number) => glue.gotToken(number, isRefused);
+    if (call.refused.includes(call.token) || !call.refused.includes(token)) call.token = token as string;
+    return (glue, number) => glue.gotToken(number, call.refused.includes(call.token));
   } catch (cause) {
     handThrough(call, cause, true);
     if (limit.signal.aborted) return (glue, number) => glue.gotNoToken(number, keep(call, answer));
@@ -135,10 +133,8 @@ function handThrough(call: Call, thrown: unknown, isSource = false): void {
   call.abort?.();
 }
 
-export async function sleep(call: Call, ms: number): Promise<Came> {
-  const slept = await pause(call, ms);
-  return (glue, number) => glue.slept(number, slept);
-}
+export const sleep = (call: Call, ms: number): Promise<Came> =>
+  pause(call, ms).then((slept) => (glue, number) => glue.slept(number, slept));
 
 /** Lets time pass, at least so much unless the call ends. Gives how much did. */
 export function pause(call: Call, ms: number): Promise<number> {

@@ -3,10 +3,8 @@
 
 // What stands in a token's place.
 const MARK = "[token]";
-// Members of receipts, errors and events that we write ourselves; no server echoes anything into them.
-const OWN = /^(code|status|phase|argument)$/;
 // Members that we or the caller wrote: a very short token may well stand there by chance.
-const OURS = /^(message|keysetId|keyId|clientRequestId)$/;
+const OURS = /^(code|status|phase|argument|message|keysetId|keyId|clientRequestId)$/;
 // A token in the place of an id, which nobody said is one.
 const JWT = /^eyJ[\w-]+\.[\w-]+\./;
 // How many values of a cause are looked at. A larger one counts as holding the token.
@@ -20,7 +18,7 @@ export function redact<Fields extends object>(fields: Fields, secrets: readonly 
   const copy = { ...fields } as Record<string, unknown>;
   for (const [key, value] of Object.entries(fields)) {
     if (value === undefined) delete copy[key];
-    if (typeof value === "string" && !OWN.test(key))
+    if (typeof value === "string")
       copy[key] =
         JWT.test(value) || secrets.includes(value) ? MARK : (OURS.test(key) ? redactOwn : clean)(value, secrets);
   }
@@ -65,16 +63,15 @@ function clean(text: string, secrets: readonly string[]): string {
 
 // The kinds of objects that have nothing but properties and their text. Others (a browser's Headers, a Map, bytes) may hold a token where it
 // cannot be searched.
-const SEARCHABLE = /^\[object (Object|\w*Function|Array|Date|RegExp|URL|URLSearchParams|DOMException|\w*Error)]$/;
+const SEARCHABLE = /^\[object (Object|Array|Date|RegExp|URL\w*|\w*(Function|Exception|Error))]$/;
 
 // Whether a value holds no token in any text that a log shows of it: its properties, and what it says of itself.
 export function isFree(value: unknown, secrets: readonly string[]): boolean {
   const seen = new Set<unknown>();
 
   const visit = (part: unknown): boolean => {
-    if (typeof part === "symbol") part = String(part);
-    if (typeof part === "string") return clean(part, secrets) === part;
-    if (Object(part) !== part || seen.has(part)) return true;
+    if (Object(part) !== part) return clean(String(part), secrets) === String(part);
+    if (seen.has(part)) return true;
     seen.add(part);
     const object = part as Record<PropertyKey, unknown>;
     return (
