@@ -20,20 +20,11 @@ export function redact<Fields extends object>(fields: Fields, secrets: readonly 
     if (value === undefined) delete copy[key];
     if (typeof value === "string")
       copy[key] =
-        JWT.test(value) || secrets.includes(value) ? MARK : (OURS.test(key) ? redactOwn : clean)(value, secrets);
+        JWT.test(value) || secrets.includes(value)
+          ? MARK
+          : redactText(value, secrets, OURS.test(key) ? LONG_ENOUGH : 1);
   }
   return copy as Fields;
-}
-
-/**
- * For a text of ours, of the caller, or of an answer on its way to the module, in whose memory no token is to be. A short token stays: it may
- * stand there by chance, and an answer must be judged as it came.
- */
-export function redactOwn(text: string, secrets: readonly string[]): string {
-  return clean(
-    text,
-    secrets.filter((token) => token.length >= LONG_ENOUGH),
-  );
 }
 
 /** The cause itself, unless a token is or may be in it: then a plain Error that says the same without it. */
@@ -41,7 +32,7 @@ export function redactCause(cause: unknown, secrets: readonly string[]): unknown
   if (isFree(cause, secrets)) return cause;
   const given = typeof cause === "string" ? { message: cause } : Object(cause);
   const [message, name, code] = ["message", "name", "code"].map((key) =>
-    typeof given[key] === "string" ? clean(given[key], secrets) : undefined,
+    typeof given[key] === "string" ? redactText(given[key], secrets, 1) : undefined,
   );
   return Object.assign(
     new Error(message ?? "Left out, since it may hold the token."),
@@ -50,11 +41,14 @@ export function redactCause(cause: unknown, secrets: readonly string[]): unknown
   );
 }
 
-// A text without the tokens. Where one stands in another form, as in JSON or in a URL, nothing of the text is left. Most texts, such as a
-// request id, are shorter than any token and need no search.
-function clean(text: string, secrets: readonly string[]): string {
+/**
+ * A text without the tokens. Where one stands in another form, as in JSON or in a URL, nothing of the text is left. Most texts, such as a
+ * request id, are shorter than any token and need no search. A token shorter than `least` stays: it may stand by chance in a text of ours or of
+ * the caller, and an answer must be judged as it came.
+ */
+export function redactText(text: string, secrets: readonly string[], least = LONG_ENOUGH): string {
   return secrets.reduce((left, token) => {
-    if (!token || token.length > text.length) return left;
+    if (token.length < least || token.length > text.length) return left;
     const rest = left.replaceAll(token, MARK);
     const plain = rest.replaceAll("\\", "").replace(/%[2-7][\da-f]/gi, decodeURIComponent);
     return plain.includes(token) ? MARK : rest;
@@ -70,7 +64,7 @@ export function isFree(value: unknown, secrets: readonly string[]): boolean {
   const seen = new Set<unknown>();
 
   const visit = (part: unknown): boolean => {
-    if (Object(part) !== part) return clean(String(part), secrets) === String(part);
+    if (Object(part) !== part) return redactText(String(part), secrets, 1) === String(part);
     if (seen.has(part)) return true;
     seen.add(part);
     const object = part as Record<PropertyKey, unknown>;
