@@ -41,8 +41,7 @@ export function toError(given: KeyStatusErrorFields, secrets: readonly string[])
 
 // What a server wrote may be long. It may also hold line breaks or marks of the direction of writing, which would forge a line of
 // somebody's log.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-const oneLine = (text: string) => text.slice(0, 500).replace(/[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+/g, " ");
+const oneLine = (text: string) => text.slice(0, 500).replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, " ");
 
 export const internalError = (cause?: unknown, secrets: readonly string[] = []) =>
   toError(

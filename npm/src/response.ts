@@ -131,7 +131,7 @@ export function textsOf(value: unknown, path = "", depth = DEEPEST_TEXT): string
 }
 
 /** Cancels the body of a Response, or of whatever came in its place. */
-export const discard = (response: unknown): void => quietly(() => close(member(response, "body")));
+export const discard = (response: unknown): unknown => quietly(() => close(member(response, "body")));
 
 // What a body is read from: a reader of a web stream, or something like one.
 interface Source {
@@ -160,9 +160,8 @@ async function text(response: unknown, wait: Limit["wait"], room: Room): Promise
       take(room, Math.max(SMALLEST_PIECE, (value as Uint8Array).byteLength ?? piece.length));
       text += piece;
     }
-  } catch (error) {
+  } finally {
     quietly(() => close(source));
-    throw error;
   }
 }
 
@@ -184,9 +183,9 @@ function close(stream: unknown): unknown {
 }
 
 /** Lets something end as it likes: without this a rejection would be reported as unhandled. */
-export function quietly(work: () => unknown): void {
+export async function quietly(work: () => unknown): Promise<void> {
   try {
-    Promise.resolve(work()).catch(() => {});
+    await work();
   } catch {
     // Nothing more can be done about it.
   }

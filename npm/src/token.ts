@@ -18,7 +18,7 @@ export function asker(source: unknown): Ask | undefined {
     return (scopes, claims, forceRefresh, signal) =>
       source({ scopes, ...(claims && { claims }), forceRefresh, signal } satisfies TokenRequest);
   }
-  const getToken = typeof source === "object" && (source as { getToken?: unknown } | null)?.getToken;
+  const { getToken } = Object(source);
   if (typeof getToken !== "function") return undefined;
   return async (scopes, claims, _, abortSignal) => {
     const access = await getToken.call(source, scopes, { ...(claims && { claims }), enableCae: true, abortSignal });
