@@ -3,8 +3,7 @@
 //
 // What happens to a call is in engine.ts, what it waits for in perform.ts.
 
-import type { KeyStatus, PatchInit } from "../index.d.ts";
-import type { GivenFields } from "./errors.ts";
+import type { KeyStatus, KeyStatusErrorFields, PatchInit } from "../index.d.ts";
 import { guid } from "./guid.ts";
 import type { Glue } from "./glue.ts";
 import type { Attempted, Command, Kept } from "./host.ts";
@@ -40,7 +39,7 @@ export interface Call {
   /** Settles the promise. */
   resolve(value: unknown): void;
   reject(reason: unknown): void;
-  ended: boolean;
+  ended?: boolean;
   /** The number by which the module knows the call; none before it began and after it ended. */
   number?: number | undefined;
   /** The module that it is in. */
@@ -51,10 +50,10 @@ export interface Call {
   ids: { keysetId?: string; keyId?: string };
   values: OptionValues;
   /** What the call rejects with, unless the module finds an earlier argument wrong. */
-  problem: GivenFields | undefined;
+  problem: KeyStatusErrorFields | undefined;
   signal: AbortSignal | undefined;
   /** The signal had fired before the call. */
-  aborted: boolean;
+  aborted?: boolean;
   unlisten: (() => void) | undefined;
   fetch: (url: string, init: PatchInit) => unknown;
   /** The `client-request-id` of the call. */
@@ -115,10 +114,8 @@ export function newCall(
   const call = {
     __proto__: null,
     trace: new Error(),
-    ended: false,
     given,
     ids: {},
-    aborted: false,
     refused: [],
     secrets: [],
     learn: (token: string) => void (call as Call).secrets.push(token),
@@ -173,7 +170,6 @@ export function wrong(call: Call, argument: string, what: string | undefined, su
   call.problem ??= {
     code: "invalid-argument",
     message: `${subject} ${what}`,
-    retryable: false,
     attempts: 0,
     argument,
     applied: false,
@@ -193,8 +189,7 @@ function takeToken(call: Call, source: unknown): string | undefined {
 }
 
 function listen(call: Call, signal: AbortSignal): string | undefined {
-  if (typeof signal.aborted !== "boolean" || typeof signal.addEventListener !== "function")
-    return "must be an AbortSignal or null.";
+  if (typeof signal.addEventListener !== "function") return "must be an AbortSignal or null.";
   call.aborted = signal.aborted;
   call.signal = signal;
   call.unlisten = onAbort(signal, () => call.abort?.());

@@ -13,7 +13,7 @@ export interface Client<Exports extends Describing> {
   ready(): Promise<void>;
 }
 
-/** Gives the module, or a promise of it where its bytes must be compiled first, which settles in any case. */
+/** Gives the module, or a promise of it where its bytes must be compiled first. */
 export type Load = () => WebAssembly.Module | Promise<WebAssembly.Module>;
 
 /** Makes an instance of the module, which says what is to be done to `host`. */

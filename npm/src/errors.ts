@@ -5,9 +5,6 @@ import type { KeyStatusErrorFields } from "../index.d.ts";
 import { redact, redactCause } from "./redact.ts";
 import { hide, KeyStatusError } from "./shared.ts";
 
-/** What an error is made of before it is redacted. */
-export type GivenFields = KeyStatusErrorFields & { readonly retryable: boolean };
-
 /** Has an error show where its call was made: `trace` was made there. */
 export function traceTo(error: KeyStatusError, trace: Error): void {
   const frames = String(trace.stack).replace(/^Error\n/, "");
@@ -26,9 +23,9 @@ export function copyOf(error: KeyStatusError): KeyStatusError {
  * Fields into an error. `secrets` are the tokens that the call knows. Ours is `message` alone; what a server wrote is redacted before it joins
  * it.
  */
-export function toError(given: GivenFields, secrets: readonly string[]): KeyStatusError {
+export function toError(given: KeyStatusErrorFields, secrets: readonly string[]): KeyStatusError {
   // Without a prototype: a member that is absent is not to be found on Object.prototype.
-  const clean = { __proto__: null, ...redact(given, secrets) } as unknown as GivenFields;
+  const clean = { __proto__: null, ...redact(given, secrets) } as unknown as KeyStatusErrorFields;
   const { message, cause, graphCode = "", graphMessage = "", date = "" } = clean;
   const said = oneLine(
     graphMessage.startsWith(graphCode)
@@ -46,8 +43,7 @@ export function toError(given: GivenFields, secrets: readonly string[]): KeyStat
 
 // What a server wrote may be long. It may also hold line breaks or marks of the direction of writing, which would forge a line of
 // somebody's log.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-const oneLine = (text: string) => text.slice(0, 500).replace(/[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+/g, " ");
+const oneLine = (text: string) => text.slice(0, 500).replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, " ");
 
 export const internalError = (cause?: unknown, secrets: readonly string[] = []) =>
   toError(
@@ -55,7 +51,6 @@ export const internalError = (cause?: unknown, secrets: readonly string[] = []) 
       code: "internal",
       message:
         "A bug in trustframework-keys ended this call; the request may have been sent, so read the key, and report this.",
-      retryable: false,
       cause,
     },
     secrets,

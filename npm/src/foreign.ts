@@ -3,30 +3,22 @@
 
 import { isFree } from "./redact.ts";
 
-// What is thrown may be anything, and throw when it is looked at; then it is nothing known.
-// biome-ignore lint/suspicious/noExplicitAny: as above.
-const look = (thrown: any, see: (thrown: any) => boolean): boolean => {
-  try {
-    return see(thrown);
-  } catch {
-    return false;
-  }
-};
-
 /**
  * Whether it belongs to the app's framework, which waits for it: an error with a `digest`, as Next has them for redirects and dynamic rendering;
  * from a token source (`isSource`) also an object without a message, such as a Response of React Router or a redirect of SvelteKit. What holds
  * a token is nobody's.
  */
-export const isFrameworks = (thrown: unknown, isSource: boolean, secrets: readonly string[]): boolean =>
-  look(
-    thrown,
-    (it) =>
-      (typeof it.digest === "string" || (isSource && Object(it) === it && typeof it.message !== "string")) &&
-      // A Response has nothing of its own to search.
-      isFree(it.headers && it.url !== undefined ? [it.url, Array.from(it.headers), it.body] : it, secrets),
+export function isFrameworks(thrown: unknown, isSource: boolean, secrets: readonly string[]): boolean {
+  const it = Object(thrown);
+  return (
+    (typeof it.digest === "string" || (isSource && it === thrown && typeof it.message !== "string")) &&
+    // A Response has nothing of its own to search.
+    isFree(it.headers && it.url !== undefined ? [it.url, Array.from(it.headers), it.body] : it, secrets)
   );
+}
 
 /** Whether `fetch` would not take the AbortSignal, as Node's does with that of jsdom. Then it has sent nothing. */
-export const refusesSignal = (thrown: unknown): boolean =>
-  look(thrown, ({ name, message }) => name === "TypeError" && /signal/i.test(message));
+export function refusesSignal(thrown: unknown): boolean {
+  const { name, message } = Object(thrown);
+  return name === "TypeError" && /signal/i.test(message);
+}

@@ -3,10 +3,6 @@
 
 import { bytesOf } from "./base64.ts";
 import type { Load } from "./client.ts";
-import { startLimit } from "./limit.ts";
-
-// How long the module may take to compile, in milliseconds: one that never comes would hold up every later call.
-const LONGEST_LOAD = 60_000;
 
 interface Host {
   process?: {
@@ -27,10 +23,7 @@ export function inlined(packed: string): ReturnType<Load> {
   if (zlib) return compile(zlib.gunzipSync(Buffer.from(packed, "base64")));
   const gzip = (Uint8Array as Base64).fromBase64?.(packed) ?? bytesOf(packed);
   const stream = new Response(gzip).body as ReadableStream<BufferSource>;
-  const limit = startLimit(LONGEST_LOAD);
-  return limit
-    .wait(new Response(stream.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer().then(compile))
-    .finally(limit.done);
+  return new Response(stream.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer().then(compile);
 }
 
 // To change threads takes longer than to compile. Only older versions of Chromium do not let pages compile this much at once.

@@ -43,9 +43,7 @@ const milliseconds: Judge = (value) =>
   isFrom(0, value) ? undefined : "must be a number of milliseconds from 0, or Infinity.";
 export const callable: Judge = (value) => (typeof value === "function" ? undefined : "must be a function.");
 const attempts: Judge = (value) =>
-  isFrom(1, value) && (value % 1 === 0 || value === Infinity)
-    ? undefined
-    : "must be a whole number from 1, or Infinity.";
+  isFrom(1, value) && Math.round(value) === value ? undefined : "must be a whole number from 1, or Infinity.";
 const retries: Judge = (value) =>
   value === false || Array.isArray(value) ? undefined : "must be false, or an object of maxAttempts and maxDelayMs.";
 export const flag: Judge = (value) => (typeof value === "boolean" ? undefined : "must be true or false.");
@@ -54,9 +52,10 @@ export const isFrom = (least: number, value: unknown): value is number => typeof
 
 /** What is wrong with a text that the module is to be given as it is. */
 export function textProblem(value: unknown): string | undefined {
-  return typeof value === "string" && value.length <= LONGEST_TEXT && !/\p{Cs}/u.test(value)
+  if (typeof value !== "string") return "must be a string.";
+  return value.length <= LONGEST_TEXT && !/\p{Cs}/u.test(value)
     ? undefined
-    : "must be a string of at most 8,192 characters, without half of a surrogate pair.";
+    : "must be at most 8,192 characters, without half of a surrogate pair.";
 }
 
 /** The text. An empty one, which the module refuses, where it is none or so long that nobody can mean it. */

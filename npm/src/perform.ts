@@ -6,10 +6,10 @@ import { claimsOf } from "./claims.ts";
 import { isFrameworks } from "./foreign.ts";
 import type { RootGlue } from "./glue.ts";
 import type { Came, Kept, Read } from "./host.ts";
-import { type Limit, startLimit } from "./limit.ts";
+import { startLimit } from "./limit.ts";
 import { patched } from "./notes.ts";
 import { known } from "./outcome.ts";
-import { redactOwn } from "./redact.ts";
+import { redactText } from "./redact.ts";
 import { type Exchange, exchange, repeated, tellTexts } from "./response.ts";
 import { waitOf } from "./retry-after.ts";
 import { after, stopwatch } from "./time.ts";
@@ -22,7 +22,7 @@ export async function ask(call: Call, scope: string, refused: Kept | undefined, 
   const { claims } = answer;
   const isAgain = refused !== undefined;
   if (isAgain) call.refused.push(call.token);
-  const limit = limited(call, withinMs);
+  const limit = startLimit(call, withinMs);
   const noToken = (problem: string, cause?: unknown): Came => {
     const kept = keep(call, { ...answer, cause });
     return (glue, number) => glue.gotBadToken(number, problem, kept);
@@ -32,11 +32,9 @@ export async function ask(call: Call, scope: string, refused: Kept | undefined, 
     if (typeof token === "string") call.learn(token);
     const problem = problemOf(token);
     if (problem) return noToken(`gave a token that cannot be used: it ${problem}`);
-    const isRefused = call.refused.includes(token);
     // Better the token that was got instead than one that was refused.
-    if (isRefused && !call.refused.includes(call.token)) return (glue, number) => glue.gotToken(number, false);
-    call.token = token as string;
-    return (glue, number) => glue.gotToken(number, isRefused);
+    if (call.refused.includes(call.token) || !call.refused.includes(token)) call.token = token as string;
+    return (glue, number) => glue.gotToken(number, call.refused.includes(call.token));
   } catch (cause) {
     handThrough(call, cause, true);
     if (limit.signal.aborted) return (glue, number) => glue.gotNoToken(number, keep(call, answer));
@@ -64,7 +62,7 @@ export async function send(
     ...headersOf(call),
   };
   const elapsed = stopwatch();
-  const limit = limited(call, withinMs);
+  const limit = startLimit(call, withinMs);
   if (!read) patched(call, false);
   // An ordinary object, for wrappers that ask it for hasOwnProperty. What it has not is there as undefined: what somebody put on
   // Object.prototype is not for fetch to find.
@@ -77,7 +75,7 @@ export async function send(
     signal: limit.signal,
     dispatcher: undefined,
   } as unknown as PatchInit;
-  const clean = (text: string) => redactOwn(text, call.secrets);
+  const clean = (text: string) => redactText(text, call.secrets);
   const answer = await exchange(call.fetch, url, init, limit, clean, page?.room);
   limit.done();
   if (!read) patched(call, true);
@@ -101,7 +99,7 @@ export const headersOf = ({ token, id }: Call): Record<string, string> => ({
 function handIn(call: Call, answer: Exchange, elapsedMs: number): Came {
   const { fault, cause, status, redirected = false, header, body } = answer;
   const demanded = status === 401 || status === 403 ? claimsOf(header("www-authenticate") ?? "") : undefined;
-  const claims = demanded && redactOwn(demanded, call.secrets);
+  const claims = demanded && redactText(demanded, call.secrets);
   // When CORS hides a header, an error body may repeat it.
   const shown = (name: string) => header(name) ?? repeated(body, name);
   const requestId = shown("request-id");
@@ -135,10 +133,8 @@ function handThrough(call: Call, thrown: unknown, isSource = false): void {
   call.abort?.();
 }
 
-export async function sleep(call: Call, ms: number): Promise<Came> {
-  const slept = await pause(call, ms);
-  return (glue, number) => glue.slept(number, slept);
-}
+export const sleep = (call: Call, ms: number): Promise<Came> =>
+  pause(call, ms).then((slept) => (glue, number) => glue.slept(number, slept));
 
 /** Lets time pass, at least so much unless the call ends. Gives how much did. */
 export function pause(call: Call, ms: number): Promise<number> {
@@ -152,11 +148,4 @@ export function pause(call: Call, ms: number): Promise<number> {
       wake();
     };
   });
-}
-
-// A limit that ends with the call.
-function limited(call: Call, milliseconds: number): Limit {
-  const limit = startLimit(milliseconds);
-  call.stop = limit.stop;
-  return limit;
 }

@@ -3,8 +3,8 @@
 
 // What stands in a token's place.
 const MARK = "[token]";
-// Members of receipts, errors and events that we write ourselves; no server echoes anything into them.
-const OWN = /^(code|status|phase|argument)$/;
+// Words of ours, which somebody may have made their token in a test.
+const WORDS = /^(code|status|phase|argument)$/;
 // Members that we or the caller wrote: a very short token may well stand there by chance.
 const OURS = /^(message|keysetId|keyId|clientRequestId)$/;
 // A token in the place of an id, which nobody said is one.
@@ -20,22 +20,13 @@ export function redact<Fields extends object>(fields: Fields, secrets: readonly 
   const copy = { ...fields } as Record<string, unknown>;
   for (const [key, value] of Object.entries(fields)) {
     if (value === undefined) delete copy[key];
-    if (typeof value === "string" && !OWN.test(key))
+    if (typeof value === "string" && !WORDS.test(key))
       copy[key] =
-        JWT.test(value) || secrets.includes(value) ? MARK : (OURS.test(key) ? redactOwn : clean)(value, secrets);
+        JWT.test(value) || secrets.includes(value)
+          ? MARK
+          : redactText(value, secrets, OURS.test(key) ? LONG_ENOUGH : 1);
   }
   return copy as Fields;
-}
-
-/**
- * For a text of ours, of the caller, or of an answer on its way to the module, in whose memory no token is to be. A short token stays: it may
- * stand there by chance, and an answer must be judged as it came.
- */
-export function redactOwn(text: string, secrets: readonly string[]): string {
-  return clean(
-    text,
-    secrets.filter((token) => token.length >= LONG_ENOUGH),
-  );
 }
 
 /** The cause itself, unless a token is or may be in it: then a plain Error that says the same without it. */
@@ -43,7 +34,7 @@ export function redactCause(cause: unknown, secrets: readonly string[]): unknown
   if (isFree(cause, secrets)) return cause;
   const given = typeof cause === "string" ? { message: cause } : Object(cause);
   const [message, name, code] = ["message", "name", "code"].map((key) =>
-    typeof given[key] === "string" ? clean(given[key], secrets) : undefined,
+    typeof given[key] === "string" ? redactText(given[key], secrets, 1) : undefined,
   );
   return Object.assign(
     new Error(message ?? "Left out, since it may hold the token."),
@@ -52,35 +43,37 @@ export function redactCause(cause: unknown, secrets: readonly string[]): unknown
   );
 }
 
-// A text without the tokens. Where one stands in another form, as in JSON or in a URL, nothing of the text is left. Most texts, such as a
-// request id, are shorter than any token and need no search.
-function clean(text: string, secrets: readonly string[]): string {
+/**
+ * A text without the tokens. Where one stands in another form, as in JSON or in a URL, nothing of the text is left. Most texts, such as a
+ * request id, are shorter than any token and need no search. A token shorter than `least` stays: it may stand by chance in a text of ours or of
+ * the caller, and an answer must be judged as it came.
+ */
+export function redactText(text: string, secrets: readonly string[], least = LONG_ENOUGH): string {
   return secrets.reduce((left, token) => {
-    if (!token || token.length > text.length) return left;
+    if (token.length < least || token.length > text.length) return left;
     const rest = left.replaceAll(token, MARK);
     const plain = rest.replaceAll("\\", "").replace(/%[2-7][\da-f]/gi, decodeURIComponent);
-    return plain.includes(token) ? MARK : rest;
+    return plain.includes(token.replaceAll("\\", "")) ? MARK : rest;
   }, text);
 }
 
 // The kinds of objects that have nothing but properties and their text. Others (a browser's Headers, a Map, bytes) may hold a token where it
 // cannot be searched.
-const SEARCHABLE = /^\[object (Object|\w*Function|Array|Date|RegExp|URL|URLSearchParams|DOMException|\w*Error)]$/;
+const SEARCHABLE = /^\[object (Object|Array|Date|RegExp|URL\w*|\w*(Function|Exception|Error))]$/;
 
 // Whether a value holds no token in any text that a log shows of it: its properties, and what it says of itself.
 export function isFree(value: unknown, secrets: readonly string[]): boolean {
   const seen = new Set<unknown>();
 
   const visit = (part: unknown): boolean => {
-    if (typeof part === "symbol") part = String(part);
-    if (typeof part === "string") return clean(part, secrets) === part;
-    if (Object(part) !== part || seen.has(part)) return true;
+    if (Object(part) !== part) return redactText(String(part), secrets, 1) === String(part);
+    if (seen.has(part)) return true;
     seen.add(part);
-    const object = part as Record<PropertyKey, unknown>;
+    const object = part as Record<PropertyKey, unknown> & { toJSON?(): unknown };
     return (
       seen.size < MOST_VALUES &&
       SEARCHABLE.test(Object.prototype.toString.call(object)) &&
-      visit(object.toString?.()) &&
+      [object.toString?.(), object.toJSON?.()].every(visit) &&
       Reflect.ownKeys(object).every((key) => visit(key) && visit(object[key]))
     );
   };

@@ -53,72 +53,55 @@ export async function exchange(
   clean: Clean,
   room?: Room,
 ): Promise<Exchange> {
+  const answer = { __proto__: null, header: () => undefined } as unknown as Exchange;
+  // What was promised does not come: the time is over, or the connection is lost, or it is something else.
+  const fail = (fault: Fault, cause?: unknown): Exchange =>
+    Object.assign(answer, limit.signal.aborted ? { fault: "outOfTime" } : { fault, cause });
   let response: unknown;
   let how: Fault = "threw";
   try {
     const promise = fetch(url, init);
     how = "rejected";
     response = await limit.wait(promise, discard);
+    how = "noResponse";
+
+    const opaque = member(response, "type") === "opaqueredirect";
+    const status: unknown = member(response, "status");
+    const known = Number.isInteger(status) && (status as number) >= 200 && (status as number) < 600;
+    answer.redirected = opaque || member(response, "redirected") === true;
+    if (known) answer.status = status as number;
+    if (known || opaque) {
+      answer.header = (name) => {
+        try {
+          const headers = member(response, "headers");
+          const value: unknown = member(headers, "get").call(headers, name);
+          return typeof value === "string" && value && value.length <= LONGEST_HEADER ? clean(value) : undefined;
+        } catch {
+          return undefined;
+        }
+      };
+    } else fail(how);
   } catch (cause) {
     // Without the signal the limit ends the wait all the same.
-    return init.signal && refusesSignal(cause)
-      ? exchange(fetch, url, { ...init, signal: undefined } as unknown as PatchInit, limit, clean, room)
-      : lost(limit, cause, how);
+    if (init.signal && refusesSignal(cause))
+      return exchange(fetch, url, { ...init, signal: undefined } as unknown as PatchInit, limit, clean, room);
+    fail(how, cause);
   }
-  try {
-    return await read(response, limit, clean, room);
-  } catch (cause) {
-    discard(response);
-    return fault("noResponse", cause);
-  }
-}
-
-const fault = (fault: Fault, cause?: unknown) =>
-  ({ __proto__: null, fault, cause, header: () => undefined }) as unknown as Exchange;
-
-// What was promised does not come: the time is over, or the connection is lost.
-const lost = (limit: Limit, cause: unknown, how: Fault = "rejected") =>
-  limit.signal.aborted ? fault("outOfTime") : fault(how, cause);
-
-async function read(response: unknown, limit: Limit, clean: Clean, room: Room | undefined): Promise<Exchange> {
-  const opaque = member(response, "type") === "opaqueredirect";
-  const redirected = opaque || member(response, "redirected") === true;
-  const status: unknown = member(response, "status");
-  const known = Number.isInteger(status) && (status as number) >= 200 && (status as number) < 600;
-  if (!known && !opaque) {
-    discard(response);
-    return fault("noResponse");
-  }
-  const header = (name: string): string | undefined => {
-    try {
-      const headers = member(response, "headers");
-      const value: unknown = member(headers, "get").call(headers, name);
-      return typeof value === "string" && value && value.length <= LONGEST_HEADER ? clean(value) : undefined;
-    } catch {
-      return undefined;
-    }
-  };
-  const answer = {
-    __proto__: null,
-    status: known ? status : undefined,
-    redirected,
-    header,
-  } as Exchange;
+  const { fault, status = 0, redirected } = answer;
   const isRead = status === 200;
   // No other body says anything that counts.
-  if (redirected || !(isRead || (status as number) >= 400)) discard(response);
+  if (fault || redirected || !(isRead || status >= 400)) discard(response);
   else {
-    // A member whose name is not clean is left out.
-    const cleaned = (name: string, value: unknown) =>
-      clean(name) !== name ? undefined : typeof value === "string" ? clean(value) : value;
     const wait: Limit["wait"] = (promise) =>
       limit.wait(promise).catch((cause) => {
         // Of a 200 the body is the answer: without all of it there is none.
-        if (isRead) Object.assign(answer, lost(limit, cause), { header });
+        if (isRead) fail("rejected", cause);
         throw cause;
       });
     try {
-      answer.body = JSON.parse(await text(response, wait, (isRead && room) || { left: LONGEST_BODY }), cleaned);
+      const body = JSON.parse(await text(response, wait, (isRead && room) || { left: LONGEST_BODY }));
+      // Written anew, a token shows however the server wrote it.
+      answer.body = JSON.parse(clean(JSON.stringify(body)));
     } catch {
       // None, too long, cut off, late, or no JSON: which never hides the status.
     }
@@ -151,9 +134,7 @@ export function tellTexts(
 }
 
 /** Cancels the body of a Response, or of whatever came in its place. */
-export function discard(response: unknown): void {
-  quietly(() => close(member(response, "body")));
-}
+export const discard = (response: unknown): unknown => quietly(() => close(member(response, "body")));
 
 // What a body is read from: a reader of a web stream, or something like one.
 interface Source {
@@ -179,13 +160,11 @@ async function text(response: unknown, wait: Limit["wait"], room: Room): Promise
       const { done, value } = (await wait(source.read())) as { done?: boolean; value: string | Uint8Array };
       if (done) return text + decoder.decode();
       const piece = typeof value === "string" ? value : decoder.decode(value, { stream: true });
-      // The text counts as well: a look-alike may say any byteLength.
-      take(room, Math.max(SMALLEST_PIECE, piece.length, (value as Uint8Array).byteLength ?? value.length));
+      take(room, Math.max(SMALLEST_PIECE, (value as Uint8Array).byteLength ?? piece.length));
       text += piece;
     }
-  } catch (error) {
+  } finally {
     quietly(() => close(source));
-    throw error;
   }
 }
 
@@ -207,9 +186,9 @@ function close(stream: unknown): unknown {
 }
 
 /** Lets something end as it likes: without this a rejection would be reported as unhandled. */
-export function quietly(work: () => unknown): void {
+export async function quietly(work: () => unknown): Promise<void> {
   try {
-    Promise.resolve(work()).catch(() => {});
+    await work();
   } catch {
     // Nothing more can be done about it.
   }

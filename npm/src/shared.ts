@@ -48,8 +48,8 @@ function plainOf(cause: unknown, depth: number): object | undefined {
   const plain: Record<string, unknown> = {};
   // Its class may give it a name and a message; the others are its own.
   for (const name of SHOWN)
-    if (/^(name|message)$/.test(name) || Object.hasOwn(given, name))
-      if (/string|number/.test(typeof given[name])) plain[name] = given[name];
+    if ((/^(name|message)$/.test(name) || Object.hasOwn(given, name)) && /string|number/.test(typeof given[name]))
+      plain[name] = given[name];
   const led = Object.hasOwn(given, "cause") && plainOf(given["cause"], depth - 1);
   return led ? { ...plain, cause: led } : plain;
 }

@@ -18,7 +18,7 @@ export function asker(source: unknown): Ask | undefined {
     return (scopes, claims, forceRefresh, signal) =>
       source({ scopes, ...(claims && { claims }), forceRefresh, signal } satisfies TokenRequest);
   }
-  const getToken = typeof source === "object" && (source as { getToken?: unknown } | null)?.getToken;
+  const { getToken } = Object(source);
   if (typeof getToken !== "function") return undefined;
   return async (scopes, claims, _, abortSignal) => {
     const access = await getToken.call(source, scopes, { ...(claims && { claims }), enableCae: true, abortSignal });
@@ -47,5 +47,6 @@ export function problemOf(token: unknown): string | undefined {
   if (typeof token !== "string") return memberToPass(token) ?? "must be a string.";
   const [, what] = PROBLEMS.find(([looks]) => looks.test(token)) ?? [];
   if (what) return `must come without ${what}.`;
-  return /^[!-~]{1,65536}$/.test(token) ? undefined : "must be visible ASCII, not empty and at most 64 KiB.";
+  if (!token) return "must not be empty.";
+  return /^[!-~]{1,65536}$/.test(token) ? undefined : "must be visible ASCII of at most 64 KiB.";
 }

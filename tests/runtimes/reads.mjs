@@ -604,7 +604,7 @@ export function readCases({ api, graph, hostHeaders }) {
         TOKEN,
         answering({ value: [{ kid: `a ${TOKEN}`, note: [TOKEN], [TOKEN]: 1 }] }),
       );
-      equal(key, { kid: "a [token]", note: ["[token]"] }, "key");
+      equal(key, { kid: "a [token]", note: ["[token]"], "[token]": 1 }, "key");
     },
   };
 }

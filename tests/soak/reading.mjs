@@ -33,7 +33,6 @@ const ODD = {
     view.set(bytes);
     return view;
   },
-  says1Byte: (bytes) => Object.defineProperty(bytes.slice(), "byteLength", { value: 1 }),
 };
 // These are no pieces of a body.
 const RUBBISH = {
@@ -195,19 +194,16 @@ function bytesOf({ status, text, before, fill, noise, lost }) {
 function piecesOf({ bytes, whole }, cuts, kinds) {
   const symbols = whole === undefined ? undefined : [...whole];
   const total = symbols?.length ?? bytes.length;
-  const decoder = new TextDecoder();
   const places = [0, ...cuts.map((cut) => Math.floor((cut / 1000) * total)).sort((a, b) => a - b), total];
   return places.slice(1).map((to, n) => {
     const text = symbols?.slice(places[n], to).join("");
     const part = symbols ? encoder.encode(text) : bytes.slice(places[n], to);
     const kind = !symbols && kinds[n] === "string" ? "buffer" : kinds[n];
-    const units = (text ?? decoder.decode(part, { stream: true })).length;
-    const countsBytes = kind !== "string" && kind !== "says1Byte";
     return {
       kind,
       value: KINDS[kind](part, text),
       isEmpty: part.length === 0,
-      size: Math.max(SMALLEST_PIECE, units, countsBytes ? part.length : 0),
+      size: Math.max(SMALLEST_PIECE, kind === "string" ? text.length : part.length),
     };
   });
 }
