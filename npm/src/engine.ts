@@ -108,7 +108,8 @@ function tell(call: Call, attempted: Attempted | undefined): void {
     const { clientRequestId, secrets } = call;
     call.heard?.(attempted);
     const listener = call.values.onAttempt as ((event: object) => unknown) | undefined;
-    quietly(() => listener?.(redact({ ...said, httpStatus, requestId, clientRequestId, elapsedMs }, secrets)));
+    if (listener)
+      quietly(() => listener(redact({ ...said, httpStatus, requestId, clientRequestId, elapsedMs }, secrets)));
   }
   // Somebody else's listener may have kept the event from ours.
   if (call.signal?.aborted && !call.aborted) call.abort?.();

@@ -11,12 +11,20 @@ const SWEEP = 1_000;
 
 /** Takes what the module says of the key: for how long after the last PATCH it may not show, and that the change was accepted. */
 export function note(call: Call, keepMs: number, isAccepted: boolean): void {
+  if (call.note) call.note.keepMs = keepMs;
+  if (call.note && !isAccepted) return;
   const { keyId, status } = call.given;
   call.place ??= placeOf(call);
-  const name = nameOf(call, keyId);
+  const name = call.note?.name ?? nameOf(call, keyId);
   const others = of(name).filter((one) => one !== call.note && counts(one));
-  call.note ??= { status, order: (notes.count += 1), keepMs, ended: false, run: status === "disabled" && call.run };
-  call.note.keepMs = keepMs;
+  call.note ??= {
+    name,
+    status,
+    order: (notes.count += 1),
+    keepMs,
+    ended: false,
+    run: status === "disabled" && call.run,
+  };
   // An earlier one of the same status says no more than this one does, and one of the other status is over. A run's stays while the run goes on.
   const left = isAccepted ? others.filter((one) => !one.ended || (one.run && one.status === status)) : others;
   notes.all.set(name, left.concat(call.note));

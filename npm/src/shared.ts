@@ -5,6 +5,8 @@ import type { KeyStatusError as Declared, KeyStatusErrorFields } from "../index.
 
 /** A key that a call changes; see notes.ts. */
 export interface Note {
+  /** Server, tenant, key set and key. */
+  name: string;
   /** The status that the call sets. */
   status: unknown;
   /** Counts the notes of the program. */

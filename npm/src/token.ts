@@ -34,6 +34,9 @@ export function memberToPass(source: unknown): string | undefined {
   return name ? `must be a string; pass ${name}, a member of it.` : undefined;
 }
 
+// Visible ASCII of at most 64 KiB, neither in quotes nor the word Bearer alone. One look is all that a right token costs.
+const RIGHT = /^(?!(["']).*\1$|bearer$)[!-~]{1,65536}$/i;
+
 // What a token may come with, in the order in which it is looked for.
 const PROBLEMS: readonly [looks: RegExp, what: string][] = [
   [/^\ufeff/, "a byte order mark"],
@@ -45,8 +48,8 @@ const PROBLEMS: readonly [looks: RegExp, what: string][] = [
 /** What is wrong with a token, as the end of a sentence that begins with who gave it; `undefined` where nothing is. Never shows any of it. */
 export function problemOf(token: unknown): string | undefined {
   if (typeof token !== "string") return memberToPass(token) ?? "must be a string.";
+  if (RIGHT.test(token)) return undefined;
   const [, what] = PROBLEMS.find(([looks]) => looks.test(token)) ?? [];
   if (what) return `must come without ${what}.`;
-  if (!token) return "must not be empty.";
-  return /^[!-~]{1,65536}$/.test(token) ? undefined : "must be visible ASCII of at most 64 KiB.";
+  return token ? "must be visible ASCII of at most 64 KiB." : "must not be empty.";
 }
