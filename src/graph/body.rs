@@ -58,7 +58,7 @@ impl Body {
         } else if is_value {
             self.message.offer(BEHIND_ALL, text);
         } else if is_error {
-            self.message.offer(BEHIND_ALL * 2, text);
+            self.message.offer(usize::MAX, text);
         }
     }
 

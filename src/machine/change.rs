@@ -1,6 +1,5 @@
 //! What is special to a change: its request, and what it ends with.
 
-
 use super::attempt::{Request, Wanted};
 use super::call::Call;
 use super::exchange::{Kept, Note, Receipt};

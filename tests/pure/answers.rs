@@ -203,6 +203,30 @@ fn b2c_codes_for_throttling_and_concurrent_writes_are_retryable() {
 }
 
 #[test]
+fn an_answer_that_leaves_it_open_says_that_the_change_may_have_been_made() {
+    const OPEN: &str = "; unless applied is false the change may have been made, and making it again is safe.";
+    for (status, is_open) in [(408, true), (409, true), (500, true), (501, true), (503, true), (400, false), (404, false), (429, false)] {
+        let error = refusal(status, empty());
+        assert_eq!(error.message.ends_with(OPEN), is_open, "{status}: {}", error.message);
+        // A read changes nothing.
+        let read = judge_read(Sought::Key, false, &Answer { status: Some(status), ..Answer::default() }).unwrap_err();
+        assert!(!read.message.contains("may have been made"), "{status}: {}", read.message);
+    }
+    let redirected = Answer { status: Some(503), redirected: true, ..Answer::default() };
+    let message = judge(KeyStatus::Enabled, &redirected).unwrap_err().message;
+    assert!(!message.contains("may have been made"), "{message}");
+}
+
+#[test]
+fn a_demand_of_claims_is_told_also_where_a_gateway_may_have_made_it() {
+    for status in [401, 403] {
+        let answer = Answer { status: Some(status), is_foreign: true, demands_claims: true, ..Answer::default() };
+        let message = judge(KeyStatus::Enabled, &answer).unwrap_err().message;
+        assert!(message.starts_with("Graph demands a token that meets the claims"), "{status}: {message}");
+    }
+}
+
+#[test]
 fn a_read_is_good_where_it_shows_what_was_asked_for() {
     let answer = Answer { status: Some(200), ..Answer::default() };
     assert_eq!(judge_read(Sought::Keyset, true, &answer), Ok(()));
