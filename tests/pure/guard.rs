@@ -216,6 +216,9 @@ fn a_refusal_says_which_key_and_set_and_what_to_do() {
     assert_eq!(message(&[key("kid-1", "enabled"), fresh], host()), format!("{last}{what}{doubt} nbf of the key b is too near."));
     let over = Key { exp: at(NOW - 3_600.0), ..key("kid-1", "enabled") };
     assert_eq!(message(&[over], host()), format!("{last}{what}{doubt} exp of the key kid-1 is too near."));
+    // The clock decided nothing where the key itself is in use by it, and no other could stand in.
+    let ends = Key { exp: at(NOW + 60.0), ..key("kid-1", "enabled") };
+    assert_eq!(message(&[ends], host()), format!("{last}{what}."));
 }
 
 #[test]
