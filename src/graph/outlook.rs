@@ -84,9 +84,8 @@ fn look(keys: &[Key], at: Timestamp) -> (Option<&Key>, Timestamp) {
         for bound in [key.nbf, key.exp] {
             if let Bound::At(bound) = bound
                 && bound > at
-                && bound < next
             {
-                next = bound;
+                next = Timestamp(bound.0.min(next.0));
             }
         }
     }
