@@ -6,6 +6,8 @@ use trustframework_keys::graph::error::{Code, NETWORK};
 use trustframework_keys::graph::retry::Policy;
 use trustframework_keys::machine::Input;
 use trustframework_keys::machine::exchange::{Failure, Fault, Kept};
+use trustframework_keys::machine::root::Reading;
+use trustframework_keys::machine::settings::Settings;
 
 use super::script::*;
 
@@ -170,4 +172,48 @@ fn an_error_alone_is_a_failure_with_nothing_more_to_it() {
     let error = NETWORK.error();
     let failure = Box::<Failure>::from(error.clone());
     assert_eq!(*failure, Failure { error, kept: None, cause: None, receipt: None });
+}
+
+/// What a call ends with that is tried once.
+fn message(set: impl FnOnce(&mut Settings), came: impl Into<Input>) -> String {
+    let mut call = Play::disabling(|settings| {
+        settings.retry = tries(1);
+        set(settings);
+    });
+    call.begin();
+    failed(call.then(came)).error.message.clone()
+}
+
+#[test]
+fn what_came_of_a_patch_that_left_says_that_the_change_may_have_been_made() {
+    const OPEN: &str = "; unless applied is false the change may have been made, and making it again is safe.";
+    for (what, is_open) in
+        [(Fault::Rejected, true), (Fault::Hidden, true), (Fault::OutOfTime, true), (Fault::Threw, false), (Fault::NoResponse, false)]
+    {
+        let message = message(plain, fault(what));
+        assert_eq!(message.ends_with(OPEN), is_open, "{what:?}: {message}");
+    }
+    // A read changes nothing.
+    let mut read = Play::reading(Reading::Keysets, |settings| settings.retry = tries(1));
+    read.begin();
+    let message = &failed(read.then(fault(Fault::Rejected))).error.message;
+    assert!(!message.contains("may have been made"), "{message}");
+}
+
+#[test]
+fn a_refusal_at_a_base_url_of_another_version_names_it() {
+    const DOUBT: &str = "; baseUrl does not end in /beta, the one version of Graph that knows key sets.";
+    let at = |base: &'static str| move |settings: &mut Settings| settings.base = Some(base.into());
+    for status in [400, 404] {
+        let message = message(at("https://graph.microsoft.com/v1.0"), answer(status));
+        assert!(message.ends_with(DOUBT), "{status}: {message}");
+    }
+    for (base, status) in
+        [("https://graph.microsoft.com/v1.0", 401), ("https://graph.microsoft.com/v1.0", 503), ("http://localhost:1/beta", 404)]
+    {
+        let message = message(at(base), answer(status));
+        assert!(!message.contains("does not end in"), "{base} {status}: {message}");
+    }
+    let message = message(plain, answer(404));
+    assert!(!message.contains("does not end in"), "{message}");
 }
