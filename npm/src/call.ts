@@ -3,7 +3,7 @@
 //
 // What happens to a call is in engine.ts, what it waits for in perform.ts.
 
-import type { KeyStatus, KeyStatusErrorFields, PatchInit } from "../index.d.ts";
+import type { KeyStatusErrorFields, PatchInit } from "../index.d.ts";
 import { guid } from "./guid.ts";
 import type { Glue } from "./glue.ts";
 import type { Attempted, Command, Kept } from "./host.ts";
@@ -148,18 +148,14 @@ export function newCall(
   return call as Call;
 }
 
-/** Begins `patchKeyStatus`. */
-export const beginChange = (call: Call) => (glue: Pick<Glue, "patchKeyStatus">, begins: boolean) =>
-  glue.patchKeyStatus(...idsOf(call), statusOf(call), begins);
-
-/** The ids that the module is given. One that is wrong by itself is empty, which the module refuses in its order. */
-export const idsOf = ({ ids: { keysetId = "", keyId = "" } }: Call): [keysetId: string, keyId: string] => [
+/**
+ * The ids to pass to the module. A token may stand in the place of an id, so one that is no text, or too long for an id, is passed empty. The
+ * module refuses that in its order.
+ */
+export const idsToPass = ({ ids: { keysetId = "", keyId = "" } }: Call): [keysetId: string, keyId: string] => [
   keysetId,
   keyId,
 ];
-
-/** The status as it was given: the module refuses what is none. */
-export const statusOf = ({ given }: Call) => given.status as KeyStatus;
 
 /** In the place of a fetch, and of a token source, where neither is asked. */
 export const nothingIsSent = () => "";

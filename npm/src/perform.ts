@@ -106,7 +106,7 @@ function handIn(call: Call, answer: Exchange, elapsedMs: number): Came {
   const isForeign = !requestId || /html/i.test(header("content-type") ?? "");
   // An answer that broke off asks for nothing.
   const retryAfter = fault ? undefined : header("retry-after");
-  const askedMs = retryAfter && waitOf(retryAfter, header("date"), Date.now());
+  const retryAfterMs = retryAfter && waitOf(retryAfter, header("date"), Date.now());
   const kept = keep(call, {
     httpStatus: status,
     requestId,
@@ -121,8 +121,8 @@ function handIn(call: Call, answer: Exchange, elapsedMs: number): Came {
     if (fault) glue.fault(fault === "rejected" && globalThis.location ? "hidden" : fault);
     glue.answered(status, redirected, claims !== undefined, isForeign);
     tellTexts(body, glue.bodyText);
-    if (askedMs) glue.askedToWait(askedMs);
-    glue.sent(number, elapsedMs, Math.random(), kept);
+    if (retryAfterMs) glue.retryAfter(retryAfterMs);
+    glue.received(number, elapsedMs, Math.random(), kept);
   };
 }
 

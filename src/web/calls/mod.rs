@@ -1,7 +1,6 @@
-//! The border of calls: how one begins, what comes in while it is under way, and what it wants done.
+//! The border of calls: how one begins, what comes in while it is under way, and what it wants done next.
 
 pub mod begin;
-mod commands;
 pub mod inputs;
 mod under_way;
 mod words;
