@@ -1,3 +1,4 @@
+// Written by wasm-bindgen from the exports in src/web; npm/src/glue.ts says which file there has which.
 /* tslint:disable */
 /* eslint-disable */
 /**
