@@ -61,7 +61,7 @@ export function open(has_source: boolean): void;
  * Begins `patchKeyStatus`, and returns the number of the call.
  *
  * Returns `undefined` if an argument or an option is invalid (reported by `host.failed`), or if `begins` is false (validate only).
- * `src/web/calls/begin.rs`.
+ * `src/web/calls/under_way.rs`.
  */
 export function patchKeyStatus(keyset: string, key: string, status: Status, begins: boolean): number | undefined;
 

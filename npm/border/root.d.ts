@@ -93,7 +93,7 @@ export function pageKey(kid: string, key_use: string | null | undefined, status:
  * Begins `patchKeyStatus`, and returns the number of the call.
  *
  * Returns `undefined` if an argument or an option is invalid (reported by `host.failed`), or if `begins` is false (validate only).
- * `src/web/calls/begin.rs`.
+ * `src/web/calls/under_way.rs`.
  */
 export function patchKeyStatus(keyset: string, key: string, status: Status, begins: boolean): number | undefined;
 

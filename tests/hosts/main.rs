@@ -10,7 +10,7 @@ mod driver;
 
 use driver::{heard, listen};
 use js_sys::{JSON, Reflect};
-use trustframework_keys::web::calls::{begin::patch_key_status, inputs, root};
+use trustframework_keys::web::calls::{inputs, root, under_way::patch_key_status};
 use trustframework_keys::web::words::{Cloud, Status};
 use trustframework_keys::web::{describe, offline};
 use wasm_bindgen::prelude::*;

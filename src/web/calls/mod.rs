@@ -1,8 +1,7 @@
 //! The border of calls: how one begins, what comes in while it is under way, and what it wants done next.
 
-pub mod begin;
 pub mod inputs;
-mod under_way;
+pub mod under_way;
 mod words;
 
 #[cfg(feature = "full")]

@@ -1,20 +1,24 @@
-//! The calls under way, by the number that JavaScript knows each by, and the imports that tell JavaScript what a step of one came to.
+//! Calls at the border: the export that begins `patchKeyStatus`, the calls under way by number, and the imports that tell JavaScript what each
+//! step of a call came to.
+//!
+//! `npm/src/calls.ts` begins a call once its options were described. For the root entry `root-calls.ts` and `bulk.ts` do.
 //!
 //! The imports are members of `host`, made by `npm/src/host.ts`. They only note what they are told: `npm/src/engine.ts` has it done once the
 //! module has returned. So no code of a caller ever runs underneath the module.
 
-use alloc::boxed::Box;
-use alloc::vec::Vec;
+use alloc::{boxed::Box, string::String, vec::Vec};
 use core::cell::RefCell;
 
 use wasm_bindgen::prelude::*;
 
 use super::{deliberate_panic, root};
-use crate::graph::request::RequestParts;
+use crate::graph::request::{Change, RequestParts};
 use crate::machine::exchange::{Failure, Input, Note, Receipt, Step};
 use crate::machine::{Command, Ended, Event, Machine};
+use crate::web::describe::described;
 use crate::web::failures;
 use crate::web::one_thread::OneThread;
+use crate::web::words::{self, Status};
 
 #[wasm_bindgen]
 extern "C" {
@@ -41,8 +45,25 @@ extern "C" {
 /// The calls by number. JavaScript does nothing while the module runs, so no call is added or dropped while another takes a step.
 static CALLS: OneThread<RefCell<Vec<Option<Box<Machine>>>>> = OneThread(RefCell::new(Vec::new()));
 
+/// Begins `patchKeyStatus`, and returns the number of the call.
+///
+/// Returns `undefined` if an argument or an option is invalid (reported by `host.failed`), or if `begins` is false (validate only).
+/// `src/web/calls/under_way.rs`.
+#[wasm_bindgen(js_name = patchKeyStatus)]
+pub fn patch_key_status(keyset: String, key: String, status: Status, begins: bool) -> Option<u32> {
+    let (settings, change) = described(Change::parse(keyset, key, words::status(status)))?;
+    begins.then(|| begin(Machine::change(settings, change)))
+}
+
+/// Begins a call, and gives its number.
+pub(super) fn begin(machine: Machine) -> u32 {
+    let call = add(machine);
+    step(call, Input::Begin);
+    call
+}
+
 /// Adds a call, and gives its number: a free one, where a call has ended.
-pub(super) fn add(machine: Machine) -> u32 {
+fn add(machine: Machine) -> u32 {
     let machine = Some(Box::new(machine));
     let mut calls = CALLS.0.borrow_mut();
     let place = calls.iter().position(Option::is_none).unwrap_or(calls.len());

@@ -98,6 +98,7 @@ pub(super) fn follow(call: &mut Call, result: Result<Attempt, Failed>) -> Option
         };
     }
     match result {
+        // A change that is guarded reads the key set anew. Any other sends its PATCH once more.
         Ok(Attempt::Again) => {
             begin(call);
             None

@@ -12,9 +12,8 @@ use alloc::vec::Vec;
 
 use wasm_bindgen::prelude::*;
 
-use super::begin::begin;
 use super::inputs::arrive;
-use super::under_way::{self, end, fail};
+use super::under_way::{self, begin, end, fail};
 use crate::graph::error::Error;
 use crate::graph::keys::{Bound, Key};
 use crate::graph::request::{KeyId, KeysetId};
