@@ -5,7 +5,7 @@
 use libfuzzer_sys::fuzz_target;
 use percent_encoding::percent_decode_str;
 use trustframework_keys::graph::cloud::Cloud;
-use trustframework_keys::graph::request::{KeyId, KeyStatus, KeysetId, patch};
+use trustframework_keys::graph::request::{Change, KeyId, KeyStatus, KeysetId, patch};
 use url::Url;
 
 fuzz_target!(|text: &str| {
@@ -14,7 +14,7 @@ fuzz_target!(|text: &str| {
     assert_eq!((keyset.is_err(), key.is_err()), (refused, refused));
 
     if let (Ok(keyset), Ok(key)) = (keyset, key) {
-        let parts = patch(Cloud::Global.base_url(), &keyset, &key, KeyStatus::Disabled);
+        let parts = patch(Cloud::Global.base_url(), &Change { keyset, key, status: KeyStatus::Disabled });
         let url = Url::parse(&parts.url).unwrap();
         assert_eq!(url.as_str(), parts.url, "a host sends what we wrote");
         assert_eq!((url.query(), url.fragment()), (None, None));

@@ -1,3 +1,4 @@
+// Written by wasm-bindgen from the exports in src/web; npm/src/glue.ts says which file there has which.
 /* tslint:disable */
 /* eslint-disable */
 /**
@@ -17,17 +18,12 @@ export type Fault = "rejected" | "hidden" | "threw" | "outOfTime" | "noResponse"
 export type Status = "enabled" | "disabled";
 
 /**
- * Graph answered. `status` is absent for a redirect that the host hides. `is_foreign`: something else than Graph may have answered.
+ * An answer came. `status` is absent for a redirect that the host hides. `is_foreign`: something else than Graph may have answered.
  */
 export function answered(status: number | null | undefined, redirected: boolean, demands_claims: boolean, is_foreign: boolean): void;
 
 /**
- * The answer asks for a wait.
- */
-export function askedToWait(ms: number): void;
-
-/**
- * A text of the body of the answer, as [`crate::graph::body::Body::add`] wants it.
+ * A text of the body of the answer, with the path to it: see `src/graph/body.rs`.
  */
 export function bodyText(path: string, text: string): void;
 
@@ -62,15 +58,23 @@ export function gotToken(call: number, is_refused: boolean): void;
 export function open(has_source: boolean): void;
 
 /**
- * Begins `patchKeyStatus`, and gives the number of the call. `undefined` where something is wrong, which is said, or where it only was to
- * be looked at: where not `begins`.
+ * Begins `patchKeyStatus`, and returns the number of the call.
+ *
+ * Returns `undefined` if an argument or an option is invalid (reported by `host.failed`), or if `begins` is false (validate only).
+ * `src/web/calls/under_way.rs`.
  */
 export function patchKeyStatus(keyset: string, key: string, status: Status, begins: boolean): number | undefined;
 
 /**
- * All is told of what came of the request. `random` is a number from 0 up to, but not including, 1; `kept` names what is known beside.
+ * Ends the report of what came of a request, and goes on with the call. `random` is from 0 up to, but not including, 1. `kept` names what else
+ * is known.
  */
-export function sent(call: number, elapsed_ms: number, random: number, kept: number): void;
+export function received(call: number, elapsed_ms: number, random: number, kept: number): void;
+
+/**
+ * The answer asks for a wait, as by `Retry-After`.
+ */
+export function retryAfter(ms: number): void;
 
 /**
  * The option `attemptTimeoutMs`.

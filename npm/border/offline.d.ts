@@ -1,3 +1,4 @@
+// Written by wasm-bindgen from the exports in src/web; npm/src/glue.ts says which file there has which.
 /* tslint:disable */
 /* eslint-disable */
 /**
@@ -12,8 +13,10 @@ export type Cloud = "global" | "usGov" | "usGovDod" | "china";
 export type Status = "enabled" | "disabled";
 
 /**
- * Gives the request without its token, which JavaScript adds: headers of gloo-net would copy the token into wasm memory. `undefined` where
- * something is wrong, which is said, or where it only was to be looked at: where not `begins`.
+ * Builds the request without its token, which JavaScript adds: headers of gloo-net would copy the token into wasm memory.
+ *
+ * Returns `undefined` if an argument or an option is invalid (reported by `host.failed`), or if `begins` is false (validate only).
+ * `src/web/offline/build.rs`.
  *
  * # Errors
  * What the host threw.
@@ -21,7 +24,7 @@ export type Status = "enabled" | "disabled";
 export function buildPatchRequest(keyset: string, key: string, status: Status, begins: boolean): Request | undefined;
 
 /**
- * Says that the host could not build the request. `kept` names what it threw.
+ * Reports that the host could not build the request. `kept` names what it threw.
  */
 export function cannotBuild(kept: number): void;
 

@@ -22,7 +22,7 @@ const NEVER_RUN = [
   /\bcore(\[\w+\])?::fmt::/,
   // What wasm-bindgen would say of a value that is not as the glue passes it: 10 bytes of gzip, in lite 18.
   /^wasm_bindgen::throw_str/,
-  // js-sys's own futures and wasm-bindgen's closures: src/web/task.rs and npm/src do without.
+  // js-sys's own futures and wasm-bindgen's closures: src/web and npm/src do without.
   /^js_sys::futures::/,
   /^wasm_bindgen::convert::closures::/,
 ];

@@ -6,7 +6,7 @@ import type { RootGlue } from "./glue.ts";
 import { isNoted } from "./notes.ts";
 import type { KnownOptions } from "./options.ts";
 import type { GivenOptions } from "./own.ts";
-import type { Came } from "./host.ts";
+import type { Report } from "./host.ts";
 import { pause } from "./perform.ts";
 import type { Change } from "./plan/changes.ts";
 import type { Gate, Slot } from "./plan/gate.ts";
@@ -97,7 +97,7 @@ function takeTurns({ run, gate, elapsed, longestHold, onHold }: Running, call: C
   // Once waited for, a time has come, whatever clocks do.
   let least = 0;
   const now = () => Math.max(elapsed(), least);
-  call.turn = async (): Promise<Came> => {
+  call.turn = async (): Promise<Report> => {
     let waited = false;
     while (!run.stopped && !call.ended && !(slot && gate.isOpen(now(), slot))) {
       slot = gate.slot(now());

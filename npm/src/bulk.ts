@@ -4,7 +4,7 @@
 // in its result.
 
 import type * as root from "../index.d.ts";
-import { beginChange, type Call, newCall } from "./call.ts";
+import { type Call, idsToPass, newCall } from "./call.ts";
 import type { Client } from "./client.ts";
 import { toError } from "./errors.ts";
 import type { RootGlue } from "./glue.ts";
@@ -112,7 +112,7 @@ async function prepare(common: Common, changes: GivenChange[]): Promise<number> 
   const all = newCall({ keysetId: "x", keyId: "x", status: "enabled" }, token, given, known, fetch);
   all.aborted = false;
   all.trace = trace;
-  await client.run(all, (glue) => beginChange(all)(glue, false));
+  await client.run(all, (glue) => beginChange(all, glue, false));
   // retry: false is of each change: none of them waits by itself.
   return all.values.retry === false ? MAX_DELAY_MS : (all.values.maxDelayMs ?? MAX_DELAY_MS);
 }
@@ -131,7 +131,7 @@ async function check(changes: GivenChange[], { client, tokens: { all }, known }:
     const { keysetId, keyId, status } = changes[index] as GivenChange;
     const call = newCall({ keysetId, keyId, status }, "x", own(undefined), known, () => {});
     await client
-      .run(call, (glue) => beginChange(call)(glue, false))
+      .run(call, (glue) => beginChange(call, glue, false))
       .catch((error) => {
         throw isInvalid(error) ? invalid(`changes[${index}].${error.message}`, all) : error;
       });
@@ -140,8 +140,11 @@ async function check(changes: GivenChange[], { client, tokens: { all }, known }:
 
 const beginTurns = (call: Call) => (glue: RootGlue, begins: boolean) => {
   glue.setTakesTurns();
-  return beginChange(call)(glue, begins);
+  return beginChange(call, glue, begins);
 };
+
+const beginChange = (call: Call, glue: RootGlue, begins: boolean) =>
+  glue.patchKeyStatus(...idsToPass(call), call.given.status as root.KeyStatus, begins);
 
 const isInvalid = (error: unknown): error is KeyStatusError =>
   isKeyStatusError(error) && error.code === "invalid-argument";

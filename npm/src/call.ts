@@ -3,7 +3,7 @@
 //
 // What happens to a call is in engine.ts, what it waits for in perform.ts.
 
-import type { KeyStatus, KeyStatusErrorFields, PatchInit } from "../index.d.ts";
+import type { KeyStatusErrorFields, PatchInit } from "../index.d.ts";
 import { guid } from "./guid.ts";
 import type { Glue } from "./glue.ts";
 import type { Attempted, Command, Kept } from "./host.ts";
@@ -34,7 +34,7 @@ export interface Arguments {
 
 export interface Call {
   promise: Promise<unknown>;
-  /** Knows where the call was made. */
+  /** Its stack shows where the call was made. */
   trace: Error;
   /** Settles the promise. */
   resolve(value: unknown): void;
@@ -46,7 +46,7 @@ export interface Call {
   glue?: Glue;
 
   given: Arguments;
-  /** The ids that are right by themselves. The module is given no others. */
+  /** Those ids of `given` that `textProblem` finds right. No other is passed to the module or shown: it may be a token. */
   ids: { keysetId?: string; keyId?: string };
   values: OptionValues;
   /** What the call rejects with, unless the module finds an earlier argument wrong. */
@@ -71,18 +71,18 @@ export interface Call {
   kept: Known[];
   /** The `client-request-id` once it was sent. */
   clientRequestId?: string | undefined;
-  /** What the call ends with in the place of the signal's reason: what belongs to the app's framework. */
+  /** What a token source or `fetch` threw for the app's framework (foreign.ts). The call rejects with that, as it is. */
   theirs?: unknown;
   /** Gives up what the call waits for. */
   stop?: ((reason?: unknown) => void) | undefined;
   /** Ends the call because its signal has fired. */
   abort?: () => void;
 
-  /** Of the last request. */
+  /** The URL of the last request. */
   url?: string | undefined;
-  /** Where its ids mean what they mean; see notes.ts. */
+  /** The server and the tenant in which its ids name a key; see notes.ts. */
   place?: string;
-  /** That the key is being disabled. */
+  /** What other calls of the program know of the change; see notes.ts. */
   note?: Note;
   /** Of a call that is one of a bulk run. */
   run?: { isOver: boolean };
@@ -95,7 +95,7 @@ export interface Call {
   heard?: (attempted: Attempted) => void;
   /** It waits for its turn. */
   waits?: boolean;
-  /** The code of the error that what it waits for would end in. */
+  /** The code of the error that the call would end with if what it waits for failed. */
   waitsFor?: "token" | "network";
   /** The number of its last ask for a token. */
   asked?: number;
@@ -148,20 +148,13 @@ export function newCall(
   return call as Call;
 }
 
-/** Begins `patchKeyStatus`. */
-export const beginChange = (call: Call) => (glue: Pick<Glue, "patchKeyStatus">, begins: boolean) =>
-  glue.patchKeyStatus(...idsOf(call), statusOf(call), begins);
-
-/** The ids that the module is given. One that is wrong by itself is empty, which the module refuses in its order. */
-export const idsOf = ({ ids: { keysetId = "", keyId = "" } }: Call): [keysetId: string, keyId: string] => [
+/** The ids to pass to the module. One that `textProblem` refused may be a token, so it is passed empty, which the module refuses in its order. */
+export const idsToPass = ({ ids: { keysetId = "", keyId = "" } }: Call): [keysetId: string, keyId: string] => [
   keysetId,
   keyId,
 ];
 
-/** The status as it was given: the module refuses what is none. */
-export const statusOf = ({ given }: Call) => given.status as KeyStatus;
-
-/** In the place of a fetch, and of a token source, where neither is asked. */
+/** Stands in for `fetch` and for a token source where neither is called. */
 export const nothingIsSent = () => "";
 
 /** An argument is wrong, if `what` says how; `subject` is what that is said of. A signal that has fired comes before a wrong token. */
@@ -176,7 +169,7 @@ export function wrong(call: Call, argument: string, what: string | undefined, su
   };
 }
 
-// This, and the next, give what is wrong.
+// This function and the next return what is wrong, as the end of a sentence.
 function takeToken(call: Call, source: unknown): string | undefined {
   if (typeof source === "string") {
     call.token = source;

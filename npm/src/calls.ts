@@ -2,7 +2,7 @@
 // nobody imports.
 
 import type * as lite from "../lite.d.ts";
-import { beginChange, newCall } from "./call.ts";
+import { idsToPass, newCall } from "./call.ts";
 import type { Client } from "./client.ts";
 import type { Glue } from "./glue.ts";
 import { CALL_OPTIONS } from "./options.ts";
@@ -15,7 +15,9 @@ export const patchKeyStatus =
   (client: Client<Glue>): typeof lite.patchKeyStatus =>
   (keysetId, keyId, status, token, options) => {
     const call = newCall({ keysetId, keyId, status }, token, own(options), OPTIONS, globalThis.fetch);
-    return client.run(call, beginChange(call)) as ReturnType<typeof lite.patchKeyStatus>;
+    return client.run(call, (glue, begins) => glue.patchKeyStatus(...idsToPass(call), status, begins)) as ReturnType<
+      typeof lite.patchKeyStatus
+    >;
   };
 
 export const ready = (client: Client<Glue>): typeof lite.ready => client.ready;

@@ -1,7 +1,7 @@
 // Loads the module with the first call, or with ready(), and never at import. Starts another instance after a trap.
 
 import type { Call } from "./call.ts";
-import { type Begin, carryOut, type Engine, fail, giveUp } from "./engine.ts";
+import { type Begin, carryOut, type Engine, fail, giveUp, newEngine } from "./engine.ts";
 import { loadError } from "./errors.ts";
 import type { Describing } from "./glue.ts";
 import { createHost, type MoreImports } from "./host.ts";
@@ -46,12 +46,7 @@ export function createClient<Exports extends Describing>(
     const host = createHost(more);
     // The glue needs one for each text. A host that has none is to be told so before anything is sent.
     new TextDecoder();
-    return (engine = {
-      glue: createGlue(module, host.imports) as Engine<Exports>["glue"],
-      host,
-      isDead: false,
-      pending: new Set(),
-    });
+    return (engine = newEngine(createGlue(module, host.imports), host));
   }
 
   // The next call tries again.

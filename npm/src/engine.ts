@@ -1,5 +1,8 @@
-// Carries calls out on one instance of the module: hands in what came of a command, takes what is said, has the next command performed, and
-// settles the caller's promise. Knows no rule of Graph and none about trying again.
+// Carries calls out on one instance of the module, step by step, and settles the caller's promise. Knows no rule of Graph and none about trying
+// again.
+//
+// In each step the module says what is to be done next: a command, which host.ts notes and perform.ts carries out. What came of it is handed in by
+// exports of src/web/calls/inputs.rs.
 //
 // The promise belongs to the call, not to the module. Should the module trap all the same, every pending call rejects with `internal`, and the
 // instance is never entered again.
@@ -26,9 +29,16 @@ export interface Engine<Exports extends Describing> {
   pending: Set<Call>;
 }
 
+export const newEngine = <Exports extends Describing>(glue: Exports, host: Host): Engine<Exports> => ({
+  glue: glue as Engine<Exports>["glue"],
+  host,
+  isDead: false,
+  pending: new Set(),
+});
+
 /**
- * Begins a described call, and gives the number by which the module knows it; `undefined` where something is wrong, which is said. Where not
- * `begins`, its arguments are looked at and no more.
+ * Begins a described call by an export of the module, and returns the module's number for it. Returns `undefined` if an argument or an option is
+ * invalid (reported by `host.failed`), or if `begins` is false (validate only).
  */
 export type Begin<Exports extends Describing> = (glue: Exports, begins: boolean) => number | undefined;
 
@@ -115,10 +125,12 @@ function tell(call: Call, attempted: Attempted | undefined): void {
   if (call.signal?.aborted && !call.aborted) call.abort?.();
 }
 
-// Ends a call with what the module said; with what was known before, where that is nothing.
+// Ends a call with the first of these that there is: an argument that was found wrong on this side, a failure that the module reported, an abort, or
+// else success.
 function settle(call: Call, { failure, aborted, changed }: Said): void {
   const { problem } = call;
-  // The module was not given what is wrong by itself, and finds that empty.
+  // An id that was found wrong here was passed empty, so the module reports the same argument, in other words. An argument that comes before it in
+  // order is reported instead.
   if (problem && (!failure || failure.argument === problem.argument))
     fail(call, toError({ ...problem, ...call.ids }, call.secrets));
   else if (failure) fail(call, errorOf(call, failure));

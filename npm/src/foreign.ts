@@ -4,9 +4,9 @@
 import { isFree } from "./redact.ts";
 
 /**
- * Whether it belongs to the app's framework, which waits for it: an error with a `digest`, as Next has them for redirects and dynamic rendering;
- * from a token source (`isSource`) also an object without a message, such as a Response of React Router or a redirect of SvelteKit. What holds
- * a token is nobody's.
+ * Whether it was thrown for the app's framework, which must get it as it is. That is an error with a `digest`, as Next throws for redirects and
+ * dynamic rendering. From a token source (`isSource`) it is also an object without a message: a Response of React Router, a redirect of SvelteKit.
+ * What holds a token is not handed on.
  */
 export function isFrameworks(thrown: unknown, isSource: boolean, secrets: readonly string[]): boolean {
   const it = Object(thrown);

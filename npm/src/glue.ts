@@ -1,5 +1,9 @@
 // The exports of the modules, with the types that wasm-bindgen writes for them. npm/build records those in npm/border, and refuses a module
 // whose border is another.
+//
+// Where to find an export in src/web: `patchKeyStatus` is in calls/under_way.rs. `open` and the `set…` of an option are in describe.rs. What reports to
+// a call (`gotToken`, `received`, `slept`) is in calls/inputs.rs. What only the root entry has is in calls/root/enabled.rs: `read`, `page`, `turn`,
+// `abort`, `setGuard`. `buildPatchRequest` and `outlook` are in offline/.
 
 import type * as lite from "../border/lite.d.ts";
 import type * as offline from "../border/offline.d.ts";

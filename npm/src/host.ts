@@ -1,20 +1,21 @@
 // Notes what the module says in one step. Nothing is done before the module has returned, so no code of a caller ever runs underneath it.
 //
-// The members of `host` are the imports of src/web/commands.rs and of src/web/root; those have the same names and parameters.
+// `host` has the imports that Rust declares, with the same names and parameters: in src/web/calls/under_way.rs and src/web/failures.rs here, and in
+// src/web/calls/root/enabled.rs for root-host.ts.
 
 import type { AttemptEvent, KeyStatusErrorCode } from "../index.d.ts";
 import type { Call } from "./call.ts";
 import type { Glue } from "./glue.ts";
 import { ask, send, sleep } from "./perform.ts";
 
-/** Names an answer, or what was thrown, among what a call keeps; see `keep` in call.ts. */
+/** Index into `call.kept` (call.ts) of what is known of an answer, or of what was thrown. */
 export type Kept = number;
 
-/** Does for a call what the module wants done next. Gives what hands in what came of it. */
-export type Command = (call: Call) => Promise<Came>;
+/** Does what the module wants done next. Gives a function that reports to the module what came of it. */
+export type Command = (call: Call) => Promise<Report>;
 
-/** Hands in what came of a command. */
-export type Came = (glue: Glue, number: number) => void;
+/** Reports what came of a command, by exports of src/web/calls/inputs.rs. */
+export type Report = (glue: Glue, number: number) => void;
 
 /** What the answer to a read is to show. */
 export interface Read {
@@ -84,9 +85,10 @@ export interface Host {
 /** What only the root entry adds to the imports: root-host.ts. */
 export type MoreImports = (said: () => Said) => object;
 
+// Without a prototype: what is absent is not looked for on Object.prototype.
+const nothing = () => ({ __proto__: null }) as Said & Noted;
+
 export function createHost(more?: MoreImports): Host {
-  // Without a prototype: what is absent is not looked for on Object.prototype.
-  const nothing = () => ({ __proto__: null }) as Said & Noted;
   let said = nothing();
   const imports = {
     ask(scope: string, refused: Kept | undefined, withinMs: number): void {

@@ -1,15 +1,18 @@
-// What the calls of this program tell each other about keys that they change, since reads may not show it yet: so that no guard takes one for
-// usable that is about to go or has gone, or one for unused that has just come back. What a note means for a guard is decided by src/graph/guard.rs.
+// What the calls of this program tell each other about keys that they change, since reads may not show it yet. So no guard counts on a key that
+// is being disabled, or takes a key for unused that was just enabled. What a note means for a guard is decided by src/graph/guard.rs.
 
 import { binary } from "./base64.ts";
 import type { Call } from "./call.ts";
 import { type Note, notes } from "./shared.ts";
 import { stopwatch } from "./time.ts";
 
-// After so many notes those that count no longer are taken out, so that a program that goes on for years holds no more than it needs.
+// Each time that so many notes were made, those that no longer count are deleted: a program may go on for years.
 const SWEEP = 1_000;
 
-/** Takes what the module says of the key: for how long after the last PATCH it may not show, and that the change was accepted. */
+/**
+ * Makes or changes the note of a call, as the module says. `keepMs` is how long after the last PATCH reads may still show the old status.
+ * `isAccepted`: Graph has accepted the change.
+ */
 export function note(call: Call, keepMs: number, isAccepted: boolean): void {
   if (call.note) call.note.keepMs = keepMs;
   if (call.note && !isAccepted) return;
@@ -25,7 +28,8 @@ export function note(call: Call, keepMs: number, isAccepted: boolean): void {
     ended: false,
     run: status === "disabled" && call.run,
   };
-  // An earlier one of the same status says no more than this one does, and one of the other status is over. A run's stays while the run goes on.
+  // An accepted change replaces the notes of calls that have ended: one of the same status says no more, one of the other status is out of date.
+  // A bulk run's note of the same status stays: it counts until the run is over.
   const left = isAccepted ? others.filter((one) => !one.ended || (one.run && one.status === status)) : others;
   notes.all.set(name, left.concat(call.note));
   if (notes.count % SWEEP === 0)
@@ -34,7 +38,7 @@ export function note(call: Call, keepMs: number, isAccepted: boolean): void {
     });
 }
 
-/** The last PATCH of the call has ended, or is about to be sent. */
+/** A PATCH of the call is about to be sent, or has ended (`isOver`). */
 export function patched({ note }: Call, isOver: boolean): void {
   if (note) note.since = isOver ? stopwatch() : undefined;
 }
@@ -46,7 +50,10 @@ export function endNote({ note }: Call): void {
   note.since ??= stopwatch();
 }
 
-/** Whether a key counts as enabled or disabled for a call: because of an earlier one, or of one whose PATCH may have left. */
+/**
+ * Whether a key counts as having that status for a call, because of another call's note. That other call must have begun its change earlier, or
+ * its PATCH may have been sent.
+ */
 export const isNoted = (call: Call, kid: unknown, status: string): boolean =>
   of(nameOf(call, kid)).some(
     (one) =>

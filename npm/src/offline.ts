@@ -1,7 +1,7 @@
 // The public functions that need no call: they have a module of their own, and send nothing.
 
 import type * as root from "../index.d.ts";
-import { type Call, idsOf, keep, newCall, nothingIsSent, statusOf, wrong } from "./call.ts";
+import { type Call, idsToPass, keep, newCall, nothingIsSent, wrong } from "./call.ts";
 import type { Client } from "./client.ts";
 import type { OfflineGlue } from "./glue.ts";
 import { REQUEST_OPTIONS } from "./options.ts";
@@ -26,7 +26,7 @@ export const buildPatchRequest =
     call.reader = { ...createReader(keyId), found: () => request };
     return client.run(call, (glue, begins) => {
       try {
-        request = withOwn(call, glue.buildPatchRequest(...idsOf(call), statusOf(call), begins));
+        request = withOwn(call, glue.buildPatchRequest(...idsToPass(call), status, begins));
       } catch (cause) {
         if ((cause as Error).name === "RuntimeError") throw cause;
         glue.cannotBuild(keep(call, { cause }));

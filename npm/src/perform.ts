@@ -1,11 +1,15 @@
-// Does what the module wants done next: asks the token source, sends a request, lets time pass. Decides nothing.
+// Carries out the commands of the module: asks the token source, sends a request, lets time pass. Each returns a function that reports to the
+// module what came of it.
+//
+// What an answer means and whether to try again is decided in Rust. Decided here is what needs texts that the module never sees: which token is
+// kept, whether something else than Graph answered, and whether what was thrown is for the app's framework.
 
 import type { PatchInit } from "../index.d.ts";
 import { type Call, keep } from "./call.ts";
 import { claimsOf } from "./claims.ts";
 import { isFrameworks } from "./foreign.ts";
 import type { RootGlue } from "./glue.ts";
-import type { Came, Kept, Read } from "./host.ts";
+import type { Report, Kept, Read } from "./host.ts";
 import { startLimit } from "./limit.ts";
 import { patched } from "./notes.ts";
 import { known } from "./outcome.ts";
@@ -17,13 +21,13 @@ import { problemOf } from "./token.ts";
 
 // None of these rejects. What the call no longer waits for is given up by `call.stop`.
 
-export async function ask(call: Call, scope: string, refused: Kept | undefined, withinMs: number): Promise<Came> {
+export async function ask(call: Call, scope: string, refused: Kept | undefined, withinMs: number): Promise<Report> {
   const answer = known(call, refused);
   const { claims } = answer;
   const isAgain = refused !== undefined;
   if (isAgain) call.refused.push(call.token);
   const limit = startLimit(call, withinMs);
-  const noToken = (problem: string, cause?: unknown): Came => {
+  const noToken = (problem: string, cause?: unknown): Report => {
     const kept = keep(call, { ...answer, cause });
     return (glue, number) => glue.gotBadToken(number, problem, kept);
   };
@@ -53,7 +57,7 @@ export async function send(
   body: string | undefined,
   withinMs: number,
   read: Read | undefined,
-): Promise<Came> {
+): Promise<Report> {
   const page = read && call.reader?.begin(read);
   call.clientRequestId = call.id || undefined;
   const headers = {
@@ -96,7 +100,7 @@ export const headersOf = ({ token, id }: Call): Record<string, string> => ({
 });
 
 // Reads an answer, and gives what hands it in. Nothing of the host's runs while the module does: what throws there is taken for a trap.
-function handIn(call: Call, answer: Exchange, elapsedMs: number): Came {
+function handIn(call: Call, answer: Exchange, elapsedMs: number): Report {
   const { fault, cause, status, redirected = false, header, body } = answer;
   const demanded = status === 401 || status === 403 ? claimsOf(header("www-authenticate") ?? "") : undefined;
   const claims = demanded && redactText(demanded, call.secrets);
@@ -106,7 +110,7 @@ function handIn(call: Call, answer: Exchange, elapsedMs: number): Came {
   const isForeign = !requestId || /html/i.test(header("content-type") ?? "");
   // An answer that broke off asks for nothing.
   const retryAfter = fault ? undefined : header("retry-after");
-  const askedMs = retryAfter && waitOf(retryAfter, header("date"), Date.now());
+  const retryAfterMs = retryAfter && waitOf(retryAfter, header("date"), Date.now());
   const kept = keep(call, {
     httpStatus: status,
     requestId,
@@ -121,8 +125,8 @@ function handIn(call: Call, answer: Exchange, elapsedMs: number): Came {
     if (fault) glue.fault(fault === "rejected" && globalThis.location ? "hidden" : fault);
     glue.answered(status, redirected, claims !== undefined, isForeign);
     tellTexts(body, glue.bodyText);
-    if (askedMs) glue.askedToWait(askedMs);
-    glue.sent(number, elapsedMs, Math.random(), kept);
+    if (retryAfterMs) glue.retryAfter(retryAfterMs);
+    glue.received(number, elapsedMs, Math.random(), kept);
   };
 }
 
@@ -133,7 +137,7 @@ function handThrough(call: Call, thrown: unknown, isSource = false): void {
   call.abort?.();
 }
 
-export const sleep = (call: Call, ms: number): Promise<Came> =>
+export const sleep = (call: Call, ms: number): Promise<Report> =>
   pause(call, ms).then((slept) => (glue, number) => glue.slept(number, slept));
 
 /** Lets time pass, at least so much unless the call ends. Gives how much did. */

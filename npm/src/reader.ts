@@ -22,8 +22,8 @@ export interface Reader {
 }
 
 /**
- * `keyId` is the key that the call names, if it names one; `isNoted` tells whether a key counts as enabled or disabled, whatever is read; `entriesOf` finds
- * in an answer what is read.
+ * `keyId` is the key that the call names, if it names one. `isNoted` tells whether a key counts as having a status, whatever is read. `entriesOf`
+ * finds in an answer what is read.
  */
 export function createReader(
   keyId: unknown,

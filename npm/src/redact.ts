@@ -44,12 +44,14 @@ export function redactCause(cause: unknown, secrets: readonly string[]): unknown
 }
 
 /**
- * A text without the tokens. Where one stands in another form, as in JSON or in a URL, nothing of the text is left. Most texts, such as a
- * request id, are shorter than any token and need no search. A token shorter than `least` stays: it may stand by chance in a text of ours or of
- * the caller, and an answer must be judged as it came.
+ * A text without the tokens. If a token stands in it in another form, as in JSON or in a URL, the whole text is replaced.
+ *
+ * A token shorter than `least` is left in. So short a text may stand there by chance, and the module would judge an answer by a text that was
+ * changed.
  */
 export function redactText(text: string, secrets: readonly string[], least = LONG_ENOUGH): string {
   return secrets.reduce((left, token) => {
+    // Most texts, such as a request id, are shorter than any token and need no search.
     if (token.length < least || token.length > text.length) return left;
     const rest = left.replaceAll(token, MARK);
     const plain = rest.replaceAll("\\", "").replace(/%[2-7][\da-f]/gi, decodeURIComponent);

@@ -70,17 +70,8 @@ export async function exchange(
     const known = Number.isInteger(status) && (status as number) >= 200 && (status as number) < 600;
     answer.redirected = opaque || member(response, "redirected") === true;
     if (known) answer.status = status as number;
-    if (known || opaque) {
-      answer.header = (name) => {
-        try {
-          const headers = member(response, "headers");
-          const value: unknown = member(headers, "get").call(headers, name);
-          return typeof value === "string" && value && value.length <= LONGEST_HEADER ? clean(value) : undefined;
-        } catch {
-          return undefined;
-        }
-      };
-    } else fail(how);
+    if (known || opaque) answer.header = headerReader(response, clean);
+    else fail(how);
   } catch (cause) {
     // Without the signal the limit ends the wait all the same.
     if (init.signal && refusesSignal(cause))
@@ -108,6 +99,19 @@ export async function exchange(
   }
   return answer;
 }
+
+// What reads the headers of a Response, or of whatever came in its place.
+const headerReader =
+  (response: unknown, clean: Clean): Exchange["header"] =>
+  (name) => {
+    try {
+      const headers = member(response, "headers");
+      const value: unknown = member(headers, "get").call(headers, name);
+      return typeof value === "string" && value && value.length <= LONGEST_HEADER ? clean(value) : undefined;
+    } catch {
+      return undefined;
+    }
+  };
 
 /** What Graph repeats in an error body under a name, at any depth: for when CORS hides the header. */
 export function repeated(body: unknown, name: string): string | undefined {

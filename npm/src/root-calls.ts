@@ -1,7 +1,7 @@
 // The public functions that only the root entry has, each over a client; see calls.ts.
 
 import type * as root from "../index.d.ts";
-import { type Arguments, beginChange, idsOf, newCall } from "./call.ts";
+import { type Arguments, idsToPass, newCall } from "./call.ts";
 import type { Client } from "./client.ts";
 import type { RootGlue } from "./glue.ts";
 import type { Read } from "./host.ts";
@@ -18,7 +18,9 @@ export const patchKeyStatus =
   (keysetId, keyId, status, token, options) => {
     const call = newCall({ keysetId, keyId, status }, token, own(options), PATCH_OPTIONS, globalThis.fetch);
     call.reader = createReader(keyId, (kid, status) => isNoted(call, kid, status));
-    return client.run(call, beginChange(call)) as ReturnType<typeof root.patchKeyStatus>;
+    return client.run(call, (glue, begins) => glue.patchKeyStatus(...idsToPass(call), status, begins)) as ReturnType<
+      typeof root.patchKeyStatus
+    >;
   };
 
 function read<Found>(
@@ -31,7 +33,7 @@ function read<Found>(
 ): Promise<Found> {
   const call = newCall(ids, token, own(options), CALL_OPTIONS, globalThis.fetch);
   call.reader = createReader(ids.keyId, undefined, entriesOf);
-  return client.run(call, (glue, begins) => glue.read(what, ...idsOf(call), begins)) as Promise<Found>;
+  return client.run(call, (glue, begins) => glue.read(what, ...idsToPass(call), begins)) as Promise<Found>;
 }
 
 const first = ([key]: root.Key[]) => key as root.Key;

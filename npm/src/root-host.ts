@@ -1,4 +1,4 @@
-// The imports that only the root entry's module has: src/web/root.
+// The imports that only the root entry's module has: src/web/calls/root/enabled.rs.
 
 import type { Command, Failure, Kept, MoreImports, Noted, Read, Said } from "./host.ts";
 

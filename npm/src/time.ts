@@ -3,7 +3,7 @@
 // The longest delay that a timer counts; a longer one would fire at once.
 const LONGEST = 2 ** 31 - 1;
 
-// No real timer fires so much too early, in milliseconds. One that does is a fake one, and its word counts.
+// No real timer fires this many milliseconds early. One that does is a fake timer of a test: its time is over when it fires.
 const EARLY = 1_000;
 
 /**

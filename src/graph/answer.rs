@@ -45,13 +45,13 @@ impl Answer {
     }
 }
 
-/// Whether the answer to a PATCH that asked for `asked` is success.
+/// Whether the answer to the PATCH that sets `status` is success.
 ///
 /// # Errors
-/// For every answer but a 204 and a 200 whose body shows `asked`; the error holds what Graph said.
-pub fn judge(asked: KeyStatus, answer: &Answer) -> Result<(), Box<Error>> {
+/// For every answer but a 204 and a 200 whose body shows `status`; the error holds what Graph said.
+pub fn judge(status: KeyStatus, answer: &Answer) -> Result<(), Box<Error>> {
     if !answer.is_redirect()
-        && (answer.status == Some(204) || (answer.status == Some(200) && answer.body.status().is_some_and(|shown| asked.is(shown))))
+        && (answer.status == Some(204) || (answer.status == Some(200) && answer.body.status().is_some_and(|shown| status.is(shown))))
     {
         return Ok(());
     }

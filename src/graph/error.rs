@@ -104,7 +104,7 @@ pub struct Error {
     pub demands_claims: bool,
     /// How long to wait before trying again.
     pub retry_after: Option<Milliseconds>,
-    /// How many PATCH requests were sent.
+    /// How many requests were sent: PATCH requests, or those of a read. What a guard or a read-back reads does not count.
     pub attempts: u32,
 }
 

@@ -29,7 +29,7 @@ pub fn check(keys: &[Key], keyset: &KeysetId, key: &KeyId, clock: Clock) -> Resu
         if let Some(noted) = sure.clone().find(|other| other.being_disabled)
             && sure.clone().all(|other| other.being_disabled)
         {
-            return Err(owed_to_a_note(target, noted, keyset));
+            return Err(others_being_disabled(target, noted, keyset));
         }
         if sure.next().is_none() {
             // By the host's clock some key may look usable and still not count.
@@ -40,8 +40,8 @@ pub fn check(keys: &[Key], keyset: &KeysetId, key: &KeyId, clock: Clock) -> Resu
     Ok(())
 }
 
-/// `noted` would stand in, but for a call of this program that disables it.
-fn owed_to_a_note(target: &Key, noted: &Key, keyset: &KeysetId) -> Box<Error> {
+/// Refuses because other calls of this program are disabling every key that could stand in. `noted` is one of these keys.
+fn others_being_disabled(target: &Key, noted: &Key, keyset: &KeysetId) -> Box<Error> {
     let code = if target.is_unclear() { Code::GuardUnavailable } else { Code::LastUsableKey };
     let why = " was not disabled: the only other usable key of the key set ";
     let what =

@@ -63,8 +63,8 @@ impl Key {
         }
     }
 
-    /// Whether it may be in use: it is not disabled, or may no longer be, and it is not surely outside its bounds. A missing or unknown status and a bound that cannot be
-    /// read are no proof that it is unused.
+    /// Whether it may be in use. It is not where it shows disabled and no call of this program enables it, nor where it is surely outside its
+    /// bounds. A missing or unknown status does not prove that it is unused, and neither does a bound that cannot be read.
     pub fn may_be_in_use(&self, clock: Clock) -> bool {
         (self.being_enabled || !self.shows(KeyStatus::Disabled)) && !self.is_surely_outside(clock)
     }

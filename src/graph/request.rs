@@ -25,6 +25,17 @@ pub enum KeyStatus {
     Disabled,
 }
 
+/// One change of one key, its arguments found right.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// The key set.
+    pub keyset: KeysetId,
+    /// The key.
+    pub key: KeyId,
+    /// The status to set.
+    pub status: KeyStatus,
+}
+
 /// All of a request but the token and the id of the call.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RequestParts {
@@ -34,6 +45,16 @@ pub struct RequestParts {
     pub url: String,
     /// The JSON body; `None` for a read.
     pub body: Option<&'static str>,
+}
+
+impl Change {
+    /// Parses the arguments in their order. `status` is `None` where it is neither of the two words.
+    ///
+    /// # Errors
+    /// `invalid-argument` for the first that is wrong.
+    pub fn parse(keyset: String, key: String, status: Option<KeyStatus>) -> Result<Change, Box<Error>> {
+        Ok(Change { keyset: KeysetId::parse(keyset)?, key: KeyId::parse(key)?, status: status.ok_or_else(KeyStatus::unknown)? })
+    }
 }
 
 /// The media type of what is sent, and of what is accepted: errors come as JSON then.
@@ -71,7 +92,7 @@ impl KeyId {
 
 impl KeyStatus {
     /// What a caller did wrong who passed neither. What was passed is not repeated: a swapped argument could be the token.
-    pub fn unknown() -> Box<Error> {
+    fn unknown() -> Box<Error> {
         Error::invalid(
             "status",
             &["status must be exactly \"enabled\" or \"disabled\", in small letters; Graph knows no other that can be set."],
@@ -99,9 +120,9 @@ impl KeyStatus {
     }
 }
 
-/// The request that sets `status` on one key.
-pub fn patch(base: &str, keyset: &KeysetId, key: &KeyId, status: KeyStatus) -> RequestParts {
-    parts("PATCH", key_url(base, keyset, key), Some(status.body()))
+/// The request that makes the change.
+pub fn patch(base: &str, change: &Change) -> RequestParts {
+    parts("PATCH", key_url(base, &change.keyset, &change.key), Some(change.status.body()))
 }
 
 /// The request that reads what is at `url`.

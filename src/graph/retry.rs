@@ -24,7 +24,7 @@ pub struct Standing {
     /// What is left of the call's time.
     pub left: Milliseconds,
     /// The wait that the server asked for.
-    pub asked: Option<Milliseconds>,
+    pub retry_after: Option<Milliseconds>,
     /// A random number from 0 up to, but not including, 1.
     pub random: f64,
 }
@@ -32,7 +32,7 @@ pub struct Standing {
 impl Standing {
     /// The wait before another attempt: what the server asked for, which is never undercut and never jittered, else a back-off.
     fn wait(self) -> Milliseconds {
-        self.asked.unwrap_or_else(|| back_off(self.attempts, self.random))
+        self.retry_after.unwrap_or_else(|| back_off(self.attempts, self.random))
     }
 }
 
@@ -41,7 +41,7 @@ impl Standing {
 pub enum Next {
     /// Wait, and try again.
     Wait(Milliseconds),
-    /// Fail. The wait is the one that the server asked for, or the one that would have been too long.
+    /// Fail. Reports the wait that the server asked for, or the back-off that would have been too long.
     Fail(Option<Milliseconds>),
 }
 
@@ -59,9 +59,9 @@ impl Policy {
 
     /// What follows an attempt that ended with `error`.
     pub fn next(&self, error: &Error, standing: Standing) -> Next {
-        let Standing { attempts, left, asked, .. } = standing;
+        let Standing { attempts, left, retry_after, .. } = standing;
         if !error.retryable || attempts >= self.max_attempts {
-            return Next::Fail(asked.filter(|_| error.retryable));
+            return Next::Fail(retry_after.filter(|_| error.retryable));
         }
         let wait = standing.wait();
         if wait > self.max_delay || wait >= left { Next::Fail(Some(wait)) } else { Next::Wait(wait) }

@@ -1,17 +1,17 @@
-//! One request: what has to come before it, a token that is got for it, the verdict on its answer, and whether it is sent again.
+//! One request: what comes before it (a wait, a turn, a token), the verdict on its answer, and whether it is sent again.
 //!
 //! What an answer means is decided by [`crate::graph::answer`], whether to try again by [`crate::graph::retry`].
 
 use alloc::{boxed::Box, string::String};
 
 use super::call::Call;
-use super::exchange::{Command, Failure, Fault, Kept, Note, Phase, Read, Sent};
+use super::exchange::{Command, Failure, Fault, Kept, Note, Phase, Read, Received};
 use super::root::{self, What};
 use super::settings::Settings;
 use crate::graph::answer::{judge, judge_read};
 use crate::graph::error::{Code, Error, FETCH_THREW, NETWORK, NETWORK_OF_PAGE, NOT_A_RESPONSE, TimeLimit, timeout};
 use crate::graph::guard::NOTED_FOR;
-use crate::graph::request::{KeyStatus, RequestParts};
+use crate::graph::request::{self, Change, KeyStatus, RequestParts};
 use crate::graph::retry::{Next, Standing};
 use crate::graph::time::Milliseconds;
 
@@ -42,14 +42,19 @@ pub enum Wanted {
 
 /// What one attempt came to, when it did not fail.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Attempted {
-    /// A good answer, which is `call.sent` now.
+pub(super) enum Attempt {
+    /// A good answer, which is in `call.received`.
     Good,
     /// Another attempt may follow. What it had to wait for is over: time, its turn, or another token.
     Again,
 }
 
 impl Request {
+    /// The PATCH. `counted` is how often it was sent before, as far as that counts in `maxAttempts`.
+    pub(super) fn patch(base: &str, change: &Change, counted: u32) -> Request {
+        Request { parts: request::patch(base, change), wanted: Wanted::Status(change.status), counted }
+    }
+
     pub(super) fn phase(&self) -> Phase {
         match self.wanted {
             Wanted::Status(_) => Phase::Patch,
@@ -65,11 +70,11 @@ impl Request {
         }
     }
 
-    fn judge(&self, sent: &Sent, limit: TimeLimit) -> Result<(), Box<Error>> {
-        match sent.fault {
+    fn judge(&self, received: &Received, limit: TimeLimit) -> Result<(), Box<Error>> {
+        match received.fault {
             None => match self.wanted {
-                Wanted::Status(asked) => judge(asked, &sent.answer),
-                Wanted::Page { what, .. } => judge_read(root::sought(what), sent.page.is_some(), &sent.answer),
+                Wanted::Status(status) => judge(status, &received.answer),
+                Wanted::Page { what, .. } => judge_read(root::sought(what), received.page.is_some(), &received.answer),
             },
             Some(fault) => {
                 let known = match fault {
@@ -97,8 +102,8 @@ fn doubt_base(call: &Call, error: &mut Error) {
     }
 }
 
-/// What follows at once: `None` where the request goes on, because something has to come before it leaves, or before it leaves again.
-pub(super) type Follows = Option<Result<Attempted, Box<Failure>>>;
+/// `None`: the attempt goes on, with a wait, with an ask for a token, or with the request itself. `Some`: the attempt is over.
+pub(super) type Follows = Option<Result<Attempt, Box<Failure>>>;
 
 /// What has to come before the request leaves.
 impl Call {
@@ -127,30 +132,30 @@ impl Call {
     pub(super) fn resumed(&mut self) -> Follows {
         // A token that was got before the wait may no longer do.
         self.has_token = false;
-        Some(Ok(Attempted::Again))
+        Some(Ok(Attempt::Again))
     }
 
     /// How to get a token, where one is needed and there is a source to ask.
     pub(super) fn ask(&self) -> Option<Command> {
         let Settings { has_source, cloud, token_timeout, .. } = *self.settings;
-        let refused = self.error.is_some().then_some(self.sent.kept);
+        let refused = self.error.is_some().then_some(self.received.kept);
         (has_source && !self.has_token).then(|| Command::Ask { scope: cloud.scope(), refused, within: token_timeout })
     }
 
     /// The source gave a token.
     pub(super) fn got_token(&mut self, is_refused: bool) -> Follows {
-        self.asked();
+        self.source_answered();
         match self.error.take() {
             None => None,
             // Graph has refused that one too: what it said stands.
             Some(error) if is_refused => self.decide(error, true),
-            Some(_) => Some(Ok(Attempted::Again)),
+            Some(_) => Some(Ok(Attempt::Again)),
         }
     }
 
     /// The source gave no token, which ends the call. It ends what Graph refused, where another was asked for.
     pub(super) fn got_no_token(&mut self, problem: Option<String>, kept: Kept) -> Follows {
-        self.asked();
+        self.source_answered();
         self.has_no_token = true;
         let error = problem.map_or_else(|| timeout(TimeLimit::Token).error(), |problem| Error::token(&problem));
         let Some(mut refused) = self.error.take() else { return Some(Err(self.failure(error, Some(kept)))) };
@@ -158,9 +163,9 @@ impl Call {
         Some(Err(self.failure(refused, Some(kept))))
     }
 
-    fn asked(&mut self) {
+    fn source_answered(&mut self) {
         self.has_token = true;
-        // Asking may have taken long, so its turn comes first.
+        // The token source may have been slow, so the call waits for its turn again.
         self.has_turn = false;
     }
 }
@@ -180,18 +185,18 @@ impl Call {
     }
 
     /// What came of sending it.
-    pub(super) fn answered(&mut self, sent: Box<Sent>) -> Follows {
-        self.sent = sent;
+    pub(super) fn answered(&mut self, received: Box<Received>) -> Follows {
+        self.received = received;
         let limit = self.allowance().limit;
-        let result = self.request.judge(&self.sent, limit);
-        self.left -= self.sent.elapsed;
-        self.spent += self.sent.elapsed;
+        let result = self.request.judge(&self.received, limit);
+        self.left -= self.received.elapsed;
+        self.spent += self.received.elapsed;
         // The read of a guard and the PATCH that follows it go with one token, so that nothing comes between the two.
         (self.has_token, self.has_turn) = (self.request.phase() == Phase::Guard, false);
         let Err(mut error) = result else {
             self.note_change();
             self.tell(None, None);
-            return Some(Ok(Attempted::Good));
+            return Some(Ok(Attempt::Good));
         };
         doubt_base(self, &mut error);
         if limit == TimeLimit::Call && error.code == Code::Timeout {
@@ -212,29 +217,31 @@ impl Call {
         self.decide(error, false)
     }
 
-    /// Whether to try once more with another token, which happens once in a call: one that meets the claims of the answer, or else a fresh one.
-    /// The claims go with this one ask. A source that got them again would have the person sign in again.
+    /// Whether to retry with another token: one that meets the claims of the answer, or else a fresh one.
+    ///
+    /// This is allowed once per call. So the source is given the claims once: given them again, it would make the user sign in again.
     fn other_token_helps(&mut self, error: &Error) -> bool {
         let is_refused = error.http_status == Some(401) || error.demands_claims;
         // A wait that Graph asks for comes first.
-        let is_throttled = error.retryable && self.sent.asked.is_some();
+        let is_throttled = error.retryable && self.received.retry_after.is_some();
         let is_redirected = error.code == Code::Redirected;
         is_refused && !is_throttled && !is_redirected && !self.left.is_over() && core::mem::take(&mut self.may_ask_again)
     }
 
     /// What follows a failed attempt, which is told unless it was before.
     fn decide(&mut self, error: Box<Error>, is_told: bool) -> Follows {
-        let Sent { asked, random, .. } = *self.sent;
+        let Received { retry_after, random, .. } = *self.received;
+        // Only a call of a bulk run is held, when it is throttled: it waits for its turn with all others, and that counts as no attempt.
         let hold = root::hold(self, &error);
         let (wait, next) = if hold.is_some() {
-            (asked, hold.ok_or(None))
+            (retry_after, hold.ok_or(None))
         } else {
             let counted = &mut self.request.counted;
             *counted = counted.saturating_add(1);
-            let standing = Standing { attempts: *counted, left: self.left, asked, random };
+            let standing = Standing { attempts: *counted, left: self.left, retry_after, random };
             match self.settings.retry.next(&error, standing) {
                 // A read-back has times of its own.
-                Next::Wait(_) if self.request.phase() == Phase::Verify => (None, Err(asked)),
+                Next::Wait(_) if self.request.phase() == Phase::Verify => (None, Err(retry_after)),
                 Next::Wait(wait) => (Some(wait), Ok(Command::Sleep(wait))),
                 Next::Fail(retry_after) => (None, Err(retry_after)),
             }
@@ -252,12 +259,12 @@ impl Call {
     }
 
     pub(super) fn failed(&self, error: Box<Error>, retry_after: Option<Milliseconds>) -> Box<Failure> {
-        let mut failure = self.failure(error, Some(self.sent.kept));
+        let mut failure = self.failure(error, Some(self.received.kept));
         failure.error.retry_after = retry_after;
         failure
     }
 
-    /// Notes the key that is being changed, by a PATCH or soon by one: before the guard of this call reads, and as long as it may have changed.
+    /// Tells the other calls of this program that this one is about to change the key, or may have changed it.
     fn note_change(&mut self) {
         if matches!(self.request.phase(), Phase::Guard | Phase::Patch) {
             let keep = if self.may_have_changed { NOTED_FOR } else { Milliseconds::ZERO };

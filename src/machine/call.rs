@@ -1,14 +1,15 @@
-//! What one call knows of itself while it runs: its time, its token, what it has sent; and how it asks, sends and waits.
+//! What one call knows of itself while it runs: its time, its token, its requests, and what its listener and other calls are told next.
 //!
 //! Decides nothing about answers: `attempt.rs` does.
 
 use alloc::boxed::Box;
 
 use super::attempt::Request;
-use super::exchange::{Command, Event, Failure, Kept, Note, Phase, Sent};
+use super::exchange::{Command, Event, Failure, Kept, Note, Phase, Receipt, Received};
 use super::root::Plan;
 use super::settings::Settings;
 use crate::graph::error::{Code, Error, TimeLimit};
+use crate::graph::guard::NOTED_FOR;
 use crate::graph::time::Milliseconds;
 
 /// A call under way.
@@ -18,14 +19,14 @@ pub struct Call {
     pub(super) left: Milliseconds,
     /// The requests sent so far.
     pub(super) counts: Counts,
-    /// The token was got for the request that is next, and nothing was waited for since.
+    /// The next request needs no other token: one was fetched for it, or for the guard's read before it, and nothing was waited for since.
     pub(super) has_token: bool,
-    /// There is a source that was not yet asked for another token.
+    /// There is a token source, and it was not yet asked to replace a token that Graph refused.
     pub(super) may_ask_again: bool,
     /// The source was asked last, and gave no token.
     pub(super) has_no_token: bool,
     /// What came of the last request.
-    pub(super) sent: Box<Sent>,
+    pub(super) received: Box<Received>,
     /// What is sent next.
     pub(super) request: Request,
     /// What is waited for before that.
@@ -36,7 +37,7 @@ pub struct Call {
     pub(super) has_turn: bool,
     /// A request has left that may have changed the key: it is under way, or was not certainly refused.
     pub(super) may_have_changed: bool,
-    /// The same of the requests before the last one.
+    /// The value of `may_have_changed` before the last request was sent.
     pub(super) had_changed: bool,
     /// What the caller's listener is told before whatever is done next.
     pub(super) told: Option<Event>,
@@ -51,7 +52,7 @@ pub struct Call {
 /// How many requests were sent in each phase.
 #[derive(Default)]
 pub(super) struct Counts {
-    pub(super) patch: u32,
+    patch: u32,
     read: u32,
     guard: u32,
     verify: u32,
@@ -73,7 +74,7 @@ impl Call {
             counts: Counts::default(),
             has_token: false,
             has_no_token: false,
-            sent: Box::default(),
+            received: Box::default(),
             spent: Milliseconds::ZERO,
             request,
             pause: None,
@@ -109,7 +110,17 @@ impl Call {
     /// Tells the caller's listener what the last request came to.
     pub(super) fn tell(&mut self, code: Option<Code>, wait: Option<Milliseconds>) {
         let phase = self.request.phase();
-        self.told = Some(Event { phase, attempt: *self.sent_in(phase), code, wait, kept: self.sent.kept });
+        self.told = Some(Event { phase, attempt: *self.sent_in(phase), code, wait, kept: self.received.kept });
+    }
+
+    /// What says that the change was accepted by that answer.
+    pub(super) fn receipt(&self, kept: Option<Kept>, verified: bool) -> Receipt {
+        Receipt { attempts: self.counts.patch, verified, kept }
+    }
+
+    /// Tells the other calls of this program that Graph has accepted the change.
+    pub(super) fn note_accepted(&mut self) {
+        self.noted = Some(Note { keep: NOTED_FOR, is_accepted: true });
     }
 
     /// An error with what is known of the call that it ends.

@@ -7,8 +7,8 @@ use crate::graph::answer::Answer;
 use crate::graph::error::{Code, Error};
 use crate::graph::time::Milliseconds;
 
-/// Names what JavaScript keeps and nobody judges: the ids, the date and the claims of an answer, or what the host threw. It comes in with an
-/// input and goes out with an event, a receipt or a failure.
+/// An index into `call.kept` of `npm/src/call.ts`, where JavaScript keeps what is not judged here: the ids, the date and the claims of an
+/// answer, or what the host threw. It comes in with an input and goes out with an event, a receipt or a failure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Kept(pub u32);
 
@@ -30,7 +30,7 @@ pub enum Input {
         kept: Kept,
     },
     /// Of [`Command::Send`]: what came of the request.
-    Sent(Box<Sent>),
+    Received(Box<Received>),
     /// Of [`Command::Sleep`]: the time that really passed.
     Slept(Milliseconds),
     /// Of [`Command::AwaitTurn`].
@@ -39,7 +39,7 @@ pub enum Input {
 
 /// What came of a request.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Sent {
+pub struct Received {
     /// The answer.
     pub answer: Answer,
     /// What kept it from coming, or from coming whole.
@@ -47,7 +47,7 @@ pub struct Sent {
     /// What a read found, where the answer shows what was asked for.
     pub page: Option<Page>,
     /// The wait that the answer asks for.
-    pub asked: Option<Milliseconds>,
+    pub retry_after: Option<Milliseconds>,
     /// How long the request took, its body included.
     pub elapsed: Milliseconds,
     /// A random number from 0 up to, but not including, 1.
@@ -85,8 +85,7 @@ pub struct Step {
 /// What the guards of other calls of this program are to know of the key that is changed, since reads may not show it yet.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Note {
-    /// The key may have its new status while this call goes on, and for so long after its last PATCH it may still show the old one. Zero
-    /// where no PATCH has left that may have changed it.
+    /// How long after the last PATCH of this call reads may still show the old status. Zero if no PATCH was sent that may have changed the key.
     pub keep: Milliseconds,
     /// Graph has accepted the change: what other calls did to the key before counts no more.
     pub is_accepted: bool,
@@ -104,7 +103,7 @@ pub enum Command {
         /// The longest that it may take.
         within: Milliseconds,
     },
-    /// Send the request of the machine with the token: [`Input::Sent`].
+    /// Send the request of the machine with the token: [`Input::Received`].
     Send {
         /// The longest that it may take.
         within: Milliseconds,

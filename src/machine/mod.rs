@@ -3,16 +3,20 @@
 //! Sends nothing, reads no clock, draws no random number, and cannot see JavaScript: time, chance and what came of things are inputs. So a
 //! whole call runs in a native test, thousands of times a second.
 //!
-//! Reading order: [`exchange`] are the values that go in and come out; [`step`] is the order in which a call goes; [`attempt`] is what comes
-//! before a request and what follows from its answer; [`root`] is what only the root entry has: guard, read-back, reads, and the turns of a
-//! bulk run. Its twin for `trustframework-keys/lite` does nothing.
+//! Reading order:
+//!
+//! - [`exchange`]: the values that go in and come out.
+//! - [`step`]: the order in which a call goes.
+//! - [`settings`] and [`call`]: what a call was given, and what it knows of itself.
+//! - [`attempt`]: what comes before a request, and what follows from its answer.
+//! - [`root`]: what only the root entry has, which is guard, read-back, reads, and the turns of a bulk run. `trustframework-keys/lite` is built
+//!   with `root/disabled.rs` in its place: no call waits for a turn, and an accepted PATCH ends the call.
 
 pub mod exchange;
 pub mod step;
 pub mod settings;
 pub mod call;
 pub mod attempt;
-pub mod change;
 
 #[cfg(feature = "full")]
 #[path = "root/enabled/mod.rs"]

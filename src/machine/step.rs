@@ -1,17 +1,17 @@
 //! A call as a machine: what came of the last command goes in, the next command comes out.
 //!
-//! Decides the order alone: what has to be waited for, then a token, then the request. What follows from an answer is decided in `attempt.rs`,
-//! and what follows from a request in `root`.
+//! Decides the order alone: what has to be waited for, then a token, then the request. `attempt.rs` decides what an answer comes to: `Good`,
+//! `Again`, or a failure. `root::follow` decides what follows from that. After `Again`, this file sends `call.request` once more.
 
 use alloc::boxed::Box;
 
 use super::attempt::{Follows, Request};
 use super::call::Call;
-use super::change::{Change, patch};
 use super::exchange::{Command, Input, Step};
 use super::root::{self, Plan};
 use super::settings::Settings;
 use crate::graph::error::{NOT_A_RESPONSE, timeout};
+use crate::graph::request::Change;
 
 /// A call under way.
 pub struct Machine {
@@ -37,7 +37,7 @@ pub(super) enum Awaited {
 impl Machine {
     /// A call that changes the status of a key.
     pub fn change(settings: Box<Settings>, change: Change) -> Machine {
-        let request = patch(&settings, &change, 0);
+        let request = Request::patch(settings.base_url(), &change, 0);
         Machine::new(settings, request, Plan::of(change))
     }
 
@@ -57,7 +57,7 @@ impl Machine {
             (Awaited::Pause, Input::Turn(turn)) => root::took_turn(call, turn),
             (Awaited::Token, Input::Token { is_refused }) => call.got_token(is_refused),
             (Awaited::Token, Input::NoToken { problem, kept }) => call.got_no_token(problem, kept),
-            (Awaited::Answer, Input::Sent(sent)) => call.answered(sent),
+            (Awaited::Answer, Input::Received(sent)) => call.answered(sent),
             // What answers no command of this call is a fault of the host.
             _ => {
                 call.error = None;

@@ -1,7 +1,7 @@
 //! The exports that describe the options of a call before it begins, each by a function of that name.
 //!
-//! JavaScript describes a call and begins it without a pause, so there is one description at a time. wasm-bindgen writes the TypeScript
-//! types of these exports, which `npm/src` is checked against.
+//! `npm/src/describe.ts` calls them, each by the name of the option, right before the export that begins the call. All of this is synchronous,
+//! so one static description is enough. wasm-bindgen writes the TypeScript types of these exports, which `npm/src` is checked against.
 
 use alloc::{boxed::Box, string::String};
 use core::cell::Cell;
@@ -10,11 +10,9 @@ use wasm_bindgen::prelude::*;
 
 use super::failures;
 use super::one_thread::OneThread;
-use super::words::{self, Cloud, Status};
+use super::words::{self, Cloud};
 use crate::graph::error::Error;
-use crate::graph::request::{KeyId, KeysetId};
 use crate::graph::time::Milliseconds;
-use crate::machine::change::Change;
 use crate::machine::settings::Settings;
 
 /// The options of a call that has not begun.
@@ -35,7 +33,8 @@ pub(super) fn describe(change: impl FnOnce(&mut Settings)) {
     }
 }
 
-/// Takes what was described, and what the call is for. The arguments come before the options. What is wrong with either is said.
+/// Takes the settings that were described, and what the call is for. Reports the first that is wrong by `host.failed`: an argument before an
+/// option.
 pub(super) fn described<Wanted>(wanted: Result<Wanted, Box<Error>>) -> Option<(Box<Settings>, Wanted)> {
     match wanted {
         Ok(wanted) => settings(None).map(|settings| (settings, wanted)),
@@ -55,11 +54,6 @@ fn settings(wrong_argument: Option<Box<Error>>) -> Option<Box<Settings>> {
             None
         }
     }
-}
-
-/// What is to be changed.
-pub(super) fn change(keyset: String, key: String, status: Status) -> Result<Change, Box<Error>> {
-    Ok(Change { keyset: KeysetId::parse(keyset)?, key: KeyId::parse(key)?, status: words::status(status)? })
 }
 
 /// Begins to describe a call. `has_source`: there is a token source that can be asked, rather than one token.

@@ -1,4 +1,4 @@
-//! The imports that say what a call failed with. They are members of `host`, as those of `calls/commands.rs`.
+//! The imports that say what a call failed with. They are members of `host`, as those of `calls/under_way.rs`.
 
 use wasm_bindgen::prelude::*;
 

@@ -34,11 +34,11 @@ pub enum Cloud {
     China = "china",
 }
 
-pub(super) fn status(word: Status) -> Result<KeyStatus, Box<Error>> {
+pub(super) fn status(word: Status) -> Option<KeyStatus> {
     match word {
-        Status::Enabled => Ok(KeyStatus::Enabled),
-        Status::Disabled => Ok(KeyStatus::Disabled),
-        _ => Err(KeyStatus::unknown()),
+        Status::Enabled => Some(KeyStatus::Enabled),
+        Status::Disabled => Some(KeyStatus::Disabled),
+        _ => None,
     }
 }
 

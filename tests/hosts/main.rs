@@ -10,7 +10,7 @@ mod driver;
 
 use driver::{heard, listen};
 use js_sys::{JSON, Reflect};
-use trustframework_keys::web::calls::{begin::patch_key_status, inputs, root};
+use trustframework_keys::web::calls::{inputs, root, under_way::patch_key_status};
 use trustframework_keys::web::words::{Cloud, Status};
 use trustframework_keys::web::{describe, offline};
 use wasm_bindgen::prelude::*;
@@ -41,7 +41,7 @@ fn begin() -> u32 {
 /// Graph answers with a status.
 fn answer(call: u32, status: u16) {
     inputs::answered(Some(status), false, false, false);
-    inputs::sent(call, 3.0, 0.5, 7);
+    inputs::received(call, 3.0, 0.5, 7);
 }
 
 #[wasm_bindgen_test]
@@ -82,7 +82,7 @@ fn each_setting_arrives_under_its_own_name() {
     heard();
     inputs::got_token(call, false);
     heard();
-    inputs::asked_to_wait(9_000.0);
+    inputs::retry_after(9_000.0);
     answer(call, 503);
     let heard = heard();
     assert!(heard.contains(",true,2,null,7]") && heard.ends_with(r#"["tryAgainAfter",9000]"#), "{heard}");
@@ -95,7 +95,7 @@ fn a_refused_token_names_the_answer_that_refused_it() {
     inputs::got_token(call, false);
     heard();
     inputs::answered(Some(401), false, true, false);
-    inputs::sent(call, 3.0, 0.5, 4);
+    inputs::received(call, 3.0, 0.5, 4);
     assert!(heard().ends_with(r#"["ask","https://graph.microsoft.com/.default",4,300000]"#));
     inputs::got_bad_token(call, "is none.".into(), 5);
     assert!(heard().contains(r#"["failed","token","The token source is none.",false,1,false,5]"#));

@@ -4,13 +4,13 @@ use percent_encoding::percent_decode_str;
 use proptest::prelude::*;
 use trustframework_keys::graph::cloud::Cloud;
 use trustframework_keys::graph::error::Code;
-use trustframework_keys::graph::request::{KeyId, KeyStatus, KeysetId, patch};
+use trustframework_keys::graph::request::{Change, KeyId, KeyStatus, KeysetId, patch};
 
 use crate::{any_text, properties};
 
 fn url_of(key: &str) -> String {
-    let keyset = KeysetId::parse("B2C_1A_Set".into()).unwrap();
-    patch(Cloud::Global.base_url(), &keyset, &KeyId::parse(key.into()).unwrap(), KeyStatus::Enabled).url
+    let change = Change::parse("B2C_1A_Set".into(), key.into(), Some(KeyStatus::Enabled)).unwrap();
+    patch(Cloud::Global.base_url(), &change).url
 }
 
 #[test]
@@ -48,12 +48,19 @@ fn every_other_id_is_one_escaped_segment() {
 
 #[test]
 fn a_status_must_be_exact() {
-    let error = KeyStatus::unknown();
+    let error = Change::parse("s".into(), "k".into(), None).unwrap_err();
     assert_eq!((error.code, error.argument, error.applied), (Code::InvalidArgument, Some("status"), Some(false)));
     assert_eq!(
         error.message,
         "status must be exactly \"enabled\" or \"disabled\", in small letters; Graph knows no other that can be set."
     );
+}
+
+#[test]
+fn the_first_argument_that_is_wrong_is_the_one_that_is_named() {
+    for (keyset, key, argument) in [("", "", "keysetId"), ("s", "", "keyId"), ("s", "k", "status")] {
+        assert_eq!(Change::parse(keyset.into(), key.into(), None).unwrap_err().argument, Some(argument));
+    }
 }
 
 #[test]
@@ -96,7 +103,7 @@ proptest! {
         prop_assert_eq!((parsed.0.is_err(), parsed.1.is_err()), (refused(&keyset), refused(&key)));
 
         if let (Ok(keyset_id), Ok(key_id)) = parsed {
-            let url = patch(Cloud::Global.base_url(), &keyset_id, &key_id, KeyStatus::Enabled).url;
+            let url = patch(Cloud::Global.base_url(), &Change { keyset: keyset_id, key: key_id, status: KeyStatus::Enabled }).url;
             let path = url.strip_prefix("https://graph.microsoft.com/").unwrap();
             let segments: Vec<_> = path.split('/').collect();
             let ["beta", "trustFramework", "keySets", first, "keys_v2", second] = segments[..] else { panic!("{url}") };

@@ -1,10 +1,10 @@
 //! The machine of `trustframework-keys/lite`: no guard, no read-back, no turns, whatever the settings say.
 
 use trustframework_keys_lite::graph::error::Code;
+use trustframework_keys_lite::graph::request::Change;
 use trustframework_keys_lite::graph::request::{KeyId, KeyStatus, KeysetId};
 use trustframework_keys_lite::graph::time::Milliseconds;
-use trustframework_keys_lite::machine::change::Change;
-use trustframework_keys_lite::machine::exchange::{Kept, Sent};
+use trustframework_keys_lite::machine::exchange::{Kept, Received};
 use trustframework_keys_lite::machine::settings::Settings;
 use trustframework_keys_lite::machine::{Command, Ended, Input, Machine, Receipt};
 
@@ -23,9 +23,9 @@ fn is_patch(machine: &Machine, command: &Command) -> bool {
 }
 
 fn answer(status: u16) -> Input {
-    let mut sent = Sent { kept: Kept(4), ..Sent::default() };
-    sent.answer.status = Some(status);
-    Input::Sent(Box::new(sent))
+    let mut received = Received { kept: Kept(4), ..Received::default() };
+    received.answer.status = Some(status);
+    Input::Received(Box::new(received))
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use trustframework_keys::graph::cloud::Cloud;
 use trustframework_keys::graph::request::{
-    KeyId, KeyStatus, KeysetId, MEDIA_TYPE, RequestParts, get, key_url, keyset_url, keysets_url, patch,
+    Change, KeyId, KeyStatus, KeysetId, MEDIA_TYPE, RequestParts, get, key_url, keyset_url, keysets_url, patch,
 };
 
 fn ids(keyset: &str, key: &str) -> (KeysetId, KeyId) {
@@ -13,7 +13,7 @@ fn ids(keyset: &str, key: &str) -> (KeysetId, KeyId) {
 fn the_request_is_the_documented_one() {
     let (keyset, key) = ids("{id}", "{keyId}");
     assert_eq!(
-        patch(Cloud::Global.base_url(), &keyset, &key, KeyStatus::Disabled),
+        patch(Cloud::Global.base_url(), &Change { keyset, key, status: KeyStatus::Disabled }),
         RequestParts {
             method: "PATCH",
             url: "https://graph.microsoft.com/beta/trustFramework/keySets/%7Bid%7D/keys_v2/%7BkeyId%7D".into(),
@@ -25,8 +25,7 @@ fn the_request_is_the_documented_one() {
 
 #[test]
 fn enabling_differs_in_the_body_only() {
-    let (keyset, key) = ids("s", "k");
-    let parts = |status| patch(Cloud::China.base_url(), &keyset, &key, status);
+    let parts = |status| patch(Cloud::China.base_url(), &Change::parse("s".into(), "k".into(), Some(status)).unwrap());
     let (on, off) = (parts(KeyStatus::Enabled), parts(KeyStatus::Disabled));
     assert_eq!(on.body, Some(r#"{"status":"enabled"}"#));
     assert_eq!(RequestParts { body: off.body, ..on }, off);

@@ -8,7 +8,7 @@ use trustframework_keys::graph::time::Milliseconds;
 use crate::properties;
 
 /// After one attempt, with a minute left, nothing asked for, and the shortest draw.
-const FIRST: Standing = Standing { attempts: 1, left: Milliseconds(60_000.0), asked: None, random: 0.0 };
+const FIRST: Standing = Standing { attempts: 1, left: Milliseconds(60_000.0), retry_after: None, random: 0.0 };
 
 fn after(standing: Standing) -> Next {
     Policy::default().next(&NETWORK.error(), standing)
@@ -54,14 +54,14 @@ fn the_back_off_stops_doubling_long_after_any_limit() {
 #[test]
 fn the_wait_that_the_server_asked_for_goes_before_the_back_off_and_is_not_drawn() {
     for random in [0.0, 0.9] {
-        assert_eq!(after(Standing { asked: Some(Milliseconds(7_000.0)), random, ..FIRST }), wait(7_000.0));
-        assert_eq!(after(Standing { asked: Some(Milliseconds(1.0)), random, ..FIRST }), wait(1.0));
+        assert_eq!(after(Standing { retry_after: Some(Milliseconds(7_000.0)), random, ..FIRST }), wait(7_000.0));
+        assert_eq!(after(Standing { retry_after: Some(Milliseconds(1.0)), random, ..FIRST }), wait(1.0));
     }
 }
 
 #[test]
 fn a_wait_may_be_as_long_as_the_longest_and_must_be_shorter_than_the_time_left() {
-    let asking = |ms| Standing { asked: Some(Milliseconds(ms)), ..FIRST };
+    let asking = |ms| Standing { retry_after: Some(Milliseconds(ms)), ..FIRST };
     assert_eq!(after(asking(30_000.0)), wait(30_000.0));
     assert_eq!(after(asking(30_001.0)), fail(30_001.0));
     let left = |left| after(Standing { left: Milliseconds(left), ..asking(5_000.0) });
@@ -75,14 +75,14 @@ fn a_wait_may_be_as_long_as_the_longest_and_must_be_shorter_than_the_time_left()
 #[test]
 fn what_is_not_retryable_is_not_tried_again_and_has_no_wait() {
     let asked = Some(Milliseconds(1_000.0));
-    assert_eq!(Policy::default().next(&FETCH_THREW.error(), Standing { asked, ..FIRST }), Next::Fail(None));
-    assert_eq!(after(Standing { asked, attempts: 4, ..FIRST }), fail(1_000.0));
+    assert_eq!(Policy::default().next(&FETCH_THREW.error(), Standing { retry_after: asked, ..FIRST }), Next::Fail(None));
+    assert_eq!(after(Standing { retry_after: asked, attempts: 4, ..FIRST }), fail(1_000.0));
 }
 
 #[test]
 fn never_is_once() {
     assert_eq!(Policy::NEVER.next(&NETWORK.error(), FIRST), Next::Fail(None));
-    assert_eq!(Policy::NEVER.next(&NETWORK.error(), Standing { asked: Some(Milliseconds(5.0)), ..FIRST }), fail(5.0));
+    assert_eq!(Policy::NEVER.next(&NETWORK.error(), Standing { retry_after: Some(Milliseconds(5.0)), ..FIRST }), fail(5.0));
     assert_eq!(Policy::NEVER, Policy { max_attempts: 1, max_delay: Milliseconds::ZERO });
 }
 
@@ -95,7 +95,7 @@ proptest! {
         random in 0.0..1.0
     ) {
         let policy = Policy { max_attempts, max_delay: Milliseconds(max_delay) };
-        let standing = Standing { attempts, left: Milliseconds(left), asked: asked.map(Milliseconds), random };
+        let standing = Standing { attempts, left: Milliseconds(left), retry_after: asked.map(Milliseconds), random };
         if let Next::Wait(Milliseconds(wait)) = policy.next(&NETWORK.error(), standing) {
             prop_assert!(attempts < max_attempts && wait <= max_delay && wait < left);
             prop_assert!(asked.is_none_or(|asked| asked == wait));

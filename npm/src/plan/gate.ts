@@ -12,8 +12,9 @@ const SPARE = 1.05;
 const SHRINK = 0.005;
 // What is measured are so many closings with the time before each.
 const MOST_PERIODS = 4;
-// A gap of so many milliseconds shrinks to its half at once: what was measured in few, long closings says little.
-const LONGEST_GAP = 300_000;
+// The longer a gap is, the faster it shrinks: by SHRINK + gap / GAP_SCALE of itself, at most by half. A long one was measured in few, long
+// closings, which say little.
+const GAP_SCALE = 300_000;
 
 /** When a change may begin. It no longer counts once the gate has closed again. */
 export interface Slot {
@@ -59,7 +60,7 @@ export class Gate {
     this.#answered = now;
     if (!isChange) return;
     this.#changed += 1;
-    if (this.#isMeasured) this.#gap *= 1 - Math.min(0.5, SHRINK + this.#gap / LONGEST_GAP);
+    if (this.#isMeasured) this.#gap *= 1 - Math.min(0.5, SHRINK + this.#gap / GAP_SCALE);
   }
 
   /** Whether Graph has only throttled for so long that it is better to stop. */

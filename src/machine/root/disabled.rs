@@ -2,12 +2,12 @@
 
 use alloc::boxed::Box;
 
-use super::attempt::{Attempted, Follows};
+use super::attempt::{Attempt, Follows};
 use super::call::Call;
-use super::change::Change;
 use super::exchange::{Command, Ended, Failure};
 use crate::graph::answer::Sought;
 use crate::graph::error::Error;
+use crate::graph::request::Change;
 
 /// What led to a failure: nothing, since one request is all there is.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,13 +54,13 @@ pub(super) fn hold(_: &mut Call, _: &Error) -> Option<Command> {
 pub(super) fn begin(_: &mut Call) {}
 
 /// What follows from what the PATCH came to; `None` where it is sent again.
-pub(super) fn follow(call: &mut Call, result: Result<Attempted, Box<Failure>>) -> Option<Ended> {
+pub(super) fn follow(call: &mut Call, result: Result<Attempt, Box<Failure>>) -> Option<Ended> {
     let Plan = call.plan;
     match result {
-        Ok(Attempted::Again) => None,
-        Ok(Attempted::Good) => {
+        Ok(Attempt::Again) => None,
+        Ok(Attempt::Good) => {
             call.note_accepted();
-            Some(Ended::Changed(call.receipt(Some(call.sent.kept), false)))
+            Some(Ended::Changed(call.receipt(Some(call.received.kept), false)))
         }
         Err(failure) => Some(Ended::Failed(failure)),
     }

@@ -1,6 +1,6 @@
-//! The exports that tell a call what came of its last command.
+//! The exports that tell a call what came of its last command. `npm/src/perform.ts` calls them, and `engine.ts` calls `forget`.
 //!
-//! An answer is told in parts, without a pause, and then all at once: so there is one that arrives at a time.
+//! JavaScript reports what came of a request in several calls, ended by `received`. All of them are synchronous, so one static buffer is enough.
 
 use alloc::{boxed::Box, string::String};
 use core::cell::RefCell;
@@ -10,13 +10,13 @@ use wasm_bindgen::prelude::*;
 use super::words::Fault;
 use super::{deliberate_panic, under_way};
 use crate::graph::time::Milliseconds;
-use crate::machine::exchange::{self, Input, Kept, Sent};
+use crate::machine::exchange::{self, Input, Kept, Received};
 use crate::web::one_thread::OneThread;
 
-static ARRIVING: OneThread<RefCell<Option<Box<Sent>>>> = OneThread(RefCell::new(None));
+static ARRIVING: OneThread<RefCell<Option<Box<Received>>>> = OneThread(RefCell::new(None));
 
-/// Adds to what came of a request.
-pub(super) fn arrive(add: impl FnOnce(&mut Sent)) {
+/// Adds to what was received.
+pub(super) fn arrive(add: impl FnOnce(&mut Received)) {
     add(ARRIVING.0.borrow_mut().get_or_insert_default());
 }
 
@@ -44,25 +44,25 @@ pub fn got_bad_token(call: u32, problem: String, kept: u32) {
     under_way::step(call, Input::NoToken { problem: Some(problem), kept: Kept(kept) });
 }
 
-/// A text of the body of the answer, as [`crate::graph::body::Body::add`] wants it.
+/// A text of the body of the answer, with the path to it: see `src/graph/body.rs`.
 #[wasm_bindgen(js_name = bodyText)]
 pub fn body_text(path: &str, text: &str) {
-    arrive(|sent| sent.answer.body.add(path, text));
+    arrive(|received| received.answer.body.add(path, text));
 }
 
-/// Graph answered. `status` is absent for a redirect that the host hides. `is_foreign`: something else than Graph may have answered.
+/// An answer came. `status` is absent for a redirect that the host hides. `is_foreign`: something else than Graph may have answered.
 #[wasm_bindgen]
 pub fn answered(status: Option<u16>, redirected: bool, demands_claims: bool, is_foreign: bool) {
-    arrive(|sent| {
-        let answer = &mut sent.answer;
+    arrive(|received| {
+        let answer = &mut received.answer;
         (answer.status, answer.redirected, answer.demands_claims, answer.is_foreign) = (status, redirected, demands_claims, is_foreign);
     });
 }
 
-/// The answer asks for a wait.
-#[wasm_bindgen(js_name = askedToWait)]
-pub fn asked_to_wait(ms: f64) {
-    arrive(|sent| sent.asked = Some(Milliseconds(ms)));
+/// The answer asks for a wait, as by `Retry-After`.
+#[wasm_bindgen(js_name = retryAfter)]
+pub fn retry_after(ms: f64) {
+    arrive(|received| received.retry_after = Some(Milliseconds(ms)));
 }
 
 /// Something kept the answer from coming, or from coming whole.
@@ -75,16 +75,17 @@ pub fn fault(fault: Fault) {
         Fault::NoResponse => exchange::Fault::NoResponse,
         _ => exchange::Fault::Rejected,
     };
-    arrive(|sent| sent.fault = Some(fault));
+    arrive(|received| received.fault = Some(fault));
 }
 
-/// All is told of what came of the request. `random` is a number from 0 up to, but not including, 1; `kept` names what is known beside.
+/// Ends the report of what came of a request, and goes on with the call. `random` is from 0 up to, but not including, 1. `kept` names what else
+/// is known.
 #[wasm_bindgen]
-pub fn sent(call: u32, elapsed_ms: f64, random: f64, kept: u32) {
+pub fn received(call: u32, elapsed_ms: f64, random: f64, kept: u32) {
     deliberate_panic::after_the_answer(call);
-    let mut sent = ARRIVING.0.take().unwrap_or_default();
-    (sent.elapsed, sent.random, sent.kept) = (Milliseconds(elapsed_ms), random, Kept(kept));
-    under_way::step(call, Input::Sent(sent));
+    let mut received = ARRIVING.0.take().unwrap_or_default();
+    (received.elapsed, received.random, received.kept) = (Milliseconds(elapsed_ms), random, Kept(kept));
+    under_way::step(call, Input::Received(received));
 }
 
 /// That much time has passed.

@@ -1,9 +1,7 @@
-//! The border of calls: how one begins, what comes in while it is under way, and what it wants done.
+//! The border of calls: how one begins, what comes in while it is under way, and what it wants done next.
 
-pub mod begin;
-mod commands;
 pub mod inputs;
-mod under_way;
+pub mod under_way;
 mod words;
 
 #[cfg(feature = "full")]

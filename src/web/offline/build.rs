@@ -7,11 +7,11 @@ use wasm_bindgen::prelude::*;
 use web_sys::{RequestInit, RequestRedirect};
 
 use crate::graph::error::Error;
-use crate::graph::request::{self, RequestParts};
+use crate::graph::request::{self, Change, RequestParts};
 use crate::machine::exchange::Kept;
-use crate::web::describe::{change, described};
+use crate::web::describe::described;
 use crate::web::failures;
-use crate::web::words::Status;
+use crate::web::words::{self, Status};
 
 #[wasm_bindgen]
 extern "C" {
@@ -20,23 +20,25 @@ extern "C" {
     fn try_headers() -> Result<(), JsValue>;
 }
 
-/// Gives the request without its token, which JavaScript adds: headers of gloo-net would copy the token into wasm memory. `undefined` where
-/// something is wrong, which is said, or where it only was to be looked at: where not `begins`.
+/// Builds the request without its token, which JavaScript adds: headers of gloo-net would copy the token into wasm memory.
+///
+/// Returns `undefined` if an argument or an option is invalid (reported by `host.failed`), or if `begins` is false (validate only).
+/// `src/web/offline/build.rs`.
 ///
 /// # Errors
 /// What the host threw.
 #[wasm_bindgen(js_name = buildPatchRequest)]
 pub fn build_patch_request(keyset: String, key: String, status: Status, begins: bool) -> Result<Option<web_sys::Request>, JsValue> {
-    let Some((settings, wanted)) = described(change(keyset, key, status)) else { return Ok(None) };
+    let Some((settings, wanted)) = described(Change::parse(keyset, key, words::status(status))) else { return Ok(None) };
     if !begins {
         return Ok(None);
     }
-    let parts = request::patch(settings.base_url(), &wanted.keyset, &wanted.key, wanted.status);
+    let parts = request::patch(settings.base_url(), &wanted);
     try_headers()?;
     Ok(Some(request(&parts)?.into()))
 }
 
-/// Says that the host could not build the request. `kept` names what it threw.
+/// Reports that the host could not build the request. `kept` names what it threw.
 #[wasm_bindgen(js_name = cannotBuild)]
 pub fn cannot_build(kept: u32) {
     let error = Error::invalid("baseUrl", &["The host could not build a Request; see cause, and check baseUrl."]);

@@ -4,11 +4,11 @@ use crate::bodies::body;
 use crate::commands::Command;
 use trustframework_keys::graph::error::{Code, Error};
 use trustframework_keys::graph::keys::{Bound, Key};
+use trustframework_keys::graph::request::Change;
 use trustframework_keys::graph::request::{KeyId, KeyStatus, KeysetId};
 use trustframework_keys::graph::retry::Policy;
 use trustframework_keys::graph::time::{Clock, Milliseconds, Timestamp};
-use trustframework_keys::machine::change::Change;
-use trustframework_keys::machine::exchange::{Fault, Kept, Note, Phase, Read, Sent};
+use trustframework_keys::machine::exchange::{Fault, Kept, Note, Phase, Read, Received};
 use trustframework_keys::machine::root::{Page, Reading, Turn, What};
 use trustframework_keys::machine::settings::Settings;
 use trustframework_keys::machine::{Ended, Event, Failure, Input, Machine, Receipt};
@@ -113,7 +113,7 @@ pub fn ms(milliseconds: f64) -> Milliseconds {
 
 /// An answer or a fault, at once and with nothing more to it.
 #[derive(Clone, Default)]
-pub struct Came(Sent);
+pub struct Came(Received);
 
 /// Graph answers with that status.
 pub fn answer(status: u16) -> Came {
@@ -124,7 +124,7 @@ pub fn answer(status: u16) -> Came {
 
 /// No answer comes.
 pub fn fault(fault: Fault) -> Came {
-    Came(Sent { fault: Some(fault), ..Sent::default() })
+    Came(Received { fault: Some(fault), ..Received::default() })
 }
 
 /// A read shows these keys, and no page follows.
@@ -160,7 +160,7 @@ impl Came {
 
     /// Graph asks for a wait.
     pub fn asking(mut self, milliseconds: f64) -> Came {
-        self.0.asked = Some(ms(milliseconds));
+        self.0.retry_after = Some(ms(milliseconds));
         self
     }
 
@@ -210,8 +210,8 @@ impl Came {
 }
 
 impl From<Came> for Input {
-    fn from(Came(sent): Came) -> Input {
-        Input::Sent(Box::new(sent))
+    fn from(Came(received): Came) -> Input {
+        Input::Received(Box::new(received))
     }
 }
 

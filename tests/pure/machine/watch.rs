@@ -4,11 +4,11 @@ use crate::bodies::body;
 use crate::commands::Command;
 use trustframework_keys::graph::error::Code;
 use trustframework_keys::graph::keys::{Bound, Key};
+use trustframework_keys::graph::request::Change;
 use trustframework_keys::graph::request::{KeyId, KeyStatus, KeysetId};
 use trustframework_keys::graph::retry::Policy;
 use trustframework_keys::graph::time::{Clock, Milliseconds, Timestamp};
-use trustframework_keys::machine::change::Change;
-use trustframework_keys::machine::exchange::{Fault, Kept, Phase, Sent};
+use trustframework_keys::machine::exchange::{Fault, Kept, Phase, Received};
 use trustframework_keys::machine::root::{Page, Turn};
 use trustframework_keys::machine::settings::Settings;
 use trustframework_keys::machine::{self, Ended, Event, Input, Machine, Step};
@@ -101,7 +101,7 @@ impl Watch {
             }
             let input = match &self.command {
                 Command::Ask { .. } => Input::Token { is_refused: true },
-                Command::Send { .. } => Input::Sent(Box::new(Sent { fault: Some(Fault::Threw), ..Sent::default() })),
+                Command::Send { .. } => Input::Received(Box::new(Received { fault: Some(Fault::Threw), ..Received::default() })),
                 Command::Sleep(wait) => Input::Slept(*wait),
                 _ => Input::Turn(Turn::Never),
             };
@@ -139,17 +139,17 @@ impl Watch {
     /// Notes what an input means for the call, after the command that it may or may not answer.
     fn account(&mut self, input: &Input) {
         match (&self.command, input) {
-            (Command::Send { method, .. }, Input::Sent(sent)) => {
+            (Command::Send { method, .. }, Input::Received(received)) => {
                 let is_patch = *method == "PATCH";
-                let is_held = self.settings.takes_turns && is_throttled(sent);
+                let is_held = self.settings.takes_turns && is_throttled(received);
                 self.held += u32::from(is_held);
                 if !is_held {
-                    self.left -= sent.elapsed.0;
+                    self.left -= received.elapsed.0;
                 }
-                if is_patch && is_refused(sent) {
+                if is_patch && is_refused(received) {
                     self.may_have_changed = self.had_changed;
                 }
-                self.is_guarded = !is_patch && sent.page.is_some() && sent.fault.is_none();
+                self.is_guarded = !is_patch && received.page.is_some() && received.fault.is_none();
             }
             (Command::Sleep(_), input) => {
                 self.left -= if let Input::Slept(slept) = input { slept.0 } else { 0.0 };
@@ -161,7 +161,7 @@ impl Watch {
     }
 
     fn judge_event(&mut self, event: &Event, input: &Input) {
-        let Input::Sent(sent) = input else { panic!("{event:?} is told of nothing that was sent") };
+        let Input::Received(received) = input else { panic!("{event:?} is told of nothing that was sent") };
         let Command::Send { method, read, .. } = &self.command else { panic!("{event:?} is told of nothing that was sent") };
         assert_eq!((event.phase == Phase::Patch, read.is_none()), (*method == "PATCH", *method == "PATCH"));
         let told = &mut self.told[match event.phase {
@@ -172,8 +172,8 @@ impl Watch {
         assert!(event.attempt > *told, "{event:?} after {told}");
         *told = event.attempt;
         assert!(event.phase != Phase::Patch || event.attempt == self.patches);
-        assert_eq!(event.kept, sent.kept);
-        if let (Some(wait), Some(asked)) = (event.wait, sent.asked) {
+        assert_eq!(event.kept, received.kept);
+        if let (Some(wait), Some(asked)) = (event.wait, received.retry_after) {
             assert!(wait >= asked, "{wait:?} is less than Graph asked for: {asked:?}");
         }
     }
@@ -234,7 +234,7 @@ impl Watch {
         match kind {
             1 if second < 16 => Input::NoToken { problem: (first & 1 == 0).then(|| "threw.".into()), kept: Kept(first.into()) },
             1 => Input::Token { is_refused: first & 3 == 0 },
-            2 => Input::Sent(Box::new(self.sent(bytes))),
+            2 => Input::Received(Box::new(self.received(bytes))),
             3 => {
                 let wait = if let Command::Sleep(wait) = self.command { wait.0 } else { 0.0 };
                 Input::Slept(Milliseconds(if second < 64 { wait + f64::from(third) } else { wait }))
@@ -245,17 +245,17 @@ impl Watch {
         }
     }
 
-    fn sent(&self, [_, status, fault, asked, elapsed, random, flags, page]: Bytes) -> Sent {
-        let mut sent = Sent { random: f64::from(random) / 256.0, kept: Kept(random.into()), ..Sent::default() };
+    fn received(&self, [_, status, fault, asked, elapsed, random, flags, page]: Bytes) -> Received {
+        let mut received = Received { random: f64::from(random) / 256.0, kept: Kept(random.into()), ..Received::default() };
         let within = if let Command::Send { within, .. } = &self.command { within.0 } else { 0.0 };
-        sent.elapsed = Milliseconds((f64::from(elapsed) * 50.0).min(within));
-        sent.fault = (fault < 32).then(|| FAULTS[usize::from(fault % 4)]);
-        sent.asked = match asked {
+        received.elapsed = Milliseconds((f64::from(elapsed) * 50.0).min(within));
+        received.fault = (fault < 32).then(|| FAULTS[usize::from(fault % 4)]);
+        received.retry_after = match asked {
             1..=80 => Some(Milliseconds(f64::from(asked) * 100.0)),
             255 => Some(Milliseconds(1e12)),
             _ => None,
         };
-        let answer = &mut sent.answer;
+        let answer = &mut received.answer;
         answer.status = Some(STATUSES[usize::from(status) % STATUSES.len()]);
         answer.demands_claims = flags & 3 == 0;
         answer.redirected = flags >= 250;
@@ -278,21 +278,21 @@ impl Watch {
             };
             let next = (page >= 240).then(|| format!("{BASE}/keys_v2?$skiptoken=2"));
             let keys = if page & 12 == 12 { Vec::new() } else { vec![key("kid", 1), key("other", 2)] };
-            sent.answer.status = Some(200);
-            sent.page = Some(Page { next, keys, clock: Clock::Server(Timestamp(0.0)) });
+            received.answer.status = Some(200);
+            received.page = Some(Page { next, keys, clock: Clock::Server(Timestamp(0.0)) });
         }
-        sent
+        received
     }
 }
 
-fn is_throttled(Sent { answer, fault, .. }: &Sent) -> bool {
+fn is_throttled(Received { answer, fault, .. }: &Received) -> bool {
     let is_4xx = answer.status.is_some_and(|status| (400..500).contains(&status));
     let is_named = answer.body.code() == Some("AADB2C95043");
     fault.is_none() && !answer.redirected && is_4xx && (answer.status == Some(429) || is_named)
 }
 
 /// Graph certainly left the key as it was.
-fn is_refused(Sent { answer, fault, .. }: &Sent) -> bool {
+fn is_refused(Received { answer, fault, .. }: &Received) -> bool {
     let is_certain = answer.status.is_some_and(|status| (400..500).contains(&status) && ![408, 409, 429].contains(&status));
     fault.is_none() && !answer.redirected && is_certain
 }

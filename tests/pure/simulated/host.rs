@@ -6,10 +6,10 @@ use bytes::Bytes;
 use http::Response;
 use serde_json::Value;
 use trustframework_keys::graph::keys::{Bound, Key};
+use trustframework_keys::graph::request::Change;
 use trustframework_keys::graph::request::{KeyId, KeyStatus, KeysetId};
 use trustframework_keys::graph::time::{Clock, Milliseconds, Timestamp};
-use trustframework_keys::machine::change::Change;
-use trustframework_keys::machine::exchange::{Fault, Kept, Sent};
+use trustframework_keys::machine::exchange::{Fault, Kept, Received};
 use trustframework_keys::machine::root::{Page, Turn};
 use trustframework_keys::machine::{Ended, Event, Input, Machine, Step};
 
@@ -141,19 +141,19 @@ impl Host<'_> {
         let response = exchange.is_carried_out.then(|| self.world.answer(self.now, method, url, body, token));
         let is_late = exchange.latency > within;
         let elapsed = if is_late { within } else { exchange.latency };
-        let mut sent = Sent { elapsed: Milliseconds(elapsed), random: exchange.random, kept, ..Sent::default() };
+        let mut received = Received { elapsed: Milliseconds(elapsed), random: exchange.random, kept, ..Received::default() };
         if is_late {
-            sent.fault = Some(Fault::OutOfTime);
+            received.fault = Some(Fault::OutOfTime);
         } else {
-            answered(&mut sent, &exchange, response, is_read, self.plan.status);
+            answered(&mut received, &exchange, response, is_read, self.plan.status);
         }
-        let is_throttled = sent.answer.status == Some(429) || sent.answer.body.code() == Some("AADB2C95043");
+        let is_throttled = received.answer.status == Some(429) || received.answer.body.code() == Some("AADB2C95043");
         let holds_all = self.plan.settings.takes_turns && is_throttled;
         if holds_all {
             self.closings += 1;
             self.opens_at = self.now + elapsed + exchange.asked.unwrap_or(1_000.0);
         }
-        (elapsed, if holds_all { 0.0 } else { elapsed }, Input::Sent(Box::new(sent)))
+        (elapsed, if holds_all { 0.0 } else { elapsed }, Input::Received(Box::new(received)))
     }
 
     fn sleep(&mut self, wait: f64) -> Took {
@@ -176,9 +176,9 @@ impl Host<'_> {
 }
 
 /// Fills in what came of an exchange.
-fn answered(sent: &mut Sent, exchange: &Exchange, response: Option<Response<Bytes>>, is_read: bool, status: KeyStatus) {
-    sent.asked = exchange.asked.map(Milliseconds);
-    let answer = &mut sent.answer;
+fn answered(received: &mut Received, exchange: &Exchange, response: Option<Response<Bytes>>, is_read: bool, status: KeyStatus) {
+    received.retry_after = exchange.asked.map(Milliseconds);
+    let answer = &mut received.answer;
     answer.demands_claims = exchange.demands_claims;
     match exchange.how {
         How::Answers(status, code) => {
@@ -188,9 +188,9 @@ fn answered(sent: &mut Sent, exchange: &Exchange, response: Option<Response<Byte
             }
         }
         How::Redirects(status) => (answer.status, answer.redirected) = (status, true),
-        How::Resets => sent.fault = Some(Fault::Rejected),
-        How::Throws => sent.fault = Some(Fault::Threw),
-        How::NoResponse => sent.fault = Some(Fault::NoResponse),
+        How::Resets => received.fault = Some(Fault::Rejected),
+        How::Throws => received.fault = Some(Fault::Threw),
+        How::NoResponse => received.fault = Some(Fault::NoResponse),
         How::Hangs => unreachable!("a hang is late"),
         How::Passes | How::Shows => {
             let response = response.unwrap();
@@ -198,7 +198,7 @@ fn answered(sent: &mut Sent, exchange: &Exchange, response: Option<Response<Byte
             answer.status = Some(response.status().as_u16());
             let json: Value = serde_json::from_slice(response.body()).unwrap_or_default();
             if is_read && response.status() == 200 {
-                sent.page = Some(Page { next: None, keys: keys_of(&json), clock: Clock::Server(Timestamp(1_800_000_000.0)) });
+                received.page = Some(Page { next: None, keys: keys_of(&json), clock: Clock::Server(Timestamp(1_800_000_000.0)) });
             } else if exchange.how == How::Shows && is_accepted {
                 answer.status = Some(200);
                 answer.body = body(&[("/status", status.as_str())]);

@@ -1,13 +1,13 @@
 //! What is read before a key is disabled. What it means is decided by [`crate::graph::guard`].
 
+use super::attempt::Request;
 use super::call::Call;
-use super::change::{Change, patch};
 use super::exchange::{Ended, Phase};
 use super::read::{self, is_listed};
 use super::{Cause, Failed, Page, Stage, read_back};
 use crate::graph::error::{Code, Error};
 use crate::graph::guard;
-use crate::graph::request::KeyStatus;
+use crate::graph::request::{Change, KeyStatus};
 
 /// A call begins, or a change begins anew: where it is guarded, the key set is read first.
 pub(in super::super) fn begin(call: &mut Call) {
@@ -26,7 +26,7 @@ pub(super) fn decide(call: &mut Call, read: Result<(), Failed>) -> Option<Ended>
     let Some(change) = &call.plan.change else { return None };
     match check(call, change, read) {
         Ok(()) => {
-            call.request = patch(&call.settings, change, call.plan.counted);
+            call.request = Request::patch(call.settings.base_url(), change, call.plan.counted);
             call.plan.stage = Stage::Change;
             None
         }
@@ -41,7 +41,7 @@ fn check(call: &Call, change: &Change, read: Result<(), Failed>) -> Result<(), F
         refusal.cause = cause;
         Err(refusal)
     };
-    match (read, &call.sent.page) {
+    match (read, &call.received.page) {
         (Ok(()), Some(Page { keys, clock, .. })) if is_listed(call, keys) => {
             guard::check(keys, keyset, key, *clock).or_else(|error| refuse(error, None))
         }

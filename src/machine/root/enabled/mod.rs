@@ -11,12 +11,12 @@ mod turns;
 use alloc::boxed::Box;
 use alloc::{string::String, vec::Vec};
 
-use super::attempt::Attempted;
+use super::attempt::Attempt;
 use super::call::Call;
-use super::change::Change;
 use super::exchange::{Ended, Receipt};
-use super::{attempt, call, change, exchange, settings, step};
+use super::{attempt, call, exchange, settings, step};
 use crate::graph::keys::Key;
+use crate::graph::request::Change;
 use crate::graph::time::Clock;
 
 pub(super) use guard::begin;
@@ -86,7 +86,7 @@ enum Stage {
 type Failed = Box<exchange::Failure>;
 
 /// What follows from what a request came to; `None` where another is sent, or the same again.
-pub(super) fn follow(call: &mut Call, result: Result<Attempted, Failed>) -> Option<Ended> {
+pub(super) fn follow(call: &mut Call, result: Result<Attempt, Failed>) -> Option<Ended> {
     let stage = call.plan.stage;
     if stage != Stage::Change {
         let read = read::go_on(call, result)?;
@@ -98,11 +98,12 @@ pub(super) fn follow(call: &mut Call, result: Result<Attempted, Failed>) -> Opti
         };
     }
     match result {
-        Ok(Attempted::Again) => {
+        // A change that is guarded reads the key set anew. Any other sends its PATCH once more.
+        Ok(Attempt::Again) => {
             begin(call);
             None
         }
-        Ok(Attempted::Good) => read_back::begin(call, Ok(call.sent.kept)),
+        Ok(Attempt::Good) => read_back::begin(call, Ok(call.received.kept)),
         Err(failure) => read_back::begin(call, Err(failure)),
     }
 }

@@ -3,9 +3,8 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 
-use super::attempt::{Attempted, Request, Wanted};
+use super::attempt::{Attempt, Request, Wanted};
 use super::call::Call;
-use super::change::Change;
 use super::exchange::Phase;
 use super::settings::Settings;
 use super::step::Machine;
@@ -14,7 +13,7 @@ use crate::graph::answer::Sought;
 use crate::graph::error::NOT_A_RESPONSE;
 use crate::graph::guard;
 use crate::graph::keys::Key;
-use crate::graph::request::{self, KeyId, KeysetId};
+use crate::graph::request::{self, Change, KeyId, KeysetId};
 
 /// What can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,19 +102,20 @@ fn begin(call: &mut Call) {
     };
 }
 
-/// Goes on with what a page came to; gives what all pages came to. `call.sent` is the last of them then, with the keys of all.
+/// Handles one page. Gives `None` while more requests are needed, then the result of the whole read: `call.received` is the last page then, with
+/// the keys of all pages.
 ///
-/// What is judged by is read anew from its first page after whatever had to be waited for: pages that were read before may no longer be so.
-pub(super) fn go_on(call: &mut Call, result: Result<Attempted, Failed>) -> Option<Result<(), Failed>> {
+/// What a guard or a read-back reads begins again at its first page after any wait or new token: the pages read before may have changed.
+pub(super) fn go_on(call: &mut Call, result: Result<Attempt, Failed>) -> Option<Result<(), Failed>> {
     let is_judged = call.request.phase() != Phase::Read;
     let read = match result {
-        Ok(Attempted::Again) => {
+        Ok(Attempt::Again) => {
             if is_judged {
                 begin(call);
             }
             return None;
         }
-        Ok(Attempted::Good) => match &mut call.sent.page {
+        Ok(Attempt::Good) => match &mut call.received.page {
             None => Err(call.failure(NOT_A_RESPONSE.error(), None)),
             Some(page) => {
                 call.plan.keys.append(&mut page.keys);
@@ -149,7 +149,7 @@ pub(super) fn go_on(call: &mut Call, result: Result<Attempted, Failed>) -> Optio
         begin(call);
         return None;
     }
-    if let Some(page) = &mut call.sent.page {
+    if let Some(page) = &mut call.received.page {
         page.keys = keys;
     }
     Some(read)

@@ -39,8 +39,8 @@ pub(super) fn begin(call: &mut Call, accepted: Result<Kept, Failed>) -> Option<E
             (Some(kept), None)
         }
         Err(failure) => match settles_after(call, &failure.error) {
-            Some(asked) => {
-                wait = asked;
+            Some(named) => {
+                wait = named;
                 (failure.kept, Some(failure))
             }
             None => return Some(Ended::Failed(failure)),
@@ -74,7 +74,7 @@ fn read_next(call: &mut Call, counted: u32) {
 /// Once the key is read: where it shows its new status, the set is read if the change was guarded.
 pub(super) fn look(call: &mut Call, read: Result<(), Failed>) -> Option<Ended> {
     let shows = call
-        .sent
+        .received
         .page
         .as_ref()
         .and_then(|page| page.keys.first())
@@ -96,7 +96,7 @@ pub(super) fn look(call: &mut Call, read: Result<(), Failed>) -> Option<Ended> {
 
 /// Once the set is read: whether it keeps a usable key.
 pub(super) fn check_again(call: &mut Call, read: Result<(), Failed>) -> Option<Ended> {
-    let checked = read.and_then(|()| match (&call.sent.page, &call.plan.change) {
+    let checked = read.and_then(|()| match (&call.received.page, &call.plan.change) {
         (Some(Page { keys, clock, .. }), Some(change)) => {
             guard::check_again(keys, &change.keyset, &change.key, *clock).map_err(|error| call.failure(error, None))
         }
@@ -126,7 +126,7 @@ fn read_again(call: &mut Call, failure: Option<Failed>) -> Option<Ended> {
 /// the next has come as well.
 fn next_wait(call: &mut Call) -> Option<Milliseconds> {
     let spent = call.spent - call.plan.read_back.began;
-    let not_before = call.sent.asked.map_or(Milliseconds::ZERO, |asked| spent + asked);
+    let not_before = call.received.retry_after.map_or(Milliseconds::ZERO, |named| spent + named);
     let times = &mut call.plan.read_back.times;
     loop {
         let due = Milliseconds(*TIMES_MS.get(*times)?);
@@ -138,9 +138,9 @@ fn next_wait(call: &mut Call) -> Option<Milliseconds> {
     }
 }
 
-/// After which wait to read back a change of which nobody knows what came of it; `None` where reading cannot tell.
+/// How long to wait before a change whose outcome is unknown is read back. `None` if it is not to be read back.
 fn settles_after(call: &Call, error: &Error) -> Option<Milliseconds> {
-    // A source that gave no token in time would be asked for another to read with.
+    // A read needs a token too. A source that gave none in time is not asked again.
     if !call.settings.verify
         || error.applied.is_some()
         || call.has_no_token
@@ -148,10 +148,10 @@ fn settles_after(call: &Call, error: &Error) -> Option<Milliseconds> {
     {
         return None;
     }
-    // Graph is not to be asked before the time that it named. `retry: false` names no longest wait.
-    let asked = call.sent.asked.unwrap_or_default();
+    // Nothing is read before the time that Graph named. With `retry: false` the longest wait is zero, and means that there is none.
+    let named = call.received.retry_after.unwrap_or_default();
     let max_delay = call.settings.retry.max_delay;
-    (asked < call.left && (asked <= max_delay || max_delay.is_over())).then_some(asked)
+    (named < call.left && (named <= max_delay || max_delay.is_over())).then_some(named)
 }
 
 /// Whether no later read can tell more than this failure.
@@ -163,14 +163,16 @@ fn is_shown(call: &Call) -> bool {
     call.plan.accepted.is_some_and(|receipt| receipt.verified)
 }
 
-/// Notes that Graph has accepted the change.
+/// Remembers that Graph has accepted the change, and tells other calls.
 fn accept(call: &mut Call, kept: Option<Kept>, verified: bool) {
     call.note_accepted();
     call.plan.accepted = Some(call.receipt(kept, verified));
 }
 
-/// What a change ends with that was not confirmed. The failure of the PATCH stands unless the key has shown its new status; that no usable key is
-/// left is said as it is.
+/// How a change ends that was not confirmed.
+///
+/// If the PATCH failed and the key never showed its new status, it ends with the failure of the PATCH. Else it ends with `no-usable-key`, if
+/// that is what the last read found, or with `not-verified`, whose cause is the failure of the last read.
 fn end(call: &mut Call) -> Ended {
     let accepted = call.plan.accepted;
     let ReadBack { unsettled, last, .. } = core::mem::take(&mut call.plan.read_back);

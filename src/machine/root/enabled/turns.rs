@@ -19,7 +19,7 @@ pub enum Turn {
 /// The turn of a call has come, or never will.
 pub(in super::super) fn took_turn(call: &mut Call, turn: Turn) -> Follows {
     match (turn, call.error.take()) {
-        (Turn::Never, Some(error)) => Some(Err(call.failed(error, call.sent.asked))),
+        (Turn::Never, Some(error)) => Some(Err(call.failed(error, call.received.retry_after))),
         // Where the run has stopped, a call that has begun goes on.
         (Turn::AtOnce | Turn::Never, None) => {
             call.has_turn = true;
@@ -40,6 +40,6 @@ pub(in super::super) fn hold(call: &mut Call, error: &Error) -> Option<Command> 
         return None;
     }
     let turn = turn(call)?;
-    call.left += call.sent.elapsed;
+    call.left += call.received.elapsed;
     Some(turn)
 }

@@ -1,5 +1,8 @@
 //! The exports and imports that only the root entry has: for guard and read-back, reads, the turns of a bulk run, and an abort that the
 //! machine answers. `disabled.rs` is its twin for `trustframework-keys/lite`.
+//!
+//! The imports are made by `npm/src/root-host.ts`. In `npm/src`, `describe.ts`, `root-calls.ts`, `reader.ts`, `bulk.ts`, `bulk-call.ts` and
+//! `engine.ts` call the exports.
 
 mod words;
 
@@ -9,10 +12,8 @@ use alloc::vec::Vec;
 
 use wasm_bindgen::prelude::*;
 
-use super::begin::begin;
-use super::commands::{end, fail};
 use super::inputs::arrive;
-use super::under_way;
+use super::under_way::{self, begin, end, fail};
 use crate::graph::error::Error;
 use crate::graph::keys::{Bound, Key};
 use crate::graph::request::{KeyId, KeysetId};
@@ -37,10 +38,10 @@ extern "C" {
     /// The call has ended as its caller wished.
     #[wasm_bindgen(js_namespace = host)]
     fn aborted(may_have_changed: bool);
-    /// The failure said last was led to by the one before, or by the abort where there is none.
+    /// The cause of the last reported failure is the failure reported before it, or the abort if there was none.
     #[wasm_bindgen(js_namespace = host)]
     fn caused();
-    /// The message of the failure said last speaks of this moment, in seconds since 1970.
+    /// The message of the last reported failure speaks of this moment, in seconds since 1970.
     #[wasm_bindgen(js_namespace = host, js_name = atMoment)]
     fn at_moment(seconds: f64);
     /// Graph accepted the change all the same.
@@ -66,7 +67,8 @@ pub fn set_takes_turns() {
     describe(|it| it.takes_turns = true);
 }
 
-/// Begins to read, and gives the number of the call. An id that is not needed is not looked at. `undefined` as of `patchKeyStatus`.
+/// Begins to read, and returns the number of the call, or `undefined` as `patchKeyStatus` does. Ignores an id that `what` does not need.
+/// `src/web/calls/root/enabled.rs`.
 #[wasm_bindgen(js_name = read)]
 pub fn begin_read(what: What, keyset: String, key: String, begins: bool) -> Option<u32> {
     let (settings, reading) = described(reading(what, keyset, key))?;
@@ -90,7 +92,7 @@ fn reading(what: What, keyset: String, key: String) -> Result<Reading, Box<Error
 #[wasm_bindgen]
 pub fn page(now_s: f64, is_servers: bool, next: Option<String>) {
     let clock = if is_servers { Clock::Server } else { Clock::Host };
-    arrive(|sent| sent.page = Some(Page { next, keys: Vec::new(), clock: clock(Timestamp(now_s)) }));
+    arrive(|received| received.page = Some(Page { next, keys: Vec::new(), clock: clock(Timestamp(now_s)) }));
 }
 
 /// The page shows a key. `nbf_s` and `exp_s` are in seconds since 1970, and NaN where Graph sent something that is no number.
@@ -106,8 +108,8 @@ pub fn page_key(
     being_disabled: bool,
 ) {
     let (nbf, exp) = (bound(nbf_s), bound(exp_s));
-    arrive(|sent| {
-        if let Some(page) = &mut sent.page {
+    arrive(|received| {
+        if let Some(page) = &mut received.page {
             page.keys.push(Key { kid, key_use, status, nbf, exp, being_enabled, being_disabled });
         }
     });
