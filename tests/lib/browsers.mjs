@@ -93,6 +93,8 @@ const webkit = {
   start: startWebKit,
   /** Its Tab goes to links only where a person has asked for that. */
   tabsToLinks: false,
+  /** On a busy machine its driver now and then says that it has pressed a key, or clicked, and the page hears of nothing. */
+  losesInput: true,
   /** Its toolbar keeps the window wider than a phone. */
   narrowest: 480,
   /** Without a window manager the X server may take its time over a new size, and drops one that came before the window was shown. */

@@ -1,6 +1,6 @@
 // The console as a person meets it: screens, words, buttons by their names. Checks nothing; waits for conditions, never for time.
 
-import { By, error } from "selenium-webdriver";
+import { By, error, Key } from "selenium-webdriver";
 import { graph } from "./graph.mjs";
 
 /** What is not there by then does not come. */
@@ -17,9 +17,11 @@ const OUTDATED = [
 ];
 
 export class Page {
-  constructor(driver, url) {
+  constructor(driver, url, { losesInput = false } = {}) {
     this.driver = driver;
     this.url = url;
+    /** The driver now and then loses a key or a click. */
+    this.losesInput = losesInput;
   }
 
   /** As on a machine that has never seen the page. */
@@ -92,15 +94,33 @@ export class Page {
   }
 
   /** Waits until the words match. */
-  async untilText(selector, pattern) {
+  async untilText(selector, pattern, limit) {
     let last;
-    await this.until(`${selector} says ${pattern}`, async () => {
+    const look = async () => {
       last = await this.driver.executeScript((one) => document.querySelector(one)?.innerText, selector);
       return last !== null && pattern.test(last);
-    }).catch((error) => {
+    };
+    await this.until(`${selector} says ${pattern}`, look, limit).catch((error) => {
       throw new Error(`${error.message}; it says ${JSON.stringify(last)}`);
     });
     return last;
+  }
+
+  /** Does what is to bring up words that match, and waits for them. Where the driver loses input it is done once more if nothing came of it. */
+  async bring(act, selector, pattern) {
+    await act();
+    if (this.losesInput)
+      try {
+        return await this.untilText(selector, pattern, LIMIT / 6);
+      } catch {
+        await act();
+      }
+    return this.untilText(selector, pattern);
+  }
+
+  /** Presses Enter where the focus is, which is to bring up a question that says so. */
+  askByEnter(pattern) {
+    return this.bring(() => this.press(Key.ENTER), "dialog", pattern);
   }
 
   /** In the list: selects keys, each given with its key set, and asks to disable what is selected. */

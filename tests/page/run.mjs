@@ -75,7 +75,7 @@ async function assertQuiet(browser, page, provoked) {
 }
 
 async function runCase(test, browser, driver, { site, emulator, provider, worker }) {
-  const page = new Page(driver, site.url);
+  const page = new Page(driver, site.url, browser);
   const provoked = [];
   await emulator.reset();
   await browser.complaints?.(driver);

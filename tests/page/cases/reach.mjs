@@ -37,13 +37,11 @@ export const reach = {
     await follow(page, browser, `[data-keyset="${facebook.id}"] th a`, /^B2C_1A_FacebookSecret$/);
     await untilFocused(page, facebook.id);
     await tabTo(page, new RegExp(`^Disable ${facebook.expiring}$`));
-    await page.press(Key.ENTER);
-    await page.untilText("dialog", /After this/);
+    await page.askByEnter(/After this/);
     await page.press(Key.ESCAPE);
     await page.untilClosed();
     await untilFocused(page, `Disable ${facebook.expiring}`);
-    await page.press(Key.ENTER);
-    await page.untilText("dialog", /After this/);
+    await page.askByEnter(/After this/);
     await tabTo(page, /^Disable 1 key$/);
     await page.press(Key.ENTER);
     await page.untilNotice(/is now disabled\./);
@@ -55,8 +53,7 @@ export const reach = {
     await page.openSet(runsOut.id);
     await untilFocused(page, runsOut.id);
     await tabTo(page, new RegExp(`^Disable ${runsOut.only}$`));
-    await page.press(Key.ENTER);
-    await page.untilText("dialog", /fail from now on/);
+    await page.askByEnter(/fail from now on/);
     // From the title onwards, and never out of the question.
     await untilFocused(page, `Disable ${runsOut.only.slice(0, 4)}…${runsOut.only.slice(-4)} in the sandbox?`);
     await tabTo(page, /^This stops sign-ins\. To disable 1 key/);
@@ -68,8 +65,7 @@ export const reach = {
     await page.with('nav a[href*="activity"]', (link) => link.sendKeys(Key.ENTER));
     await untilFocused(page, "Activity");
     await tabTo(page, /^Undo: enable/);
-    await page.press(Key.ENTER);
-    await page.untilText("dialog", /work again/);
+    await page.askByEnter(/work again/);
     await tabTo(page, /^Enable 1 key$/);
     await page.press(Key.ENTER);
     await page.untilNotice(/is now enabled\./);
@@ -83,8 +79,7 @@ export const reach = {
     await page.press(Key.SPACE);
     await page.untilText(".selection", /4 keys of 4 sets selected/);
     await tabTo(page, /^Disable 4 keys…$/);
-    await page.press(Key.ENTER);
-    await page.untilText("dialog", /No effect on new sign-ins/);
+    await page.askByEnter(/No effect on new sign-ins/);
     await tabTo(page, /^Disable 4 keys$/);
     await page.press(Key.ENTER);
     await page.untilNotice(/4 of 4 keys disabled/);
@@ -225,8 +220,7 @@ export const reach = {
       await page.click("#review-disable");
       await page.untilAsked();
       await page.click("dialog .preview > summary");
-      await page.click("#review-go");
-      await page.untilNotice(/4 of 4 keys disabled/);
+      await page.bring(() => page.click("#review-go"), "#notice", /4 of 4 keys disabled/);
       await page.driver.executeScript(() => window.scrollTo(0, document.documentElement.scrollHeight));
       const isHidden = await page.driver.executeScript(() => {
         const [list, said] = ["table.sets", "#notice .message"].map((one) =>
