@@ -13,6 +13,18 @@ const keys =
   (value, patch = () => new Response(null, { status: 204, headers: graph }), headers = graph) =>
   async (_, { method }) =>
     method === "PATCH" ? patch() : json(200, { value }, headers);
+// Both keys are enabled until one is disabled; then neither is.
+function emptied() {
+  let status = "enabled";
+  return async (url, { method }) => {
+    if (method === "PATCH") {
+      status = "disabled";
+      return new Response(null, { status: 204, headers: graph });
+    }
+    const [kid, other] = ["kid", "b"].map((kid) => ({ kid, status }));
+    return json(200, url.endsWith("/kid") ? kid : { value: [kid, other] });
+  };
+}
 const always = (make) => async () => make();
 const down = () => Promise.reject(new TypeError("fetch failed"));
 const hangs = () => new Promise(() => {});
@@ -107,6 +119,7 @@ function provocations({ patchKeyStatus, patchKeyStatuses, listKeysets, listKeys,
     ["outlook: no key set", () => outlook([])],
     ["outlook: no time", () => outlook({ id: SET, keys: [] }, { now: Date.now() })],
     ["outlook: an unknown option", () => outlook({ id: SET, keys: [] }, { time: 5 })],
+    ["verify: no usable key is left", guarded(emptied(), { verify: true })],
     ["verify: never shown", change(keys([]), { verify: true, timeoutMs: 300 })],
     [
       "token: the source throws",
@@ -157,9 +170,10 @@ function provocations({ patchKeyStatus, patchKeyStatuses, listKeysets, listKeys,
   ];
 }
 
-// One provocation after another: what a call does to a key would count for the guard of the next.
-export async function transcript(api) {
-  const lines = [];
+// One provocation after another: what a call does to a key would count for the guard of the next. `another` is the package once more, which has
+// loaded no module yet.
+export async function transcript(api, another) {
+  const lines = [`load: no WebAssembly\n${await told(() => withoutWebAssembly(another))}\n`];
   for (const place of ["a host", "a page"]) {
     const inPage = place === "a page";
     if (inPage) globalThis.location = { href: "https://app.example/" };
@@ -173,6 +187,16 @@ export async function transcript(api) {
     }
   }
   return lines.join("\n");
+}
+
+async function withoutWebAssembly({ patchKeyStatus }) {
+  const { WebAssembly } = globalThis;
+  delete globalThis.WebAssembly;
+  try {
+    return await patchKeyStatus(SET, "kid", "disabled", TOKEN, { fetch: nothing });
+  } finally {
+    globalThis.WebAssembly = WebAssembly;
+  }
 }
 
 async function told(call) {
