@@ -1,4 +1,5 @@
-// Hands the module the options that a caller gave, by name. It says what is wrong with them.
+// Hands the module the options of a call, each by the export `set…` with its name (src/web/describe.rs). The module reports what is wrong with
+// them when the call begins.
 
 import type { Call } from "./call.ts";
 import type { Describing, RootGlue } from "./glue.ts";

@@ -1,7 +1,7 @@
 // Carries calls out on one instance of the module, step by step, and settles the caller's promise. Knows no rule of Graph and none about trying
 // again.
 //
-// In each step the module says what is to be done next: a command, which host.ts notes and perform.ts carries out. What came of it is handed in by
+// In each step the module says what is to be done next: a command, which host.ts notes and perform.ts carries out. What came of it is reported by
 // exports of src/web/calls/inputs.rs.
 //
 // The promise belongs to the call, not to the module. Should the module trap all the same, every pending call rejects with `internal`, and the
@@ -67,9 +67,9 @@ export async function carryOut<Exports extends Describing>(
       }
       tell(call, said.attempted);
       if (call.ended || !command) return;
-      const came = await command(call);
+      const report = await command(call);
       if (call.ended) return;
-      said = enter(engine, call, () => came(engine.glue, call.number as number));
+      said = enter(engine, call, () => report(engine.glue, call.number as number));
     }
   } finally {
     engine.pending.delete(call);

@@ -1,4 +1,4 @@
-// Notes what the module says in one step. Nothing is done before the module has returned, so no code of a caller ever runs underneath it.
+// Notes what the module says in one step. engine.ts has it done once the module has returned, so no code of a caller ever runs underneath it.
 //
 // `host` has the imports that Rust declares, with the same names and parameters: in src/web/calls/under_way.rs and src/web/failures.rs here, and in
 // src/web/calls/root/enabled.rs for root-host.ts.

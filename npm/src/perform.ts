@@ -86,10 +86,10 @@ export async function send(
   handThrough(call, answer.cause);
   const elapsedMs = Math.round(elapsed());
   const shown = read && call.reader?.take(read, answer, url);
-  const came = handIn(call, answer, elapsedMs);
+  const report = reporter(call, answer, elapsedMs);
   return (glue, number) => {
     shown?.(glue as RootGlue);
-    came(glue, number);
+    report(glue, number);
   };
 }
 
@@ -99,8 +99,9 @@ export const headersOf = ({ token, id }: Call): Record<string, string> => ({
   ...(id && { "client-request-id": id }),
 });
 
-// Reads an answer, and gives what hands it in. Nothing of the host's runs while the module does: what throws there is taken for a trap.
-function handIn(call: Call, answer: Exchange, elapsedMs: number): Report {
+// Reads an answer, and returns a function that reports it to the module. What could throw, such as a header, is read before that function runs:
+// what throws while the module is entered is taken for a trap.
+function reporter(call: Call, answer: Exchange, elapsedMs: number): Report {
   const { fault, cause, status, redirected = false, header, body } = answer;
   const demanded = status === 401 || status === 403 ? claimsOf(header("www-authenticate") ?? "") : undefined;
   const claims = demanded && redactText(demanded, call.secrets);
@@ -110,6 +111,7 @@ function handIn(call: Call, answer: Exchange, elapsedMs: number): Report {
   const isForeign = !requestId || /html/i.test(header("content-type") ?? "");
   // An answer that broke off asks for nothing.
   const retryAfter = fault ? undefined : header("retry-after");
+  // The header may be seconds or a date; the module gets milliseconds.
   const retryAfterMs = retryAfter && waitOf(retryAfter, header("date"), Date.now());
   const kept = keep(call, {
     httpStatus: status,
