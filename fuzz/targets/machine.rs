@@ -4,6 +4,10 @@
 
 #![no_main]
 
+#[path = "../../tests/pure/bodies.rs"]
+mod bodies;
+#[path = "../../tests/pure/commands.rs"]
+mod commands;
 #[path = "../../tests/pure/machine/watch.rs"]
 mod watch;
 
