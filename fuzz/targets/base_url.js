@@ -39,7 +39,7 @@ function isAllowed(url) {
 // Hosts as the URL standard writes them: numbers of IPv4 in decimal, IPv6 as short as can be.
 function isThisMachine(hostname) {
   if (hostname === "localhost" || hostname === "[::1]") return true;
-  if (hostname.endsWith(".localhost")) return true;
+  if (hostname.length > 10 && hostname.endsWith(".localhost")) return true;
   const numbers = hostname.split(".");
   return numbers.length === 4 && numbers[0] === "127" && numbers.every((number) => String(Number(number)) === number);
 }
