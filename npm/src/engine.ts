@@ -2,7 +2,7 @@
 // again.
 //
 // In each step the module says what is to be done next: a command, which host.ts notes and perform.ts carries out. What came of it is reported by
-// exports of src/web/calls/inputs.rs.
+// exports of src/web/calls/inputs.rs. A call is begun by an export of src/web/calls/under_way.rs.
 //
 // The promise belongs to the call, not to the module. Should the module trap all the same, every pending call rejects with `internal`, and the
 // instance is never entered again.

@@ -113,6 +113,7 @@ impl Call {
 
     /// What is to be waited for: what was decided, or else the turn of a call that is one of a run.
     pub(super) fn pause(&mut self) -> Option<Command> {
+        // Only a call of a bulk run has to wait for a turn.
         let turn = if self.has_turn || self.error.is_some() { None } else { root::turn(self) };
         self.pause.take().or(turn)
     }

@@ -1,7 +1,8 @@
 //! A call as a machine: what came of the last command goes in, the next command comes out.
 //!
 //! Decides the order alone: what has to be waited for, then a token, then the request. `attempt.rs` decides what an answer comes to: `Good`,
-//! `Again`, or a failure. `root::follow` decides what follows from that. After `Again`, this file sends `call.request` once more.
+//! `Again`, a failure, or nothing yet, because a wait or a token comes first. `root::follow` decides what follows from that. After `Again`, this
+//! file sends `call.request` once more; of a change without a guard `root::follow` does nothing then.
 
 use alloc::boxed::Box;
 
@@ -43,6 +44,7 @@ impl Machine {
 
     pub(super) fn new(settings: Box<Settings>, request: Request, plan: Plan) -> Machine {
         let mut call = Call::new(settings, request, plan);
+        // Where the change is guarded, the read of its key set comes first. Else this does nothing.
         root::begin(&mut call);
         Machine { call, awaited: Awaited::Beginning }
     }

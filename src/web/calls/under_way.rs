@@ -51,6 +51,7 @@ static CALLS: OneThread<RefCell<Vec<Option<Box<Machine>>>>> = OneThread(RefCell:
 /// `src/web/calls/under_way.rs`.
 #[wasm_bindgen(js_name = patchKeyStatus)]
 pub fn patch_key_status(keyset: String, key: String, status: Status, begins: bool) -> Option<u32> {
+    // `described` adds the settings, and leaves the change as it is.
     let (settings, change) = described(Change::parse(keyset, key, words::status(status)))?;
     begins.then(|| begin(Machine::change(settings, change)))
 }
