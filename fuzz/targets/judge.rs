@@ -119,7 +119,7 @@ fuzz_target!(|input: Input| {
     assert_eq!(result.is_ok(), !redirect && (status == 204 || (status == 200 && shown)));
     let Err(error) = result else { return };
 
-    let refused_for = |code: &str| (400..500).contains(&status) && codes.iter().any(|it| it == code);
+    let refused_for = |code: &str| (400..500).contains(&status) && codes.first().is_some_and(|it| it == code);
     let throttled = status == 429 || refused_for("AADB2C95043");
     assert_eq!(
         error.code,
@@ -151,39 +151,53 @@ fn member<'a>(json: &'a Json, name: &str) -> Option<&'a Json> {
     members.iter().filter(|(key, _)| key == name).map(|(_, value)| value).next_back()
 }
 
-/// A status that is no text is none.
+/// A status that is no text is none. It is read without case.
 fn shows(body: &Json, status: &str) -> bool {
     let text = |json: Option<&Json>| match json {
         Some(Json::Text(text)) => Some(text.clone()),
         _ => None,
     };
     let bare = text(member(body, "status"));
-    bare.or_else(|| text(member(body, "value").and_then(|value| member(value, "status")))).as_deref() == Some(status)
+    bare.or_else(|| text(member(body, "value").and_then(|value| member(value, "status"))))
+        .is_some_and(|shown| shown.eq_ignore_ascii_case(status))
 }
 
-/// The codes of B2C in an error, as they stand there: in a `code`, or first in a `message` or in its `value`, at any depth.
+/// The codes of B2C with their numbers: in a `code`, or first in a `message` or in the `value` of one, at any depth of an error or bare.
 fn b2c_codes(body: &Json) -> Vec<String> {
-    let mut words = Vec::new();
-    if let Some(error) = member(body, "error") {
-        gather(error, &mut words);
+    let mut texts = Vec::new();
+    for (name, value) in members(body) {
+        match (name, value) {
+            ("error", value) => gather(value, "", &mut texts),
+            ("code" | "message", Json::Text(text)) => texts.push(text.clone()),
+            _ => {}
+        }
     }
-    words.retain(|word| word.starts_with("AADB2C"));
-    words
+    texts.iter().filter_map(|text| exact(text)).collect()
 }
 
-fn gather(error: &Json, words: &mut Vec<String>) {
-    match error {
-        Json::Text(text) => words.push(text.trim_ascii_start().chars().take_while(char::is_ascii_alphanumeric).collect()),
-        Json::Object(members) => {
-            for (n, (name, _)) in members.iter().enumerate() {
-                let is_first = members.iter().take(n).all(|(other, _)| other != name);
-                if is_first && let Some(value) = member(error, name) {
-                    if matches!(value, Json::Object(_)) || ["code", "message", "value"].contains(&name.as_str()) {
-                        gather(value, words);
-                    }
-                }
-            }
-        }
-        Json::Other => {}
+/// What stands in the place of a code in an error, in its order. `parent` is the name of the object.
+fn gather(error: &Json, parent: &str, texts: &mut Vec<String>) {
+    if let Json::Text(text) = error {
+        texts.push(text.clone());
     }
+    for (name, value) in members(error) {
+        match value {
+            Json::Object(_) => gather(value, name, texts),
+            Json::Text(text) if name == "code" || name == "message" || (name == "value" && parent == "message") => texts.push(text.clone()),
+            _ => {}
+        }
+    }
+}
+
+/// The members as the host sees them: of one name the last counts, in the place of the first.
+fn members(json: &Json) -> Vec<(&str, &Json)> {
+    let Json::Object(all) = json else { return Vec::new() };
+    let firsts = all.iter().enumerate().filter(|(n, (name, _))| all.iter().take(*n).all(|(other, _)| other != name));
+    firsts.filter_map(|(_, (name, _))| Some((name.as_str(), member(json, name)?))).collect()
+}
+
+fn exact(text: &str) -> Option<String> {
+    let number = text.trim_ascii_start().strip_prefix("AADB2C")?;
+    let digits: String = number.chars().take_while(char::is_ascii_digit).collect();
+    (!digits.is_empty()).then(|| format!("AADB2C{digits}"))
 }
