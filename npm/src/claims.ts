@@ -3,7 +3,7 @@
 // Sources: RFC 9110 section 11, https://learn.microsoft.com/entra/identity-platform/claims-challenge
 
 import { bytesOf } from "./base64.ts";
-import { short } from "./options.ts";
+import { LONGEST_TEXT } from "./options.ts";
 
 // A word that begins a challenge with its scheme, or a parameter: a name, `=`, and a quoted-string or a bare value. A quoted-string that does
 // not end takes all that follows.
@@ -33,7 +33,7 @@ function decoded(base64: string): string | undefined {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytesOf(base64));
     JSON.parse(text);
-    return /^\s*\{/.test(short(text)) ? text : undefined;
+    return text.length <= LONGEST_TEXT && /^\s*\{/.test(text) ? text : undefined;
   } catch {
     return undefined;
   }

@@ -32,7 +32,7 @@ export interface OptionValues {
 }
 
 // The longest text that the module is given, in UTF-16 units; servers take no longer URL.
-const LONGEST_TEXT = 8 * 1024;
+export const LONGEST_TEXT = 8 * 1024;
 
 const any: Judge = () => undefined;
 const requestId: Judge = (value) =>
@@ -57,10 +57,6 @@ export function textProblem(value: unknown): string | undefined {
     ? undefined
     : "must be at most 8,192 characters, without half of a surrogate pair.";
 }
-
-/** The text. An empty one, which the module refuses, where it is none or so long that nobody can mean it. */
-export const short = (value: unknown, longest = LONGEST_TEXT): string =>
-  typeof value === "string" && value.length <= longest ? value : "";
 
 // A host, which over http must be this machine (RFC 6761 section 6.3). The rest is for the host's URL to judge.
 const BASE = /^http(s:\/\/[^/]|:\/\/(([\w.-]+\.)?localhost|127(\.\d+){3}|\[::1])(:\d+)?(\/|$))/i;

@@ -16,7 +16,6 @@ use crate::graph::time::Milliseconds;
 use crate::machine::settings::Settings;
 
 /// The options of a call that has not begun.
-#[derive(Default)]
 struct Description {
     settings: Box<Settings>,
     /// The first that is wrong.
